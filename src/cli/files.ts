@@ -1,0 +1,54 @@
+// Rules on disk.
+
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
+import { parseManifest } from '../checkpoints/shipped.ts';
+import type { RuleCheckpoint, ShippedManifest } from '../checkpoints/types.ts';
+import { expectUsable, UsageError } from './usage.ts';
+
+/** Where shipped rules live, from the repository's root, where npm runs the command. */
+export const SHIPPED = resolve('public', 'checkpoints');
+const MANIFEST = join(SHIPPED, 'manifest.json');
+/** The rule inside a training folder. */
+export const TRAINED = 'rule.mplp';
+
+export function readShipped(): ShippedManifest {
+  if (!existsSync(MANIFEST)) return { rules: [] };
+  return expectUsable(parseManifest(JSON.parse(readFileSync(MANIFEST, 'utf8'))));
+}
+
+export function writeShipped(manifest: ShippedManifest): void {
+  writeWhole(MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`);
+}
+
+/** Written beside, then moved into place: an interruption leaves the old file or the new one, never half. */
+export function writeWhole(path: string, content: string | ArrayBuffer): void {
+  mkdirSync(resolve(path, '..'), { recursive: true });
+  const beside = `${path}.part`;
+  writeFileSync(beside, typeof content === 'string' ? content : new Uint8Array(content));
+  renameSync(beside, path);
+}
+
+function pathOf(idOrPath: string): string {
+  const shipped = readShipped().rules.find((rule) => rule.id === idOrPath);
+  if (shipped !== undefined) return join(SHIPPED, shipped.file);
+  if (!existsSync(idOrPath)) {
+    const known = readShipped().rules.map((rule) => rule.id).join(', ');
+    throw new UsageError(`--checkpoint ${idOrPath} is neither a shipped rule (${known || 'none yet'}) nor a file`);
+  }
+  return statSync(idOrPath).isDirectory() ? join(idOrPath, TRAINED) : idOrPath;
+}
+
+/** A shipped rule by its id, or a rule file, or the rule of a training folder. */
+export function readRule(idOrPath: string): RuleCheckpoint {
+  const path = pathOf(idOrPath);
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+  const decoded = decodeCheckpoint(Uint8Array.from(readFileSync(path)).buffer);
+  if (!decoded.ok) throw new UsageError(`${path}: ${decoded.failure.message}`);
+  return decoded.value;
+}
+
+export function writeRule(path: string, rule: RuleCheckpoint): void {
+  writeWhole(path, encodeCheckpoint(rule));
+}

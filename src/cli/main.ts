@@ -1,0 +1,45 @@
+// mplp: headless work on the same code as the page.
+
+import { evaluateCommand } from './evaluate.ts';
+import { episodeCommand } from './episode.ts';
+import { shipCommand } from './ship.ts';
+import { trainCommand } from './train.ts';
+import { UsageError } from './usage.ts';
+
+const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
+  train: trainCommand,
+  evaluate: evaluateCommand,
+  episode: episodeCommand,
+  ship: shipCommand,
+};
+
+const USAGE = `mplp: meta-train and evaluate learned learning rules
+
+  mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--set field=value ...] [--resume DIR] --out DIR
+  mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
+  mplp episode --checkpoint ID|PATH --out FILE [--task 1] [--network 1] [--steps K]
+  mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]
+`;
+
+async function main(): Promise<number> {
+  const [name, ...args] = process.argv.slice(2);
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) throw new UsageError(`there is no command ${name}; 'mplp help' lists them`);
+  return command(args);
+}
+
+main().then(
+  (code) => {
+    // Dawn keeps the process alive; there is nothing left to wait for.
+    process.exit(code);
+  },
+  (error: unknown) => {
+    process.stderr.write(`mplp: ${error instanceof Error ? error.message : String(error)}\n`);
+    if (!(error instanceof UsageError) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exit(error instanceof UsageError ? 2 : 1);
+  },
+);

@@ -1,0 +1,146 @@
+// mplp train: meta-train a rule headlessly; safe to interrupt, resumes exactly.
+
+import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { refuseForTraining, validateSpec } from '../spec/validate.ts';
+import { freshRule, MetaTrainer, type MetaStepResult } from '../training/trainer.ts';
+import { readRule, TRAINED, writeRule } from './files.ts';
+import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
+
+const SAVE_EVERY_MS = 30_000;
+const REPORT_EVERY_MS = 5_000;
+
+/** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
+function withSettings(spec: ExperimentSpec, settings: readonly string[]): ExperimentSpec {
+  const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
+  for (const setting of settings) {
+    const match = /^(\w+)\.(\w+)=(.+)$/.exec(setting);
+    if (match === null) throw new UsageError(`--set ${setting}; allowed: section.field=value, for example recipe.tasks=16`);
+    const [, section = '', field = '', text = ''] = match;
+    const target = copy[section];
+    if (target === undefined) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
+    try {
+      target[field] = JSON.parse(text);
+    } catch {
+      target[field] = text;
+    }
+  }
+  return expectUsable(refuseForTraining(expectUsable(validateSpec(copy))));
+}
+
+interface Plan {
+  readonly from: RuleCheckpoint;
+  readonly preset: PresetId;
+  readonly out: string;
+  readonly untilStep: number;
+  readonly untilMs: number;
+  readonly command: string;
+}
+
+/** How long one run is, in meta-steps or time; without either, the recipe's own length. */
+function budgetOf(from: RuleCheckpoint, values: { readonly steps?: string | undefined; readonly minutes?: string | undefined }): Pick<Plan, 'untilStep' | 'untilMs'> {
+  const steps = wholeNumber('steps', values.steps, 1);
+  const minutes = positiveNumber('minutes', values.minutes);
+  const untilMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
+  const untilStep = steps !== undefined ? from.metaSteps + steps : minutes !== undefined ? Infinity : from.spec.recipe.metaSteps;
+  return { untilStep, untilMs };
+}
+
+/** Time as people read it: 1 h 05 min, 3 min 20 s, 12 s. */
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSecond: number): string {
+  const last = recent.at(-1);
+  const done = last?.metaStep ?? 0;
+  const left = Math.min(plan.untilMs - performance.now(), ((plan.untilStep - done) / stepsPerSecond) * 1000);
+  const loss = mean(recent.map((r) => r.metaLoss)).toFixed(5);
+  const heldOut = mean(recent.map((r) => r.heldOut.at(-1) ?? NaN)).toFixed(5);
+  const of = Number.isFinite(plan.untilStep) ? ` of ${plan.untilStep}` : '';
+  return `meta-step ${done}${of}  meta-loss ${loss}  held-out loss ${heldOut}  ${stepsPerSecond.toFixed(2)} meta-steps/s  ${duration(left)} left\n`;
+}
+
+/** Trains until the plan's end or an interrupt; everything done is on disk when it returns. */
+async function run(plan: Plan): Promise<void> {
+  const trainer = new MetaTrainer(plan.from);
+  let interrupted = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { interrupted = true; });
+  const log: MetaStepResult[] = [];
+  const save = async () => {
+    writeRule(join(plan.out, TRAINED), { ...(await trainer.snapshot()), preset: plan.preset, command: plan.command });
+    appendFileSync(join(plan.out, 'log.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    log.length = 0;
+  };
+  const [startedMs, startedAt] = [performance.now(), trainer.metaSteps];
+  let [savedMs, reportedMs] = [startedMs, startedMs];
+  const recent: MetaStepResult[] = [];
+  try {
+    while (!interrupted && trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs) {
+      const result = await trainer.step();
+      log.push(result);
+      recent.push(result);
+      if (recent.length > 100) recent.shift();
+      const now = performance.now();
+      if (now - reportedMs > REPORT_EVERY_MS) {
+        process.stderr.write(progressLine(plan, recent, ((trainer.metaSteps - startedAt) / (now - startedMs)) * 1000));
+        reportedMs = now;
+      }
+      if (now - savedMs > SAVE_EVERY_MS) {
+        await save();
+        savedMs = now;
+      }
+      // Let a signal in: on wasm nothing else yields to the event loop.
+      await new Promise((resume) => { setImmediate(resume); });
+    }
+  } finally {
+    await save();
+    trainer.dispose();
+  }
+  process.stderr.write(`${interrupted ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`);
+}
+
+async function startingRule(values: { readonly resume?: string | undefined; readonly preset?: string | undefined; readonly set?: readonly string[] | undefined }): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
+  const settings = values.set ?? [];
+  if (values.resume !== undefined) {
+    const kept = readRule(values.resume);
+    const preset = PRESET_IDS.find((id) => id === (values.preset ?? kept.preset)) ?? '5x10';
+    return { from: { ...kept, spec: withSettings(kept.spec, settings) }, preset };
+  }
+  if (values.preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
+  const preset = oneOf('preset', values.preset, PRESET_IDS);
+  return { from: await freshRule(withSettings(PRESETS[preset].spec, settings)), preset };
+}
+
+/** `train --preset P [--minutes N | --steps N] [--set ...] [--resume DIR] --out DIR`. */
+export async function trainCommand(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    options: { preset: text, minutes: text, steps: text, resume: text, out: text, backend: text, set: { type: 'string', multiple: true } },
+  });
+  if (values.out === undefined) throw new UsageError('--out is missing: the folder to write to');
+  const target = join(values.out, TRAINED);
+  if (existsSync(target) && values.resume !== values.out) throw new UsageError(`${target} exists; go on with it by --resume ${values.out}, or choose another folder`);
+  const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
+  expectUsable(await startNodeBackend(backend));
+  const { from, preset } = await startingRule(values);
+  mkdirSync(values.out, { recursive: true });
+  if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
+  const said = `npm run --silent mplp -- train ${args.join(' ')}`;
+  const command = values.resume !== undefined && from.command !== undefined ? `${from.command} && ${said}` : said;
+  await run({ from, preset, out: values.out, command, ...budgetOf(from, values) });
+  return 0;
+}

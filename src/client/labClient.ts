@@ -1,0 +1,196 @@
+// The page's end of the worker: requests with answers, events to handlers, frames acknowledged once painted.
+
+import { assertNever } from '../lib/assert.ts';
+import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Budget, type Command, type Demand, type MetaStepReport, type RuleInfo, type RuleSource, type SerialisedError, type TrainingStatus, type WorkerEvent } from '../protocol/messages.ts';
+import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+
+/** The part of a Worker (or MessagePort) the client uses. */
+export interface LabPort {
+  postMessage(message: Command, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null;
+}
+
+/** What the page does with what the worker reports. */
+export interface LabHandlers {
+  ready(report: BackendReport): void;
+  /** A new adaptation to show; `metaStep` of the rule that made it. */
+  episode(record: EpisodeRecord, metaStep: number): void;
+  metaSteps(reports: readonly MetaStepReport[]): void;
+  training(status: TrainingStatus, metaStep: number, reason: string): void;
+  failed(error: SerialisedError): void;
+}
+
+/** A refused request, as a rejection. */
+export class RefusedError extends Error {
+  readonly where: string;
+  constructor(error: SerialisedError) {
+    super(error.message);
+    this.name = 'RefusedError';
+    this.where = error.where;
+  }
+}
+
+interface Pending {
+  readonly resolve: (event: WorkerEvent) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class LabClient {
+  private readonly pending = new Map<number, Pending>();
+  private nextRequest = 1;
+  private nextRun = 1;
+  /** Episodes of other adaptations than the one asked for last are stale. */
+  private episodeRun = '';
+  private trainingRun = '';
+  private readonly port: LabPort;
+  private readonly handlers: LabHandlers;
+
+  constructor(port: LabPort, handlers: LabHandlers) {
+    this.port = port;
+    this.handlers = handlers;
+    port.onmessage = (event) => {
+      this.receive(event.data);
+    };
+  }
+
+  /** Start the worker's backend; `handlers.ready` reports which one came up. */
+  hello(wasmPath: string | undefined, prefer: BackendName | undefined): void {
+    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }), ...(wasmPath === undefined ? {} : { wasmPath }) });
+  }
+
+  /** Make a rule current and adapt it. Rejects with a RefusedError and changes nothing if it cannot be read. */
+  async useRule(source: RuleSource, probe: ProbeSpec): Promise<RuleInfo> {
+    const runId = this.newRun();
+    const previous = this.episodeRun;
+    this.episodeRun = runId;
+    try {
+      const event = await this.request((requestId) => ({ kind: 'useRule', requestId, runId, source, probe }));
+      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
+      return event.rule;
+    } catch (error) {
+      if (this.episodeRun === runId) this.episodeRun = previous;
+      throw error;
+    }
+  }
+
+  /** Adapt the current rule to another probe; the record arrives at `handlers.episode`. */
+  async adapt(probe: ProbeSpec): Promise<RuleInfo> {
+    const runId = this.newRun();
+    this.episodeRun = runId;
+    const event = await this.request((requestId) => ({ kind: 'adapt', requestId, runId, probe }));
+    if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
+    return event.rule;
+  }
+
+  /** Start meta-training; reports arrive at the handlers. */
+  async train(start: 'scratch' | 'continue', spec: ExperimentSpec, budget: Budget, paused = false): Promise<RuleInfo> {
+    const runId = this.newRun();
+    const [previousEpisode, previousTraining] = [this.episodeRun, this.trainingRun];
+    this.trainingRun = runId;
+    this.episodeRun = runId;
+    try {
+      const event = await this.request((requestId) => ({ kind: 'train', requestId, runId, start, spec, budget, paused }));
+      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
+      return event.rule;
+    } catch (error) {
+      if (this.trainingRun === runId) this.trainingRun = previousTraining;
+      if (this.episodeRun === runId) this.episodeRun = previousEpisode;
+      throw error;
+    }
+  }
+
+  /** Takes effect within one meta-step. */
+  pause(): void {
+    this.send({ kind: 'pause' });
+  }
+
+  resume(): void {
+    this.send({ kind: 'resume' });
+  }
+
+  singleStep(): void {
+    this.send({ kind: 'singleStep' });
+  }
+
+  stop(): void {
+    this.send({ kind: 'stop' });
+  }
+
+  setDemand(demand: Demand): void {
+    this.send({ kind: 'demand', demand });
+  }
+
+  /** The current rule as the bytes of a checkpoint file, optimiser state included. */
+  async save(): Promise<ArrayBuffer> {
+    const event = await this.request((requestId) => ({ kind: 'save', requestId }));
+    if (event.kind !== 'saved') throw new Error(`expected saved bytes, got ${event.kind}`);
+    return event.bytes;
+  }
+
+  private newRun(): string {
+    return `run-${this.nextRun++}`;
+  }
+
+  private request(make: (requestId: number) => Command): Promise<WorkerEvent> {
+    const requestId = this.nextRequest++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(requestId, { resolve, reject });
+      this.send(make(requestId));
+    });
+  }
+
+  private send(command: Command): void {
+    this.port.postMessage(command, []);
+  }
+
+  private settle(requestId: number, act: (pending: Pending) => void): void {
+    const pending = this.pending.get(requestId);
+    this.pending.delete(requestId);
+    if (pending !== undefined) act(pending);
+  }
+
+  private receive(event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'ready':
+        this.handlers.ready(event.report);
+        return;
+      case 'rule':
+      case 'saved':
+        this.settle(event.requestId, (p) => { p.resolve(event); });
+        return;
+      case 'refused':
+        this.settle(event.requestId, (p) => { p.reject(new RefusedError(event.error)); });
+        return;
+      case 'episode':
+        this.receiveEpisode(event);
+        return;
+      case 'metaSteps':
+        if (event.runId === this.trainingRun) this.handlers.metaSteps(event.reports);
+        return;
+      case 'training':
+        if (event.runId === this.trainingRun) this.handlers.training(event.status, event.metaStep, event.reason);
+        return;
+      case 'failed':
+        this.failAll(event.error);
+        return;
+      default:
+        assertNever(event);
+    }
+  }
+
+  private receiveEpisode(event: Extract<WorkerEvent, { kind: 'episode' }>): void {
+    this.send({ kind: 'ack', seq: event.seq });
+    if (event.runId !== this.episodeRun && event.runId !== this.trainingRun) return;
+    const decoded = decodeEpisode(event.buffer);
+    if (decoded.ok) this.handlers.episode(decoded.value, event.metaStep);
+    else this.handlers.failed({ name: 'EpisodeError', message: decoded.failure.message, where: decoded.failure.where });
+  }
+
+  /** The worker broke: nobody will answer what is still open. */
+  failAll(error: SerialisedError): void {
+    for (const pending of this.pending.values()) pending.reject(new RefusedError(error));
+    this.pending.clear();
+    this.handlers.failed(error);
+  }
+}

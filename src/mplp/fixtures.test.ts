@@ -1,0 +1,13 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { fixtureSuite } from './testing/conformance.ts';
+
+fixtureSuite('cpu', () => Promise.resolve());
+
+fixtureSuite('wasm', () => {
+  const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  setWasmPaths(`${dirname(entry)}/dist/`);
+  return Promise.resolve();
+});

@@ -1,0 +1,132 @@
+// One inner step: forward, loss, messages back through every agent, update. Eq. 5-9.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { assert } from '../lib/assert.ts';
+import type { AgentGroup } from '../spec/layout.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
+import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
+
+/** An adaptation between two inner steps. */
+export interface InnerState {
+  readonly network: NetworkParameters;
+  /** Memory by group id, [T, B, ...agents, C]; empty before the first step. */
+  readonly carries: ReadonlyMap<string, tf.Tensor>;
+}
+
+/** Standardises what a group receives; the default reads shift and scale from the rule, Eq. in spec.md section 5. */
+export type Standardise = (group: AgentGroup, parts: readonly tf.Tensor[]) => readonly tf.Tensor[];
+
+/** Sees every intermediate value: `${group}/message`, `/aggregate`, `/carry`, `/raw`, `/update`, `/state`, and `prediction`, `loss`. */
+export type Observe = (name: string, value: tf.Tensor) => void;
+
+export interface InnerStepContext {
+  readonly spec: Pick<ExperimentSpec, 'network' | 'rule'>;
+  /** In forward order, the loss last. */
+  readonly groups: readonly AgentGroup[];
+  readonly parameters: Parameters;
+  readonly standardise: Standardise;
+  readonly observe?: Observe;
+}
+
+/** `(v + shift) * scale` with the rule's own constants, one pair per input kind. */
+export function standardiseWith(parameters: Parameters): Standardise {
+  return (group, parts) => {
+    const count = parts.length;
+    const shifts = tf.split(parameter(parameters, `${group.standardiser}.shift`), count);
+    const scales = tf.split(parameter(parameters, `${group.standardiser}.scale`), count);
+    return parts.map((part, i) => tf.mul(tf.add(part, tf.reshape(shifts[i]!, [])), tf.reshape(scales[i]!, [])));
+  };
+}
+
+/** Message and states of a group as parts that broadcast to [...rows, width]. */
+function partsOf(group: AgentGroup, message: tf.Tensor, states: readonly tf.Tensor[], own: tf.Tensor | undefined): { rows: number[]; parts: tf.Tensor[] } {
+  const [tasks = 1, samples = 1] = message.shape;
+  if (group.kind !== 'weight') {
+    const columns = states.map((state) => tf.expandDims(state, -1));
+    const ownColumn = own === undefined ? [] : [tf.reshape(own, [tasks, 1, group.outputs, 1])];
+    return { rows: [tasks, samples, group.outputs], parts: [message, ...ownColumn, ...columns] };
+  }
+  assert(own !== undefined && states[0] !== undefined, `${group.id} lacks its weight or input`);
+  return {
+    rows: [tasks, samples, group.inputs, group.outputs],
+    parts: [
+      tf.expandDims(message, 2),
+      tf.reshape(own, [tasks, 1, group.inputs, group.outputs, 1]),
+      tf.reshape(states[0], [tasks, samples, group.inputs, 1, 1]),
+    ],
+  };
+}
+
+/** Eq. 8: batch mean, centred, scaled. */
+function updateOf(group: AgentGroup, raw: tf.Tensor, parameters: Parameters): tf.Tensor {
+  assert(group.output !== undefined, `${group.id} owns no parameter`);
+  const mean = tf.mean(raw, 1);
+  const centred = tf.sub(mean, parameter(parameters, `${group.output}.mean`));
+  return tf.mul(centred, parameter(parameters, `${group.output}.scale`));
+}
+
+function report(observe: Observe, group: AgentGroup, states: readonly tf.Tensor[], output: RuleOutput, aggregate: tf.Tensor | undefined): void {
+  if (states[0] !== undefined) observe(`${group.id}/state`, states[0]);
+  observe(`${group.id}/message`, output.message);
+  if (aggregate !== undefined) observe(`${group.id}/aggregate`, aggregate);
+  if (output.raw !== undefined) observe(`${group.id}/raw`, output.raw);
+  if (output.carry !== undefined) observe(`${group.id}/carry`, output.carry);
+}
+
+/**
+ * The backward phase: from the loss to the first layer, each group hears one message and passes one on.
+ *
+ * @param loss loss of every output [T, B, O]: the message into the loss agents (Eq. 6).
+ * @returns updates by group id, [T, I, O] or [T, O], and the new carries.
+ */
+function backward(context: InnerStepContext, state: InnerState, stored: StoredStates, loss: tf.Tensor): { updates: Map<string, tf.Tensor>; carries: Map<string, tf.Tensor> } {
+  const { spec, parameters, observe } = context;
+  const updates = new Map<string, tf.Tensor>();
+  const carries = new Map<string, tf.Tensor>();
+  let message = tf.expandDims(loss, -1);
+  for (const group of [...context.groups].reverse()) {
+    const states = stored.get(group.id) ?? [];
+    const layer = state.network.get(group.layer);
+    const own = group.kind === 'weight' ? layer?.weight : group.kind === 'bias' ? layer?.bias : undefined;
+    const { rows, parts } = partsOf(group, message, states, own);
+    const input = { rows, parts: context.standardise(group, parts), carry: state.carries.get(group.id) };
+    const output = applyRule(spec.rule, group, input, parameters);
+    const aggregate = group.kind !== 'weight' ? undefined
+      : spec.rule.aggregation === 'mean' ? tf.mean(output.message, 3) : tf.sum(output.message, 3);
+    if (observe !== undefined) report(observe, group, states, output, aggregate);
+    if (output.carry !== undefined) carries.set(group.id, output.carry);
+    if (output.raw !== undefined) {
+      const update = updateOf(group, output.raw, parameters);
+      updates.set(group.id, update);
+      observe?.(`${group.id}/update`, update);
+    }
+    message = aggregate ?? output.message;
+  }
+  return { updates, carries };
+}
+
+/**
+ * One inner step on one batch of every task.
+ *
+ * @param input [T, B, inputs], `target` [T, B, outputs].
+ * @returns the state after the step; prediction and loss [T, B, outputs] of before it.
+ */
+export function innerStep(context: InnerStepContext, state: InnerState, input: tf.Tensor, target: tf.Tensor): { state: InnerState; prediction: tf.Tensor; loss: tf.Tensor } {
+  const stored: StoredStates = new Map();
+  const prediction = forward(context.spec.network, state.network, input, stored);
+  const { loss, states } = lossOf(context.spec.network.loss, prediction, target);
+  const lossGroup = context.groups.at(-1);
+  assert(lossGroup?.kind === 'loss', 'the last group is the loss');
+  stored.set(lossGroup.id, states);
+  context.observe?.('prediction', prediction);
+  context.observe?.('loss', loss);
+  const { updates, carries } = backward(context, state, stored, loss);
+  const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
+  for (const [layer, { weight, bias }] of state.network) {
+    const [dw, db] = [updates.get(`${layer}.weight`), updates.get(`${layer}.bias`)];
+    assert(dw !== undefined && db !== undefined, `layer ${layer} got no update`);
+    network.set(layer, { weight: tf.add(weight, dw), bias: tf.add(bias, db) });
+  }
+  return { state: { network, carries }, prediction, loss };
+}

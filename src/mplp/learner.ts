@@ -1,0 +1,111 @@
+// The seam: apply the rule of one kind of agent to rows of (input, carry). Stock tfjs ops; this is also the
+// reference that fused kernels are checked against.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { assert } from '../lib/assert.ts';
+import type { AgentGroup } from '../spec/layout.ts';
+import type { RuleSpec } from '../spec/types.ts';
+import { asRows, learnerActivation, linear } from './ops.ts';
+
+/** Parameter tensors by the names of spec/layout. */
+export type Parameters = ReadonlyMap<string, tf.Tensor>;
+
+/** What a group of agents hands to its rule. Row dimensions are [T, B, I, O] for weights, [T, B, n] otherwise. */
+export interface RuleInput {
+  readonly rows: readonly number[];
+  /** Standardised message and stored states; each broadcasts to [...rows, its width], message first. */
+  readonly parts: readonly tf.Tensor[];
+  /** [...rows, C]; undefined stands for all zeros (the first inner step) and for stateless rules. */
+  readonly carry: tf.Tensor | undefined;
+}
+
+export interface RuleOutput {
+  /** [...rows, M]. */
+  readonly message: tf.Tensor;
+  /** Raw update per sample [...rows]; undefined for agents without a parameter. */
+  readonly raw: tf.Tensor | undefined;
+  /** [...rows, C]; undefined for stateless rules. */
+  readonly carry: tf.Tensor | undefined;
+}
+
+export function parameter(parameters: Parameters, name: string): tf.Tensor {
+  const tensor = parameters.get(name);
+  assert(tensor !== undefined, `the rule has no parameter ${name}`);
+  return tensor;
+}
+
+/**
+ * x K for an input given in broadcastable parts: each part is multiplied by its rows of the kernel before
+ * it is broadcast, so the concatenated [T, B, I, O, M+2] input never exists. Returns [...rows, out].
+ */
+function splitLinear(input: RuleInput, kernel: tf.Tensor): tf.Tensor {
+  let from = 0;
+  let sum: tf.Tensor | undefined;
+  for (const part of input.parts) {
+    const width = part.shape.at(-1) ?? 1;
+    const rows = tf.slice(kernel, [from, 0], [width, -1]);
+    from += width;
+    const product = tf.reshape(linear(asRows(part), rows), [...part.shape.slice(0, -1), kernel.shape[1]!]);
+    sum = sum === undefined ? product : tf.add(sum, product);
+  }
+  assert(sum !== undefined, 'a rule needs an input');
+  return sum;
+}
+
+/** The layers of a perceptron after its first product: add bias, act, next kernel ... Rows [N, out]. */
+function restOfPerceptron(rule: RuleSpec, first: tf.Tensor, at: string, parameters: Parameters): tf.Tensor {
+  let y = learnerActivation(rule.learnerActivation, tf.add(first, parameter(parameters, `${at}.0.bias`)));
+  y = linear(y, parameter(parameters, `${at}.1.kernel`));
+  y = learnerActivation(rule.learnerActivation, tf.add(y, parameter(parameters, `${at}.1.bias`)));
+  return linear(y, parameter(parameters, `${at}.2.kernel`));
+}
+
+/** Spec.md section 4: two perceptrons with tanh outputs. */
+function stateless(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
+  const head = (name: string) => {
+    const at = `${group.learner}.${name}`;
+    const first = asRows(splitLinear(input, parameter(parameters, `${at}.0.kernel`)));
+    const last = restOfPerceptron(rule, first, at, parameters);
+    return tf.tanh(tf.add(last, parameter(parameters, `${at}.2.bias`)));
+  };
+  return {
+    message: tf.reshape(head('message'), [...input.rows, rule.messageSize]),
+    raw: group.ownsParameter ? tf.reshape(head('update'), [...input.rows]) : undefined,
+    carry: undefined,
+  };
+}
+
+/** Eq. 10-12, the gated memory of spec.md section 3. */
+function stateful(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
+  const at = `${group.learner}.gru`;
+  const get = (name: string) => parameter(parameters, `${at}.${name}`);
+  const carry = input.carry === undefined ? undefined : asRows(input.carry);
+  const gate = (name: string) => {
+    const fromInput = asRows(splitLinear(input, get(`${name}Input`)));
+    const sum = carry === undefined ? fromInput : tf.add(fromInput, linear(carry, get(`${name}Carry`)));
+    return tf.sigmoid(tf.add(sum, get(`${name}Bias`)));
+  };
+  const keep = gate('update');
+  const fromInput = restOfPerceptron(rule, asRows(splitLinear(input, get('nextInput.0.kernel'))), `${at}.nextInput`, parameters);
+  // With a carry of zero the reset gate has nothing to act on, and the memory perceptron gives one constant row.
+  const gated = carry === undefined ? tf.zeros([1, group.carry]) : tf.mul(carry, gate('reset'));
+  const fromCarry = restOfPerceptron(rule, linear(gated, get('nextCarry.0.kernel')), `${at}.nextCarry`, parameters);
+  const next = tf.tanh(tf.add(fromInput, tf.add(fromCarry, get('nextBias'))));
+  const rows = carry === undefined
+    ? tf.sub(next, tf.mul(keep, next))
+    : tf.add(next, tf.mul(keep, tf.sub(carry, next)));
+  const message = tf.slice(rows, [0, group.carry - rule.messageSize], [-1, rule.messageSize]);
+  return {
+    message: tf.reshape(message, [...input.rows, rule.messageSize]),
+    raw: group.ownsParameter ? tf.reshape(tf.slice(rows, [0, 0], [-1, 1]), [...input.rows]) : undefined,
+    carry: tf.reshape(rows, [...input.rows, group.carry]),
+  };
+}
+
+/**
+ * Run the rule of one group of agents on all its rows. Differentiable in parts, carry and parameters.
+ * The caller's tidy owns the results.
+ */
+export function applyRule(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
+  return (rule.stateful ? stateful : stateless)(rule, group, input, parameters);
+}

@@ -1,0 +1,68 @@
+// The inner network going forward: every operation keeps what its agents will need going back.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { assert } from '../lib/assert.ts';
+import type { ActivationName, LossName, NetworkSpec } from '../spec/types.ts';
+
+/** Weights [T, I, O] and biases [T, O] of the dense layers, by layer index. */
+export type NetworkParameters = ReadonlyMap<number, { readonly weight: tf.Tensor; readonly bias: tf.Tensor }>;
+
+/** Stored states by group id, in the order of spec.md section 1; a parameter's own value is not repeated here. */
+export type StoredStates = Map<string, readonly tf.Tensor[]>;
+
+const ACTIVATE: Record<ActivationName, (x: tf.Tensor) => tf.Tensor> = {
+  relu: (x) => tf.relu(x),
+  tanh: (x) => tf.tanh(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  step: (x) => tf.step(x, 0),
+  linear: (x) => x,
+};
+
+/**
+ * Forward phase.
+ *
+ * @param x input [T, B, inputs].
+ * @param stored filled with what each group stores, if given.
+ * @returns predictions [T, B, outputs].
+ */
+export function forward(network: NetworkSpec, parameters: NetworkParameters, x: tf.Tensor, stored?: StoredStates): tf.Tensor {
+  let y = x;
+  network.layers.forEach((layer, index) => {
+    if (layer.kind === 'dense') {
+      const own = parameters.get(index);
+      assert(own !== undefined, `layer ${index} has no weights`);
+      const z = tf.matMul(y, own.weight);
+      stored?.set(`${index}.weight`, [y]);
+      stored?.set(`${index}.bias`, [z]);
+      y = tf.add(z, tf.expandDims(own.bias, 1));
+    } else if (layer.kind === 'activation') {
+      stored?.set(`${index}.activation`, [y]);
+      y = ACTIVATE[layer.name](y);
+    } else {
+      const shifted = tf.sub(y, tf.max(y, -1, true));
+      const exp = tf.exp(shifted);
+      const sum = tf.sum(exp, -1, true);
+      stored?.set(`${index}.softmax`, [y, shifted, exp, tf.add(sum, tf.zerosLike(exp))]);
+      y = tf.div(exp, sum);
+    }
+  });
+  return y;
+}
+
+const CLIP = 1e-7;
+
+/**
+ * Loss of every output: L2 `(target - x)^2 / 2`, L1 `|target - x|`, cross-entropy `-target log q`.
+ *
+ * @returns loss [T, B, outputs] and the loss agents' stored states, each [T, B, outputs].
+ */
+export function lossOf(name: LossName, prediction: tf.Tensor, target: tf.Tensor): { loss: tf.Tensor; states: readonly tf.Tensor[] } {
+  if (name === 'crossEntropy') {
+    const q = tf.clipByValue(prediction, CLIP, 1 - CLIP);
+    const log = tf.log(q);
+    return { loss: tf.neg(tf.mul(target, log)), states: [q, target, log] };
+  }
+  const error = tf.sub(target, prediction);
+  if (name === 'l1') return { loss: tf.abs(error), states: [prediction, target] };
+  return { loss: tf.mul(tf.square(error), 0.5), states: [prediction, target, error] };
+}

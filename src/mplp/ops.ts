@@ -1,0 +1,52 @@
+// Small differentiable operations on tfjs tensors. A tf.tidy of the caller owns every result.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { LearnerActivation } from '../spec/types.ts';
+
+/**
+ * x W for rows x [N, in] and kernel W [in, out].
+ * Its gradient transposes explicitly: the wasm backend's matmul is fast only without transposed arguments.
+ */
+export function linear(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
+  const product = tf.customGrad((...inputs) => {
+    const [rows, weights, save] = inputs as unknown as [tf.Tensor2D, tf.Tensor2D, tf.GradSaveFunc];
+    save([rows, weights]);
+    return {
+      value: tf.matMul(rows, weights),
+      gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
+        tf.matMul(dy as tf.Tensor2D, tf.transpose(saved[1]!)),
+        tf.matMul(tf.transpose(saved[0]!), dy as tf.Tensor2D),
+      ],
+    };
+  });
+  return product(x, kernel);
+}
+
+/** x sigmoid(x), with its own gradient: dy (s + y (1 - s)). */
+const silu = tf.customGrad((...inputs) => {
+  const [x, save] = inputs as unknown as [tf.Tensor, tf.GradSaveFunc];
+  const gate = tf.sigmoid(x);
+  const value = tf.mul(x, gate);
+  save([gate, value]);
+  return {
+    value,
+    gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const [s, y] = saved as [tf.Tensor, tf.Tensor];
+      return tf.mul(dy, tf.add(s, tf.mul(y, tf.sub(1, s))));
+    },
+  };
+});
+
+export function learnerActivation(name: LearnerActivation, x: tf.Tensor): tf.Tensor {
+  return name === 'relu' ? tf.relu(x) : name === 'tanh' ? tf.tanh(x) : silu(x);
+}
+
+/** Tensor viewed as rows [N, last dimension]. */
+export function asRows(x: tf.Tensor): tf.Tensor2D {
+  return tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+}
+
+/** Broadcast by addition: tfjs's tile has no gradient above rank 4. */
+export function broadcast(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
+  return x.shape.every((n, d) => n === shape[d]) ? x : tf.add(x, tf.zeros([...shape]));
+}

@@ -1,0 +1,125 @@
+// One suite, run on every backend: the core against the oracle's fixtures.
+
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { layerUnits, type RuleLayout } from '../../spec/layout.ts';
+import { metaLoss, type MetaBatch } from '../../training/metaLoss.ts';
+import { valueAndGradients } from '../../training/gradient.ts';
+import { innerStep, type InnerState } from '../innerStep.ts';
+import { contextOf, initialState, namedViews, splitViews, startFromPrior } from '../rule.ts';
+import { disagreement, FIXTURE_NAMES, fixtureLayout, flatParameters, numbers, readFixture, specOf, stacked, startState, tasksOf, type Fixture, type FixtureStep } from './fixtures.ts';
+
+const FORWARD = 1e-5;
+const GRADIENT = 1e-4;
+
+async function check(name: string, actual: tf.Tensor, expected: readonly number[], tolerance: number): Promise<void> {
+  const values = await actual.data();
+  expect(disagreement(values, expected, tolerance), `${name}: disagreement over tolerance ${tolerance}`).toBeLessThanOrEqual(1);
+}
+
+function supportOf(fixture: Fixture, step: number): { input: tf.Tensor; target: tf.Tensor } {
+  const spec = specOf(fixture);
+  const outputs = layerUnits(spec.network.inputs, spec.network.layers).at(-1) ?? 1;
+  const steps = tasksOf(fixture).map((task) => task.steps[step]!);
+  return {
+    input: stacked(steps.map((s) => s.input), [spec.recipe.batch, spec.network.inputs]),
+    target: stacked(steps.map((s) => s.target), [spec.recipe.batch, outputs]),
+  };
+}
+
+/** The fixture's value for a name the core reports, over all tasks. */
+function expectedOf(layout: RuleLayout, steps: readonly FixtureStep[], name: string): number[] | undefined {
+  if (name === 'prediction' || name === 'loss') return steps.flatMap((s) => numbers(s[name]));
+  const [id = '', what] = name.split('/');
+  const [layer = '', kind] = id.split('.');
+  const from = kind === 'loss' ? 'loss' : `layers.${layer}.${kind}`;
+  const messages = steps.map((s) => s.messages.find((m) => m.from === from)!);
+  const entries = steps.map((s) => s.network[Number(layer)]!);
+  if (what === 'aggregate') return messages.flatMap((m) => numbers(m.value));
+  if (what === 'message') return messages.flatMap((m) => numbers(m.perSynapse ?? m.value));
+  if (what === 'update') return entries.flatMap((e) => numbers((kind === 'weight' ? e.weightDelta : e.biasDelta)!));
+  if (what === 'carry') {
+    return entries.flatMap((e) => numbers((kind === 'weight' ? e.weightCarry : kind === 'bias' ? e.biasCarry : e.carry)!));
+  }
+  expect(['raw', 'state'], `unknown report ${name} of ${layout.size}`).toContain(what);
+  return undefined;
+}
+
+async function checkForward(fixture: Fixture): Promise<void> {
+  const spec = specOf(fixture);
+  const layout = fixtureLayout(fixture);
+  const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(flatParameters(fixture, layout))));
+  let state: InnerState = startState(fixture, layout);
+  for (let step = 0; step < 2; step++) {
+    const seen = new Map<string, tf.Tensor>();
+    const context = contextOf(spec, layout, parameters, (name, value) => seen.set(name, value));
+    const { input, target } = supportOf(fixture, step);
+    state = innerStep(context, state, input, target).state;
+    const steps = tasksOf(fixture).map((task) => task.steps[step]!);
+    let compared = 0;
+    for (const [name, value] of seen) {
+      const expected = expectedOf(layout, steps, name);
+      if (expected === undefined) continue;
+      await check(`step ${step} ${name}`, value, expected, FORWARD);
+      compared++;
+    }
+    expect(compared).toBeGreaterThan(layout.groups.length);
+    for (const [layer, own] of state.network) {
+      await check(`step ${step} weight ${layer}`, own.weight, steps.flatMap((s) => numbers(s.network[layer]!.weight!)), FORWARD);
+      await check(`step ${step} bias ${layer}`, own.bias, steps.flatMap((s) => numbers(s.network[layer]!.bias!)), FORWARD);
+    }
+  }
+}
+
+async function checkGradient(fixture: Fixture): Promise<void> {
+  const spec = specOf(fixture);
+  const layout = fixtureLayout(fixture);
+  const tasks = tasksOf(fixture);
+  const held = tasks.map((task) => task.heldOut).filter((h) => h !== undefined);
+  const batch: MetaBatch = {
+    support: [0, 1].map((step) => supportOf(fixture, step)),
+    heldOut: held.length === 0 ? undefined : { input: stacked(held.map((h) => h.input), [spec.recipe.batch, 1]), target: stacked(held.map((h) => h.target), [spec.recipe.batch, 1]) },
+  };
+  const views = splitViews(layout, tf.tensor1d(flatParameters(fixture, layout)));
+  const parameters = namedViews(layout, views);
+  const { value, gradients } = valueAndGradients(() => {
+    const start = spec.recipe.learnedPrior ? initialState(startFromPrior(layout.groups, tasks.length, parameters)) : startState(fixture, layout);
+    return metaLoss(contextOf(spec, layout, parameters), spec.recipe, start, batch).total;
+  }, views);
+  await check('meta-loss', value, [fixture.metaLoss], FORWARD);
+  const expected = new Map(Object.entries(fixture.metaGradient));
+  for (const [path, gradient] of Object.entries(fixture.startGradient ?? {})) expected.set(`start.${path}`, gradient);
+  expect(new Set(layout.parameters.map((view) => view.name))).toEqual(new Set(expected.keys()));
+  for (const [i, view] of layout.parameters.entries()) {
+    await check(`gradient of ${view.name}`, gradients[i]!, numbers(expected.get(view.name)!), GRADIENT);
+  }
+}
+
+/**
+ * Fixtures on one backend: predictions, losses, messages, updates, carries and weights to 1e-5, meta-gradients to 1e-4
+ * of each tensor's largest entry.
+ *
+ * @param backend the tfjs backend that must really run; `prepare` makes it available.
+ */
+export function fixtureSuite(backend: string, prepare: () => Promise<void>): void {
+  describe(`fixtures on ${backend}`, () => {
+    beforeAll(async () => {
+      await prepare();
+      expect(await tf.setBackend(backend)).toBe(true);
+      await tf.ready();
+    });
+    it.each(FIXTURE_NAMES)('%s', async (name) => {
+      expect(tf.getBackend()).toBe(backend);
+      const fixture = readFixture(name);
+      const before = tf.memory().numTensors;
+      tf.engine().startScope();
+      try {
+        await checkForward(fixture);
+        await checkGradient(fixture);
+      } finally {
+        tf.engine().endScope();
+      }
+      expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+}

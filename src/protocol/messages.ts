@@ -1,0 +1,100 @@
+// What the page and the worker say to each other. Both ends import this file and nothing of each other.
+
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+
+export const PROTOCOL_VERSION = 1;
+
+export const BACKENDS = ['webgpu', 'wasm', 'cpu'] as const;
+export type BackendName = (typeof BACKENDS)[number];
+
+/** The backend in use, and why each better one was not taken. */
+export interface BackendReport {
+  readonly backend: BackendName;
+  /** Adapter or instruction set, for example `google swiftshader` or `SIMD`. */
+  readonly adapter: string;
+  readonly passedOver: readonly { readonly backend: BackendName; readonly why: string }[];
+}
+
+/** Where a rule comes from. */
+export type RuleSource =
+  /** A checkpoint file's bytes: shipped, uploaded or from browser storage. */
+  | { readonly from: 'bytes'; readonly bytes: ArrayBuffer; readonly label: string; readonly shippedId?: string }
+  /** Freshly initialised, standardisers set, never trained. */
+  | { readonly from: 'fresh'; readonly spec: ExperimentSpec };
+
+/** Training ends at whichever comes first; an empty budget runs until stopped. */
+export interface Budget {
+  readonly metaSteps?: number;
+  readonly minutes?: number;
+  /** Stop when the smoothed held-out loss after the last inner step falls below this. */
+  readonly heldOutBelow?: number;
+}
+
+/** What visible figures need; hidden ones cost nothing. */
+export interface Demand {
+  /** Grid predictions and the batches. */
+  readonly fit: boolean;
+  /** Messages, carries, updates, parameters. */
+  readonly agents: boolean;
+}
+
+export type Command =
+  | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName; readonly wasmPath?: string }
+  /** Make a rule current and adapt it to the probe; answered by `rule` and an `episode` frame. */
+  | { readonly kind: 'useRule'; readonly requestId: number; readonly runId: string; readonly source: RuleSource; readonly probe: ProbeSpec }
+  /** Adapt the current rule to another probe. */
+  | { readonly kind: 'adapt'; readonly requestId: number; readonly runId: string; readonly probe: ProbeSpec }
+  | { readonly kind: 'demand'; readonly demand: Demand }
+  /** Meta-train: `scratch` starts a new rule from `spec`, `continue` goes on with the current one. */
+  | { readonly kind: 'train'; readonly requestId: number; readonly runId: string; readonly start: 'scratch' | 'continue'; readonly spec: ExperimentSpec; readonly budget: Budget; readonly paused: boolean }
+  | { readonly kind: 'pause' }
+  | { readonly kind: 'resume' }
+  /** One meta-step, then paused. */
+  | { readonly kind: 'singleStep' }
+  | { readonly kind: 'stop' }
+  /** The current rule as a checkpoint file, with optimiser state. */
+  | { readonly kind: 'save'; readonly requestId: number }
+  | { readonly kind: 'ack'; readonly seq: number };
+
+export type TrainingStatus = 'idle' | 'running' | 'paused' | 'failed';
+
+/** The outcome of one meta-step. */
+export interface MetaStepReport {
+  readonly metaStep: number;
+  readonly metaLoss: number;
+  /** Mean held-out loss before learning and after each inner step, over the step's tasks. */
+  readonly heldOut: readonly number[];
+  readonly elapsedMs: number;
+}
+
+/** What the page shows about a rule. */
+export interface RuleInfo {
+  readonly label: string;
+  readonly shippedId?: string;
+  readonly spec: ExperimentSpec;
+  readonly metaSteps: number;
+  readonly parameters: number;
+}
+
+/** An expected failure or a crash, as it crosses the boundary. */
+export interface SerialisedError {
+  readonly name: string;
+  readonly message: string;
+  /** Which command, file or field. */
+  readonly where: string;
+  readonly stack?: string;
+}
+
+export type WorkerEvent =
+  | { readonly kind: 'ready'; readonly protocolVersion: number; readonly report: BackendReport }
+  | { readonly kind: 'rule'; readonly requestId: number; readonly runId: string; readonly rule: RuleInfo }
+  /** One encoded episode record (record/episode), transferred. At most two unacknowledged; the newest wins. */
+  | { readonly kind: 'episode'; readonly runId: string; readonly seq: number; readonly buffer: ArrayBuffer; readonly metaStep: number }
+  /** Never dropped: every meta-step since the last such event. */
+  | { readonly kind: 'metaSteps'; readonly runId: string; readonly seq: number; readonly reports: readonly MetaStepReport[] }
+  | { readonly kind: 'training'; readonly runId: string; readonly seq: number; readonly status: TrainingStatus; readonly metaStep: number; readonly reason: string }
+  | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
+  /** Answers the request named; the state is as before it. */
+  | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }
+  /** Something broke outside a request. */
+  | { readonly kind: 'failed'; readonly error: SerialisedError };

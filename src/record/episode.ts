@@ -1,0 +1,116 @@
+// The episode record: one adaptation of one task, in full, as named float32 sections of one buffer.
+// The page scrubs it; nothing is recomputed from it but the gates of a selected agent.
+
+import { failure, success, type Result } from '../lib/result.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+
+export const EPISODE_VERSION = 1;
+
+export interface SectionIndex {
+  /** In floats from the start of `data`. */
+  readonly offset: number;
+  readonly shape: readonly number[];
+}
+
+export interface EpisodeHeader {
+  readonly version: typeof EPISODE_VERSION;
+  readonly spec: ExperimentSpec;
+  readonly probe: ProbeSpec;
+  readonly task: { readonly amplitude: number; readonly phase: number };
+  /** Shipped id of the rule, or undefined for one trained or imported here. */
+  readonly ruleId?: string;
+  /** Meta-steps the rule had been trained for. */
+  readonly metaStep: number;
+  readonly backend: string;
+  readonly sections: Readonly<Record<string, SectionIndex>>;
+  /** Groups whose per-sample sections were left out to stay within the size limit. */
+  readonly omitted: readonly string[];
+}
+
+/**
+ * Sections; `s` = inner step 1..K, `g` = group id of spec/layout (`2.weight`, `5.loss`), B samples, M channels,
+ * `agents` = [I, O] for weights, [n] otherwise:
+ *
+ * - `rule` [P]: the flat rule vector.
+ * - `grid/input` [G, inputs], `grid/target` [G, outputs], `grid/s/prediction` [G, outputs] for s = 0..K
+ *   (s = 0: before learning; s: after step s).
+ * - `heldOutLoss` [K+1]: loss on the evaluation points after 0..K steps.
+ * - `s/input` [B, inputs], `s/target`, `s/prediction`, `s/loss` [B, outputs]: the batch of step s, before its update.
+ * - `s/g/parameter` [agents]: value before step s (s = 1..K+1, so K+1 is the final one).
+ * - `s/g/state` [B, n]: what the group stored per sample: weights the layer's input x [B, I]; biases z;
+ *   activations and softmax x. (Loss agents: see `s/prediction` and `s/target`.)
+ * - `s/g/carry` [B, agents, C]: memory after step s, stateful rules only. Its last M channels are the message,
+ *   channel 0 of a parameter's agent the raw update.
+ * - `s/g/message` [B, agents, M]: outgoing message per sample, stateless rules only.
+ * - `s/g/raw` [B, agents]: raw update per sample, stateless rules only.
+ * - `s/g/aggregate` [B, I, M]: what the layer below hears, weights only.
+ * - `s/g/update` [agents]: applied update.
+ */
+export interface EpisodeRecord {
+  readonly header: EpisodeHeader;
+  readonly data: Float32Array;
+}
+
+export interface Section {
+  readonly data: Float32Array;
+  readonly shape: readonly number[];
+}
+
+/** A view of one section, without copying; undefined where the record does not hold it. */
+export function sectionOf(record: EpisodeRecord, name: string): Section | undefined {
+  const index = record.header.sections[name];
+  if (index === undefined) return undefined;
+  const size = index.shape.reduce((product, n) => product * n, 1);
+  return { data: record.data.subarray(index.offset, index.offset + size), shape: index.shape };
+}
+
+/** As `sectionOf`, for sections every record holds. @throws if it is missing. */
+export function requireSection(record: EpisodeRecord, name: string): Section {
+  const section = sectionOf(record, name);
+  if (section === undefined) throw new Error(`the episode record has no section ${name}`);
+  return section;
+}
+
+export type SectionInput = Readonly<Record<string, { readonly data: Float32Array; readonly shape: readonly number[] }>>;
+
+/** Lay named tensors out in one vector. */
+export function buildRecord(header: Omit<EpisodeHeader, 'version' | 'sections'>, input: SectionInput): EpisodeRecord {
+  const sections: Record<string, SectionIndex> = {};
+  let offset = 0;
+  for (const [name, { data, shape }] of Object.entries(input)) {
+    sections[name] = { offset, shape };
+    offset += data.length;
+  }
+  const data = new Float32Array(offset);
+  for (const [name, section] of Object.entries(input)) data.set(section.data, sections[name]?.offset ?? 0);
+  return { header: { ...header, version: EPISODE_VERSION, sections }, data };
+}
+
+/** One buffer: uint32 header length in bytes, header as JSON padded to four bytes, floats. */
+export function encodeEpisode(record: EpisodeRecord): ArrayBuffer {
+  const json = new TextEncoder().encode(JSON.stringify(record.header));
+  const start = 4 + Math.ceil(json.length / 4) * 4;
+  const buffer = new ArrayBuffer(start + record.data.byteLength);
+  new DataView(buffer).setUint32(0, json.length, true);
+  new Uint8Array(buffer, 4, json.length).set(json);
+  new Float32Array(buffer, start).set(record.data);
+  return buffer;
+}
+
+/** The inverse of `encodeEpisode`; the record's floats are a view of `buffer`. */
+export function decodeEpisode(buffer: ArrayBuffer): Result<EpisodeRecord> {
+  const where = 'episode record';
+  if (buffer.byteLength < 8) return failure(where, 'the file is empty or cut short');
+  const length = new DataView(buffer).getUint32(0, true);
+  const start = 4 + Math.ceil(length / 4) * 4;
+  if (start > buffer.byteLength || (buffer.byteLength - start) % 4 !== 0) return failure(where, 'the file is cut short');
+  try {
+    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as EpisodeHeader;
+    if (header.version !== EPISODE_VERSION) {
+      return failure(where, `written in version ${String(header.version)}, this page reads ${EPISODE_VERSION}`);
+    }
+    return success({ header, data: new Float32Array(buffer, start) });
+  } catch {
+    return failure(where, 'its header is not readable');
+  }
+}

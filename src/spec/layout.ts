@@ -1,0 +1,182 @@
+// Where every parameter of a rule lives in its one flat vector, and which agents use it.
+// Pure bookkeeping from the spec; names are those of the fixtures' paths ("2.weight.learner.gru.updateBias").
+
+import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
+
+export type AgentKind = 'weight' | 'bias' | 'activation' | 'softmax' | 'loss';
+
+/** All agents of one kind in one layer: they run the same learner on different rows. */
+export interface AgentGroup {
+  /** `${layer}.${kind}`, layers counted from 0 in data; the loss stands one past the last layer. */
+  readonly id: string;
+  readonly layer: number;
+  readonly kind: AgentKind;
+  /** Units in (dense weights: I; otherwise the same as `outputs`). */
+  readonly inputs: number;
+  /** Units out: O. */
+  readonly outputs: number;
+  /** Channels of the incoming message: 1 for the loss, else M. */
+  readonly messageIn: number;
+  /** What the agent stores in the forward pass, in the order of spec.md section 1. */
+  readonly states: readonly string[];
+  /** Owns a weight or bias, so its rule proposes an update. */
+  readonly ownsParameter: boolean;
+  /** Carry channels C; 0 for stateless rules. */
+  readonly carry: number;
+  /** Path prefixes of the parameters this group uses (shared ones stand at their first user's path). */
+  readonly learner: string;
+  readonly standardiser: string;
+  /** Output centring and scale; undefined for agents without a parameter. */
+  readonly output: string | undefined;
+}
+
+export type ParameterRole = 'learner' | 'standardiser' | 'outputMean' | 'outputScale' | 'start';
+
+/** One named tensor inside the flat vector. */
+export interface ParameterView {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly offset: number;
+  readonly size: number;
+  readonly role: ParameterRole;
+  /** Moved by meta-training; frozen otherwise. */
+  readonly trained: boolean;
+}
+
+export interface RuleLayout {
+  /** In forward order, the loss last. */
+  readonly groups: readonly AgentGroup[];
+  readonly parameters: readonly ParameterView[];
+  /** Floats in the flat vector. */
+  readonly size: number;
+}
+
+const LOSS_STATES: Record<LossName, readonly string[]> = {
+  l2: ['output', 'target', 'target - output'],
+  l1: ['output', 'target'],
+  crossEntropy: ['clipped output', 'target', 'log output'],
+};
+
+/** Units before the first layer, then after each layer. */
+export function layerUnits(inputs: number, layers: readonly LayerSpec[]): number[] {
+  const units = [inputs];
+  for (const layer of layers) units.push(layer.kind === 'dense' ? layer.units : (units.at(-1) ?? inputs));
+  return units;
+}
+
+/** Carry channels of a stateful agent: raw update (if any), private memory, message. Spec.md section 3. */
+export function carrySize(rule: RuleSpec, ownsParameter: boolean): number {
+  return rule.stateful ? (ownsParameter ? 1 : 0) + rule.hiddenSize + rule.messageSize : 0;
+}
+
+/** Every group of agents of the network, in forward order. */
+export function agentGroups(spec: Pick<ExperimentSpec, 'network' | 'rule'>): AgentGroup[] {
+  const { network, rule } = spec;
+  const units = layerUnits(network.inputs, network.layers);
+  const groups: AgentGroup[] = [];
+  const first = new Map<AgentKind, string>();
+  const add = (layer: number, kind: AgentKind, inputs: number, outputs: number, states: readonly string[]) => {
+    const id = `${layer}.${kind}`;
+    const owns = kind === 'weight' || kind === 'bias';
+    const shared = first.get(kind) ?? id;
+    first.set(kind, shared);
+    const learner = owns && rule.sharing !== 'none' ? shared : id;
+    const standards = owns && rule.sharing === 'rulesAndStandardisers' ? shared : id;
+    groups.push({
+      id, layer, kind, inputs, outputs, states, ownsParameter: owns,
+      messageIn: kind === 'loss' ? 1 : rule.messageSize,
+      carry: carrySize(rule, owns),
+      learner: `${learner}.learner`,
+      standardiser: `${standards}.standardiser`,
+      output: owns ? `${standards}.output` : undefined,
+    });
+  };
+  network.layers.forEach((layer, index) => {
+    const before = units[index] ?? 0;
+    const after = units[index + 1] ?? 0;
+    if (layer.kind === 'dense') {
+      add(index, 'weight', before, after, ['weight', 'input']);
+      add(index, 'bias', after, after, ['bias', 'input']);
+    } else if (layer.kind === 'activation') {
+      add(index, 'activation', after, after, ['input']);
+    } else {
+      add(index, 'softmax', after, after, ['input', 'input - max', 'exp', 'sum of exp']);
+    }
+  });
+  const outputs = units.at(-1) ?? 0;
+  add(network.layers.length, 'loss', outputs, outputs, LOSS_STATES[network.loss]);
+  return groups;
+}
+
+type Entry = Omit<ParameterView, 'offset' | 'size'>;
+
+function mlp(prefix: string, sizes: readonly number[], lastBias: boolean): Entry[] {
+  const entries: Entry[] = [];
+  for (let i = 0; i + 1 < sizes.length; i++) {
+    const [rows, columns] = [sizes[i] ?? 0, sizes[i + 1] ?? 0];
+    entries.push({ name: `${prefix}.${i}.kernel`, shape: [rows, columns], role: 'learner', trained: true });
+    if (i + 2 < sizes.length || lastBias) {
+      entries.push({ name: `${prefix}.${i}.bias`, shape: [columns], role: 'learner', trained: true });
+    }
+  }
+  return entries;
+}
+
+/** Parameters of one learner: Eq. 10-12 if stateful, else the two perceptrons of spec.md section 4. */
+function learnerEntries(rule: RuleSpec, group: AgentGroup): Entry[] {
+  const x = group.messageIn + group.states.length;
+  const c = group.carry;
+  const at = group.learner;
+  if (!rule.stateful) {
+    const sizes = (outputs: number) => [x, ...rule.learnerHidden, outputs];
+    return [
+      ...mlp(`${at}.message`, sizes(rule.messageSize), true),
+      ...(group.ownsParameter ? mlp(`${at}.update`, sizes(1), true) : []),
+    ];
+  }
+  const leaf = (name: string, shape: readonly number[]): Entry => ({ name: `${at}.gru.${name}`, shape, role: 'learner', trained: true });
+  return [
+    leaf('updateInput', [x, c]), leaf('updateCarry', [c, c]), leaf('updateBias', [c]),
+    leaf('resetInput', [x, c]), leaf('resetCarry', [c, c]), leaf('resetBias', [c]),
+    ...mlp(`${at}.gru.nextInput`, [x, ...rule.learnerHidden, c], false),
+    ...mlp(`${at}.gru.nextCarry`, [c, ...rule.learnerHidden, c], false),
+    leaf('nextBias', [c]),
+  ];
+}
+
+/** The layout of a rule's flat vector; the learned prior, where there is one, stands at its end. */
+export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe'>): RuleLayout {
+  const groups = agentGroups(spec);
+  const entries = new Map<string, Entry>();
+  const put = (list: readonly Entry[]) => {
+    for (const entry of list) if (!entries.has(entry.name)) entries.set(entry.name, entry);
+  };
+  for (const group of groups) {
+    put(learnerEntries(spec.rule, group));
+    const kinds = [1 + group.states.length];
+    put([
+      { name: `${group.standardiser}.shift`, shape: kinds, role: 'standardiser', trained: false },
+      { name: `${group.standardiser}.scale`, shape: kinds, role: 'standardiser', trained: false },
+    ]);
+    if (group.output !== undefined) {
+      put([
+        { name: `${group.output}.mean`, shape: [], role: 'outputMean', trained: false },
+        { name: `${group.output}.scale`, shape: [], role: 'outputScale', trained: spec.rule.learnOutputScale },
+      ]);
+    }
+  }
+  if (spec.recipe.learnedPrior) {
+    for (const group of groups) {
+      if (group.kind === 'weight') put([{ name: `start.${group.layer}.weight`, shape: [group.inputs, group.outputs], role: 'start', trained: true }]);
+      if (group.kind === 'bias') put([{ name: `start.${group.layer}.bias`, shape: [group.outputs], role: 'start', trained: true }]);
+    }
+  }
+  let offset = 0;
+  const parameters = [...entries.values()].map((entry): ParameterView => {
+    const size = entry.shape.reduce((product, n) => product * n, 1);
+    const view = { ...entry, offset, size };
+    offset += size;
+    return view;
+  });
+  return { groups, parameters, size: offset };
+}

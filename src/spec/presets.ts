@@ -1,0 +1,79 @@
+import type { ExperimentSpec } from './types.ts';
+
+/** Sinusoid regression on a 1-20-20-1 ReLU network: spec.md section 7. */
+const SINUSOID = {
+  task: { kind: 'sinusoid', amplitude: [0.1, 0.5], phase: [0, Math.PI], x: [-5, 5] },
+  network: {
+    inputs: 1,
+    layers: [
+      { kind: 'dense', units: 20 },
+      { kind: 'activation', name: 'relu' },
+      { kind: 'dense', units: 20 },
+      { kind: 'activation', name: 'relu' },
+      { kind: 'dense', units: 1 },
+    ],
+    loss: 'l2',
+    weightSd: 0.05,
+  },
+} as const;
+
+const SMALL_RULE = {
+  messageSize: 8,
+  hiddenSize: 15,
+  learnerHidden: [32, 16],
+  learnerActivation: 'silu',
+  sharing: 'none',
+  aggregation: 'mean',
+  standardiseInputs: true,
+  centreOutputs: true,
+  learnOutputScale: true,
+} as const;
+
+const RECIPE = {
+  batch: 10,
+  learningRate: 1e-3,
+  schedule: 'cosine',
+  unitNorm: true,
+  standardiserBatches: 16,
+} as const;
+
+export const PRESET_IDS = ['5x10', '2x10'] as const;
+export type PresetId = (typeof PRESET_IDS)[number];
+
+export interface Preset {
+  readonly id: PresetId;
+  readonly title: string;
+  readonly summary: string;
+  readonly spec: ExperimentSpec;
+}
+
+export const PRESETS: Readonly<Record<PresetId, Preset>> = {
+  '5x10': {
+    id: '5x10',
+    title: 'Sinusoid 5x10',
+    summary: 'Stateful agents, random starting weights, five inner steps of ten points.',
+    spec: {
+      ...SINUSOID,
+      rule: { ...SMALL_RULE, stateful: true },
+      recipe: {
+        ...RECIPE, innerSteps: 5, tasks: 4, heldOutPoints: 20, hintWeight: 0.7, heldOutWeight: 0.3,
+        heldOutEveryStep: false, learnedPrior: false, metaSteps: 4500, outputScaleRate: 5,
+      },
+      seeds: { rule: 0, training: 0 },
+    },
+  },
+  '2x10': {
+    id: '2x10',
+    title: 'Learned prior 2x10',
+    summary: 'Stateless agents, learned starting weights, two inner steps of ten points.',
+    spec: {
+      ...SINUSOID,
+      rule: { ...SMALL_RULE, stateful: false },
+      recipe: {
+        ...RECIPE, innerSteps: 2, tasks: 8, heldOutPoints: 20, hintWeight: 0, heldOutWeight: 1,
+        heldOutEveryStep: false, learnedPrior: true, metaSteps: 6000, outputScaleRate: 1,
+      },
+      seeds: { rule: 0, training: 0 },
+    },
+  },
+};

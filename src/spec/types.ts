@@ -1,0 +1,118 @@
+// What an experiment is: plain serialisable data, no behaviour.
+
+export const ACTIVATIONS = ['relu', 'tanh', 'sigmoid', 'step', 'linear'] as const;
+export type ActivationName = (typeof ACTIVATIONS)[number];
+
+export const LOSSES = ['l2', 'l1', 'crossEntropy'] as const;
+export type LossName = (typeof LOSSES)[number];
+
+export const LEARNER_ACTIVATIONS = ['relu', 'tanh', 'silu'] as const;
+export type LearnerActivation = (typeof LEARNER_ACTIVATIONS)[number];
+
+export const SHARINGS = ['none', 'rules', 'rulesAndStandardisers'] as const;
+export type Sharing = (typeof SHARINGS)[number];
+
+export const AGGREGATIONS = ['mean', 'sum'] as const;
+export type Aggregation = (typeof AGGREGATIONS)[number];
+
+export const SCHEDULES = ['constant', 'cosine'] as const;
+export type Schedule = (typeof SCHEDULES)[number];
+
+export type LayerSpec =
+  | { readonly kind: 'dense'; readonly units: number }
+  | { readonly kind: 'activation'; readonly name: ActivationName }
+  | { readonly kind: 'softmax' };
+
+/** The inner network: the one the agents live in. */
+export interface NetworkSpec {
+  readonly inputs: number;
+  readonly layers: readonly LayerSpec[];
+  readonly loss: LossName;
+  /** Standard deviation of fresh weights; biases start at 0. */
+  readonly weightSd: number;
+}
+
+/** A range drawn from uniformly, [low, high]. */
+export type Range = readonly [number, number];
+
+/** Sinusoid regression: y = A sin(x + phase), spec.md section 7. */
+export interface TaskSpec {
+  readonly kind: 'sinusoid';
+  readonly amplitude: Range;
+  readonly phase: Range;
+  readonly x: Range;
+}
+
+/** The learned rule: its shape and every ablation. */
+export interface RuleSpec {
+  readonly stateful: boolean;
+  /** Message channels M. */
+  readonly messageSize: number;
+  /** Private memory channels H; unused by stateless rules. */
+  readonly hiddenSize: number;
+  readonly learnerHidden: readonly [number, number];
+  readonly learnerActivation: LearnerActivation;
+  readonly sharing: Sharing;
+  readonly aggregation: Aggregation;
+  readonly standardiseInputs: boolean;
+  readonly centreOutputs: boolean;
+  readonly learnOutputScale: boolean;
+}
+
+/** How the rule is meta-trained. */
+export interface RecipeSpec {
+  /** Inner steps K, the horizon. */
+  readonly innerSteps: number;
+  /** Support points of each inner step B. */
+  readonly batch: number;
+  /** Tasks of one meta-step T. */
+  readonly tasks: number;
+  /** Held-out points of each task. */
+  readonly heldOutPoints: number;
+  /** Weight of the mean loss on the batch just used, after its update. */
+  readonly hintWeight: number;
+  /** Weight of the held-out loss. */
+  readonly heldOutWeight: number;
+  /** Score the held-out batch after every step (mean) instead of after the last only. */
+  readonly heldOutEveryStep: boolean;
+  /** Meta-train the initial weights and biases with the rule. */
+  readonly learnedPrior: boolean;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  /** Meta-steps the schedule is laid out for, and the default budget. */
+  readonly metaSteps: number;
+  /** Scale every gradient tensor to unit L2 norm. */
+  readonly unitNorm: boolean;
+  /** Learning-rate factor of the output scales. */
+  readonly outputScaleRate: number;
+  /** Minibatches that set the standardisers. */
+  readonly standardiserBatches: number;
+}
+
+export interface SeedSpec {
+  /** Fresh rule parameters and the learned prior's start. */
+  readonly rule: number;
+  /** Tasks, starts and batches of meta-training. */
+  readonly training: number;
+}
+
+/** One experiment, complete: what `train` needs and what a checkpoint carries. */
+export interface ExperimentSpec {
+  readonly task: TaskSpec;
+  readonly network: NetworkSpec;
+  readonly rule: RuleSpec;
+  readonly recipe: RecipeSpec;
+  readonly seeds: SeedSpec;
+}
+
+/** One adaptation on show: which task, which start, how many inner steps. */
+export interface ProbeSpec {
+  /** Draws amplitude and phase (unless given) and the support points. */
+  readonly taskSeed: number;
+  /** Draws the fresh network; unused with a learned prior. */
+  readonly networkSeed: number;
+  readonly steps: number;
+  /** Set by hand instead of drawn. */
+  readonly amplitude?: number;
+  readonly phase?: number;
+}

@@ -1,0 +1,216 @@
+// The one gate for specs from outside: links, files, the spec panel. Every field has a line in a table;
+// rules across fields follow it.
+
+import {
+  flag,
+  isObject,
+  listOf,
+  numberFrom,
+  objectOf,
+  oneOf,
+  pairOf,
+  refuse,
+  wholeFrom,
+  type Parser,
+} from '../lib/parse.ts';
+import { failure, success, type Failure, type Result } from '../lib/result.ts';
+import {
+  ACTIVATIONS,
+  AGGREGATIONS,
+  LEARNER_ACTIVATIONS,
+  LOSSES,
+  SCHEDULES,
+  SHARINGS,
+  type ExperimentSpec,
+  type LayerSpec,
+  type NetworkSpec,
+  type ProbeSpec,
+  type Range,
+  type RecipeSpec,
+  type RuleSpec,
+  type SeedSpec,
+  type TaskSpec,
+} from './types.ts';
+
+const MOST_DENSE = 8;
+const MOST_LAYERS = 24;
+const LARGEST_SEED = 2 ** 31 - 1;
+const LARGEST_AMPLITUDE = 5;
+const LARGEST_PHASE = 2 * Math.PI;
+
+const seed = wholeFrom(0, LARGEST_SEED);
+const units = wholeFrom(1, 512);
+const learnerUnits = wholeFrom(1, 256);
+const lossWeight = numberFrom(0, 10);
+
+function rangeWithin(limit: number): Parser<Range> {
+  const pair = pairOf(numberFrom(-limit, limit));
+  return (value, path) => {
+    const parsed = pair(value, path);
+    if (!parsed.ok || parsed.value[0] <= parsed.value[1]) return parsed;
+    return refuse(path, value, 'the low end first, no larger than the high end');
+  };
+}
+
+const task = objectOf<TaskSpec>({
+  kind: oneOf(['sinusoid']),
+  amplitude: rangeWithin(LARGEST_AMPLITUDE),
+  phase: rangeWithin(LARGEST_PHASE),
+  x: rangeWithin(100),
+});
+
+const LAYERS: { readonly [K in LayerSpec['kind']]: Parser<LayerSpec> } = {
+  dense: objectOf<Extract<LayerSpec, { kind: 'dense' }>>({ kind: oneOf(['dense']), units }),
+  activation: objectOf<Extract<LayerSpec, { kind: 'activation' }>>({
+    kind: oneOf(['activation']),
+    name: oneOf(ACTIVATIONS),
+  }),
+  softmax: objectOf<Extract<LayerSpec, { kind: 'softmax' }>>({ kind: oneOf(['softmax']) }),
+};
+const layerKind = oneOf(['dense', 'activation', 'softmax']);
+
+const layer: Parser<LayerSpec> = (value, path) => {
+  if (!isObject(value)) return refuse(path, value, 'an object');
+  const kind = layerKind(value['kind'], `${path}.kind`);
+  return kind.ok ? LAYERS[kind.value](value, path) : kind;
+};
+
+const network = objectOf<NetworkSpec>({
+  inputs: units,
+  layers: listOf(layer, 1, MOST_LAYERS),
+  loss: oneOf(LOSSES),
+  weightSd: numberFrom(0, 10, 'above'),
+});
+
+const rule = objectOf<RuleSpec>({
+  stateful: flag,
+  messageSize: wholeFrom(1, 64),
+  hiddenSize: wholeFrom(0, 64),
+  learnerHidden: pairOf(learnerUnits),
+  learnerActivation: oneOf(LEARNER_ACTIVATIONS),
+  sharing: oneOf(SHARINGS),
+  aggregation: oneOf(AGGREGATIONS),
+  standardiseInputs: flag,
+  centreOutputs: flag,
+  learnOutputScale: flag,
+});
+
+const recipe = objectOf<RecipeSpec>({
+  innerSteps: wholeFrom(1, 100),
+  batch: wholeFrom(1, 256),
+  tasks: wholeFrom(1, 256),
+  heldOutPoints: wholeFrom(1, 1000),
+  hintWeight: lossWeight,
+  heldOutWeight: lossWeight,
+  heldOutEveryStep: flag,
+  learnedPrior: flag,
+  learningRate: numberFrom(0, 1, 'above'),
+  schedule: oneOf(SCHEDULES),
+  metaSteps: wholeFrom(1, 1_000_000),
+  unitNorm: flag,
+  outputScaleRate: numberFrom(0, 100),
+  standardiserBatches: wholeFrom(1, 256),
+});
+
+const experiment = objectOf<ExperimentSpec>({
+  task,
+  network,
+  rule,
+  recipe,
+  seeds: objectOf<SeedSpec>({ rule: seed, training: seed }),
+});
+
+const probe = objectOf<ProbeSpec>(
+  {
+    taskSeed: seed,
+    networkSeed: seed,
+    steps: wholeFrom(1, 100),
+    amplitude: numberFrom(-LARGEST_AMPLITUDE, LARGEST_AMPLITUDE),
+    phase: numberFrom(-LARGEST_PHASE, LARGEST_PHASE),
+  },
+  ['amplitude', 'phase'],
+);
+
+function denseFailure({ network: { layers } }: ExperimentSpec): Failure | undefined {
+  const dense = layers.filter((entry) => entry.kind === 'dense').length;
+  if (dense >= 1 && dense <= MOST_DENSE) return undefined;
+  const where = 'network.layers';
+  return { where, message: `${where} has ${dense} dense layers; allowed: 1 to ${MOST_DENSE}` };
+}
+
+function softmaxFailure({ network: { layers, loss } }: ExperimentSpec): Failure | undefined {
+  const at = layers.findIndex((entry) => entry.kind === 'softmax');
+  const where = `network.layers.${at}`;
+  if (at >= 0 && at < layers.length - 1) {
+    return { where, message: `${where} is a softmax; allowed: as the last layer only` };
+  }
+  if (at < 0 || loss === 'crossEntropy') return undefined;
+  return { where, message: `${where} is a softmax; allowed: with network.loss crossEntropy only, not ${loss}` };
+}
+
+function crossEntropyFailure({ network: { layers, loss } }: ExperimentSpec): Failure | undefined {
+  const last = layers.at(-1);
+  const positive = last?.kind === 'softmax' || (last?.kind === 'activation' && last.name === 'sigmoid');
+  if (loss !== 'crossEntropy' || positive) return undefined;
+  const where = 'network.loss';
+  return { where, message: `${where} is "crossEntropy"; allowed: where the last layer is softmax or sigmoid` };
+}
+
+function taskFailure({ network: { inputs, layers } }: ExperimentSpec): Failure | undefined {
+  if (inputs !== 1) {
+    return { where: 'network.inputs', message: `network.inputs is ${inputs}; allowed: 1 for the sinusoid task` };
+  }
+  const at = layers.map((entry) => entry.kind).lastIndexOf('dense');
+  const last = layers[at];
+  if (last?.kind !== 'dense' || last.units === 1) return undefined;
+  const where = `network.layers.${at}.units`;
+  return { where, message: `${where} is ${last.units}; allowed: 1 for the output of the sinusoid task` };
+}
+
+const CROSS_RULES = [denseFailure, softmaxFailure, crossEntropyFailure, taskFailure];
+
+/**
+ * An experiment spec from outside, checked field by field and across fields. A `step` activation passes (it serves
+ * evaluation); `refuseForTraining` refuses it.
+ *
+ * @param value anything, for example parsed JSON.
+ * @returns a fresh copy, or the first refusal: field path, value, and what is allowed.
+ */
+export function validateSpec(value: unknown): Result<ExperimentSpec> {
+  const parsed = experiment(value, '');
+  if (!parsed.ok) return parsed;
+  for (const check of CROSS_RULES) {
+    const found = check(parsed.value);
+    if (found !== undefined) return { ok: false, failure: found };
+  }
+  return parsed;
+}
+
+/**
+ * The spec again if it can be meta-trained: no `step` activation (its gradient is zero, spec.md section 1), and a
+ * meta-loss that is not zero throughout.
+ *
+ * @param spec a valid spec.
+ */
+export function refuseForTraining(spec: ExperimentSpec): Result<ExperimentSpec> {
+  const step = spec.network.layers.findIndex((entry) => entry.kind === 'activation' && entry.name === 'step');
+  if (step >= 0) {
+    const where = `network.layers.${step}.name`;
+    return failure(where, `${where} is "step", which passes no gradient; allowed in training: any other activation`);
+  }
+  if (spec.recipe.hintWeight === 0 && spec.recipe.heldOutWeight === 0) {
+    const where = 'recipe.heldOutWeight';
+    return failure(where, `${where} and recipe.hintWeight are both 0; allowed in training: at least one above 0`);
+  }
+  return success(spec);
+}
+
+/**
+ * A probe from outside, checked as `validateSpec` does.
+ *
+ * @param value anything.
+ * @param _spec the spec it probes; the task family sets the limits (the sinusoid's are the same for every spec).
+ */
+export function validateProbe(value: unknown, _spec: ExperimentSpec): Result<ProbeSpec> {
+  return probe(value, 'probe');
+}

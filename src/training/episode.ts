@@ -1,0 +1,152 @@
+// Adapts one task and keeps everything that was said: the episode record.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import { rngFrom } from '../lib/rng.ts';
+import { innerStep, type InnerState } from '../mplp/innerStep.ts';
+import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
+import { contextOf, freshNetworks, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
+import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
+import { layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import { evaluationPoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
+import { batchTensors } from './data.ts';
+
+/** Largest record kept in full. */
+export const RECORD_LIMIT_BYTES = 64 * 2 ** 20;
+const GRID_POINTS = 201;
+
+/** What visible figures need of a record. */
+export interface RecordParts {
+  readonly fit: boolean;
+  readonly agents: boolean;
+  /** Groups kept in full even where the record would pass its limit. */
+  readonly keep?: readonly string[];
+}
+
+type Section = { readonly name: string; readonly value: tf.Tensor };
+
+/** Bytes one inner step of a group takes in the record. */
+function groupBytes(spec: ExperimentSpec, group: AgentGroup): number {
+  const agents = group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
+  const channels = spec.rule.stateful ? group.carry : spec.rule.messageSize + (group.ownsParameter ? 1 : 0);
+  return 4 * spec.recipe.batch * agents * channels;
+}
+
+/**
+ * Groups whose per-sample sections must be left out so that the record fits: the largest first, never one of `keep`.
+ */
+export function omittedGroups(spec: ExperimentSpec, groups: readonly AgentGroup[], steps: number, keep: readonly string[], limit = RECORD_LIMIT_BYTES): string[] {
+  const bySize = [...groups].sort((a, b) => groupBytes(spec, b) - groupBytes(spec, a));
+  let total = steps * groups.reduce((sum, group) => sum + groupBytes(spec, group), 0);
+  const omitted: string[] = [];
+  for (const group of bySize) {
+    if (total <= limit) break;
+    if (keep.includes(group.id)) continue;
+    omitted.push(group.id);
+    total -= steps * groupBytes(spec, group);
+  }
+  return omitted;
+}
+
+/** Names under which what the core reports enters the record; undefined where it is not kept. */
+function sectionName(step: number, name: string, stateful: boolean, omitted: readonly string[]): string | undefined {
+  const [group = '', what] = name.split('/');
+  // A stateful agent's message and raw update are channels of its carry.
+  if (stateful && (what === 'message' || what === 'raw')) return undefined;
+  if (omitted.includes(group) && (what === 'message' || what === 'raw' || what === 'carry')) return undefined;
+  return `${step}/${name}`;
+}
+
+interface Probe {
+  readonly spec: ExperimentSpec;
+  readonly layout: RuleLayout;
+  readonly probe: ProbeSpec;
+  readonly parts: RecordParts;
+  readonly omitted: readonly string[];
+}
+
+function parameterSections(step: number, groups: readonly AgentGroup[], network: NetworkParameters): Section[] {
+  return groups.filter((group) => group.ownsParameter).map((group) => {
+    const own = network.get(group.layer)!;
+    return { name: `${step}/${group.id}/parameter`, value: group.kind === 'weight' ? own.weight : own.bias };
+  });
+}
+
+/** Predictions on the grid and the loss on the evaluation points after `step` inner steps. */
+function fitSections(of: Probe, step: number, network: NetworkParameters, grid: tf.Tensor, even: { input: tf.Tensor; target: tf.Tensor }): { sections: Section[]; heldOut: tf.Tensor } {
+  const { spec } = of;
+  const prediction = forward(spec.network, network, even.input);
+  const heldOut = tf.mean(lossOf(spec.network.loss, prediction, even.target).loss);
+  return { sections: [{ name: `grid/${step}/prediction`, value: forward(spec.network, network, grid) }], heldOut };
+}
+
+/** Every section of the adaptation, leading task dimension of 1 still in place. */
+function adapt(of: Probe, flat: tf.Tensor): Section[] {
+  const { spec, layout, probe, parts, omitted } = of;
+  const parameters = namedViews(layout, splitViews(layout, flat));
+  const start = spec.recipe.learnedPrior
+    ? startFromPrior(layout.groups, 1, parameters)
+    : startFromNumbers(layout.groups, 1, freshNetworks(spec, layout.groups, [rngFrom(probe.networkSeed, 'network')]));
+  let state: InnerState = initialState(start);
+  const task = probeTask(spec, probe);
+  const [gridInput, evenInput] = [evaluationPoints(spec.task, GRID_POINTS), evaluationPoints(spec.task)];
+  const grid = batchTensors(1, { input: gridInput, target: targetsOf(task, gridInput) });
+  const even = batchTensors(1, { input: evenInput, target: targetsOf(task, evenInput) });
+  const sections: Section[] = [{ name: 'grid/input', value: grid.input }, { name: 'grid/target', value: grid.target }];
+  const heldOut: tf.Tensor[] = [];
+  const score = (step: number) => {
+    const fit = fitSections(of, step, state.network, grid.input, even);
+    sections.push(...fit.sections);
+    heldOut.push(fit.heldOut);
+    if (parts.agents) sections.push(...parameterSections(step + 1, layout.groups, state.network));
+  };
+  score(0);
+  for (let step = 1; step <= probe.steps; step++) {
+    const { input, target } = batchTensors(1, probeBatch(spec, probe, step));
+    sections.push({ name: `${step}/input`, value: input }, { name: `${step}/target`, value: target });
+    const context = contextOf(spec, layout, parameters, (reported, value) => {
+      const name = sectionName(step, reported, spec.rule.stateful, omitted);
+      const forFit = reported === 'prediction' || reported === 'loss';
+      if (name !== undefined && (forFit || parts.agents)) sections.push({ name, value });
+    });
+    state = innerStep(context, state, input, target).state;
+    score(step);
+  }
+  sections.push({ name: 'heldOutLoss', value: tf.reshape(tf.stack(heldOut), [1, -1]) });
+  return sections;
+}
+
+/** One packed readback of all sections. */
+async function readSections(sections: () => Section[]): Promise<SectionInput> {
+  let names: { name: string; shape: number[] }[] = [];
+  const packed = tf.tidy(() => {
+    const made = sections();
+    names = made.map(({ name, value }) => ({ name, shape: value.shape.slice(1) }));
+    return tf.concat(made.map(({ value }) => tf.reshape(value, [-1])));
+  });
+  const data = await packed.data<'float32'>();
+  packed.dispose();
+  let offset = 0;
+  return Object.fromEntries(names.map(({ name, shape }) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    offset += size;
+    return [name, { shape, data: data.subarray(offset - size, offset) }];
+  }));
+}
+
+/**
+ * Adapt the probe's task with a rule on the running backend and record it. Scrubbing reads the record; nothing is
+ * recomputed from the rule but the gates of a selected agent.
+ *
+ * @param parts what visible figures need; `fit` is always included, it costs little.
+ * @returns a record of its own, no tensors left behind.
+ */
+export async function recordEpisode(rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>, probe: ProbeSpec, parts: RecordParts, about: Pick<EpisodeHeader, 'backend' | 'ruleId'>): Promise<EpisodeRecord> {
+  const { spec } = rule;
+  const layout = layoutOf(spec);
+  const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe.steps, parts.keep ?? []) : [];
+  const sections = await readSections(() => adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)));
+  const ruleSection = parts.agents ? { rule: { data: rule.parameters, shape: [layout.size] } } : {};
+  return buildRecord({ spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about }, { ...sections, ...ruleSection });
+}

@@ -1,0 +1,145 @@
+// Meta-training: one rule, its optimiser, and the meta-step. State can be saved between any two meta-steps.
+
+import * as tf from '@tensorflow/tfjs-core';
+import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import { contextOf, freshParameters, namedViews, splitViews } from '../mplp/rule.ts';
+import { layoutOf, type RuleLayout } from '../spec/layout.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { trainingRng } from '../tasks/sinusoid.ts';
+import { drawTasks, metaBatch, startOf } from './data.ts';
+import { valueAndGradients } from './gradient.ts';
+import { metaLoss } from './metaLoss.ts';
+import { adam, rateAt, rateFactors, unitNorm, type OptimiserTensors } from './optimiser.ts';
+import { withStandardisers } from './standardise.ts';
+
+/** The outcome of one meta-step. */
+export interface MetaStepResult {
+  /** Meta-steps done, this one included. */
+  readonly metaStep: number;
+  readonly metaLoss: number;
+  /** Held-out loss before learning and after each inner step, mean over this step's tasks. */
+  readonly heldOut: readonly number[];
+}
+
+/** A meta-step whose loss or gradient was not finite; the rule is as before it. */
+export class DivergedError extends Error {
+  constructor(metaStep: number) {
+    super(`meta-step ${metaStep} gave a loss or gradient that is not a number; the rule is kept as it was after meta-step ${metaStep - 1}`);
+    this.name = 'DivergedError';
+  }
+}
+
+/** A rule that has never been trained: fresh parameters, standardisers set. */
+export async function freshRule(spec: ExperimentSpec): Promise<RuleCheckpoint> {
+  const layout = layoutOf(spec);
+  return { spec, metaSteps: 0, parameters: await withStandardisers(spec, layout, freshParameters(spec, layout)) };
+}
+
+/**
+ * Trains one rule. Owns three tensors of the rule's size (parameters and Adam's moments) and one of rate factors
+ * until `dispose`.
+ */
+export class MetaTrainer {
+  readonly spec: ExperimentSpec;
+  readonly layout: RuleLayout;
+  private state: OptimiserTensors;
+  private readonly factors: tf.Tensor;
+  private done: number;
+  /** Meta-step at which Adam's moments started: its bias correction counts from there. */
+  private readonly momentsFrom: number;
+
+  /** @param from the rule to start from; without optimiser state, Adam starts afresh. */
+  constructor(from: RuleCheckpoint) {
+    this.spec = from.spec;
+    this.layout = layoutOf(from.spec);
+    this.done = from.metaSteps;
+    this.momentsFrom = from.optimiser === undefined ? from.metaSteps : from.optimiser.since;
+    const tensor = (values: Float32Array | undefined) => tf.tensor1d(values ?? new Float32Array(this.layout.size));
+    this.state = {
+      parameters: tensor(from.parameters),
+      firstMoment: tensor(from.optimiser?.firstMoment),
+      secondMoment: tensor(from.optimiser?.secondMoment),
+    };
+    this.factors = tf.tensor1d(rateFactors(this.layout, from.spec.recipe));
+  }
+
+  /** Meta-steps done. */
+  get metaSteps(): number {
+    return this.done;
+  }
+
+  /**
+   * One meta-step on fresh tasks, which depend on the seed and the number of the step only.
+   *
+   * @throws DivergedError if loss or gradient is not finite; the rule stays as it was.
+   */
+  async step(): Promise<MetaStepResult> {
+    const { next, report } = this.compute();
+    const values = await report.data();
+    report.dispose();
+    const [loss, finite, ...heldOut] = values;
+    if (!Number.isFinite(loss) || finite !== 1) {
+      tf.dispose([next.parameters, next.firstMoment, next.secondMoment]);
+      throw new DivergedError(this.done + 1);
+    }
+    tf.dispose([this.state.parameters, this.state.firstMoment, this.state.secondMoment]);
+    this.state = next;
+    this.done += 1;
+    return { metaStep: this.done, metaLoss: loss!, heldOut };
+  }
+
+  /** New state and one packed report: loss, 1 if everything is finite, held-out losses. */
+  private compute(): { next: OptimiserTensors; report: tf.Tensor } {
+    const { spec, layout, done } = this;
+    return tf.tidy(() => {
+      const streams = Array.from({ length: spec.recipe.tasks }, (_, t) => trainingRng(spec.seeds.training, done, t));
+      const drawn = drawTasks(spec, layout.groups, streams, { steps: spec.recipe.innerSteps, heldOut: spec.recipe.heldOutPoints });
+      const batch = metaBatch(drawn);
+      const views = splitViews(layout, this.state.parameters);
+      const parameters = namedViews(layout, views);
+      const trained = layout.parameters.flatMap((view, i) => (view.trained ? [i] : []));
+      let heldOut: readonly tf.Tensor[] = [];
+      const { value, gradients } = valueAndGradients(() => {
+        const loss = metaLoss(contextOf(spec, layout, parameters), spec.recipe, startOf(spec, layout.groups, drawn, parameters), batch);
+        heldOut = loss.heldOut.map((scalar) => tf.keep(scalar));
+        return loss.total;
+      }, trained.map((i) => views[i]!));
+      const gradient = this.flatGradient(trained, gradients);
+      const next = adam(this.state, gradient, this.factors, rateAt(spec.recipe, done), done - this.momentsFrom + 1);
+      const finite = tf.cast(tf.all(tf.isFinite(next.parameters)), 'float32');
+      const report = tf.stack([value, finite, ...heldOut].map((scalar) => tf.reshape(scalar, [])));
+      tf.dispose([...heldOut]);
+      return { next, report };
+    });
+  }
+
+  private flatGradient(trained: readonly number[], gradients: readonly tf.Tensor[]): tf.Tensor {
+    const { layout, spec } = this;
+    const byView = new Map(trained.map((view, i) => [view, gradients[i]!]));
+    return tf.concat(layout.parameters.map((view, i) => {
+      const gradient = byView.get(i);
+      if (gradient === undefined) return tf.zeros([view.size]);
+      return tf.reshape(spec.recipe.unitNorm ? unitNorm(gradient) : gradient, [view.size]);
+    }));
+  }
+
+  /** The flat vector as it is now. */
+  async parameters(): Promise<Float32Array> {
+    return Float32Array.from(await this.state.parameters.data());
+  }
+
+  /** Everything needed to go on exactly from here. */
+  async snapshot(): Promise<RuleCheckpoint> {
+    const read = async (tensor: tf.Tensor) => Float32Array.from(await tensor.data());
+    return {
+      spec: this.spec,
+      metaSteps: this.done,
+      parameters: await read(this.state.parameters),
+      optimiser: { since: this.momentsFrom, firstMoment: await read(this.state.firstMoment), secondMoment: await read(this.state.secondMoment) },
+    };
+  }
+
+  dispose(): void {
+    tf.dispose([this.state.parameters, this.state.firstMoment, this.state.secondMoment, this.factors]);
+  }
+}
