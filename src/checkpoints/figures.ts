@@ -1,6 +1,6 @@
 import { listOf, numberFrom, objectOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
 import { success } from '../lib/result.ts';
-import type { EvaluationFigures } from './types.ts';
+import type { EvaluationFigures } from '../record/rule.ts';
 
 const MOST_STEPS = 100;
 

@@ -8,7 +8,7 @@ import { specsUpTo } from '../spec/testing/arbitraries.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { openContainer, packContainer } from './container.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './format.ts';
-import type { EvaluationFigures, RuleCheckpoint } from './types.ts';
+import type { EvaluationFigures, RuleCheckpoint } from '../record/rule.ts';
 
 const preset = PRESETS['5x10'].spec;
 /** A rule small enough to try damage at every byte. */

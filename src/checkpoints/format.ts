@@ -7,7 +7,7 @@ import { failure, success, type Result } from '../lib/result.ts';
 import { layoutOf, type ParameterView, type RuleLayout } from '../spec/layout.ts';
 import { FORMAT_VERSION, lengthFailure, openContainer, packContainer, RULE_FILE } from './container.ts';
 import { parseContainerManifest, type ContainerManifest } from './manifest.ts';
-import type { RuleCheckpoint } from './types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 
 /** Little-endian, on machines of either order. */
 function writeFloats(view: DataView, at: number, values: Float32Array): void {

@@ -6,7 +6,7 @@ import type { ParameterView } from '../spec/layout.ts';
 import { validateSpec } from '../spec/validate.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { parseFigures } from './figures.ts';
-import type { OptimiserState, RuleCheckpoint } from './types.ts';
+import type { OptimiserState, RuleCheckpoint } from '../record/rule.ts';
 
 /** Where one tensor lies; offset in floats from the start of the data. */
 type TensorEntry = Pick<ParameterView, 'name' | 'shape' | 'offset'>;

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
-import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode } from '../record/episode.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { recordEpisode } from '../training/episode.ts';
@@ -10,16 +10,30 @@ import { readRule, writeWhole } from './files.ts';
 import { expectUsable, UsageError, wholeNumber } from './usage.ts';
 
 /** Adapts a rule to a probe on the running backend and writes the episode record. */
-export async function writeEpisode(rule: RuleCheckpoint, path: string, probe: ProbeSpec, ruleId: string | undefined): Promise<void> {
-  const record = await recordEpisode(rule, probe, { fit: true, agents: true }, { backend: 'wasm', ...(ruleId === undefined ? {} : { ruleId }) });
+export async function writeEpisode(
+  rule: RuleCheckpoint,
+  path: string,
+  probe: ProbeSpec,
+  ruleId: string | undefined,
+): Promise<void> {
+  const record = await recordEpisode(
+    rule,
+    probe,
+    { fit: true, agents: true },
+    { backend: 'wasm', ...(ruleId === undefined ? {} : { ruleId }) },
+  );
   writeWhole(path, encodeEpisode(record));
 }
 
 /** `episode --checkpoint ID|PATH --out FILE [--task 1] [--network 1] [--steps K]`. */
 export async function episodeCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { checkpoint: text, out: text, task: text, network: text, steps: text } });
-  if (values.checkpoint === undefined || values.out === undefined) throw new UsageError('--checkpoint and --out are needed');
+  const { values } = parseArgs({
+    args: [...args],
+    options: { checkpoint: text, out: text, task: text, network: text, steps: text },
+  });
+  if (values.checkpoint === undefined || values.out === undefined)
+    throw new UsageError('--checkpoint and --out are needed');
   const rule = readRule(values.checkpoint);
   expectUsable(await startNodeBackend('wasm'));
   const probe = {

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSyn
 import { join, resolve } from 'node:path';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { parseManifest } from '../checkpoints/shipped.ts';
-import type { RuleCheckpoint, ShippedManifest } from '../checkpoints/types.ts';
+import type { ShippedManifest } from '../checkpoints/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 /** Where shipped rules live, from the repository's root, where npm runs the command. */
@@ -34,7 +35,9 @@ function pathOf(idOrPath: string): string {
   const shipped = readShipped().rules.find((rule) => rule.id === idOrPath);
   if (shipped !== undefined) return join(SHIPPED, shipped.file);
   if (!existsSync(idOrPath)) {
-    const known = readShipped().rules.map((rule) => rule.id).join(', ');
+    const known = readShipped()
+      .rules.map((rule) => rule.id)
+      .join(', ');
     throw new UsageError(`--checkpoint ${idOrPath} is neither a shipped rule (${known || 'none yet'}) nor a file`);
   }
   return statSync(idOrPath).isDirectory() ? join(idOrPath, TRAINED) : idOrPath;

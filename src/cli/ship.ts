@@ -18,8 +18,12 @@ function finalLoss(rule: ShippedRule): number {
 /** `ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]`. */
 export async function shipCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { checkpoint: text, id: text, tasks: text, seed: text, command: text } });
-  if (values.checkpoint === undefined || values.id === undefined) throw new UsageError('--checkpoint and --id are needed');
+  const { values } = parseArgs({
+    args: [...args],
+    options: { checkpoint: text, id: text, tasks: text, seed: text, command: text },
+  });
+  if (values.checkpoint === undefined || values.id === undefined)
+    throw new UsageError('--checkpoint and --id are needed');
   const trained = readRule(values.checkpoint);
   const preset = PRESET_IDS.find((id) => id === trained.preset);
   if (preset === undefined) throw new UsageError(`${values.checkpoint} does not say which preset it was trained for`);
@@ -31,13 +35,26 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
   });
   const { optimiser: _unused, ...rule } = { ...trained, evaluation, command: values.command ?? trained.command ?? '' };
   const entry: ShippedRule = {
-    id: values.id, preset, title: PRESETS[preset].title, file: `${values.id}.mplp`, episode: `${values.id}.episode`,
-    metaSteps: rule.metaSteps, evaluation, command: rule.command,
+    id: values.id,
+    preset,
+    title: PRESETS[preset].title,
+    file: `${values.id}.mplp`,
+    episode: `${values.id}.episode`,
+    metaSteps: rule.metaSteps,
+    evaluation,
+    command: rule.command,
   };
   writeRule(join(SHIPPED, entry.file), rule);
-  await writeEpisode(rule, join(SHIPPED, `${values.id}.episode`), { taskSeed: 1, networkSeed: 1, steps: rule.spec.recipe.innerSteps }, values.id);
+  await writeEpisode(
+    rule,
+    join(SHIPPED, `${values.id}.episode`),
+    { taskSeed: 1, networkSeed: 1, steps: rule.spec.recipe.innerSteps },
+    values.id,
+  );
   const others = readShipped().rules.filter((other) => other.id !== values.id);
   writeShipped({ rules: [...others, entry].sort((a, b) => finalLoss(a) - finalLoss(b)) });
-  process.stdout.write(`${values.id}: mean held-out loss ${evaluation.meanLoss.map((loss) => loss.toPrecision(3)).join(', ')}\n`);
+  process.stdout.write(
+    `${values.id}: mean held-out loss ${evaluation.meanLoss.map((loss) => loss.toPrecision(3)).join(', ')}\n`,
+  );
   return 0;
 }

@@ -4,10 +4,11 @@ import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
-import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
+import { refuseTooLarge } from '../training/memory.ts';
 import { freshRule, MetaTrainer, type MetaStepResult } from '../training/trainer.ts';
 import { readRule, TRAINED, writeRule } from './files.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
@@ -20,7 +21,8 @@ function withSettings(spec: ExperimentSpec, settings: readonly string[]): Experi
   const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
   for (const setting of settings) {
     const match = /^(\w+)\.(\w+)=(.+)$/.exec(setting);
-    if (match === null) throw new UsageError(`--set ${setting}; allowed: section.field=value, for example recipe.tasks=16`);
+    if (match === null)
+      throw new UsageError(`--set ${setting}; allowed: section.field=value, for example recipe.tasks=16`);
     const [, section = '', field = '', text = ''] = match;
     const target = copy[section];
     if (target === undefined) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
@@ -30,7 +32,7 @@ function withSettings(spec: ExperimentSpec, settings: readonly string[]): Experi
       target[field] = text;
     }
   }
-  return expectUsable(refuseForTraining(expectUsable(validateSpec(copy))));
+  return expectUsable(refuseTooLarge(expectUsable(refuseForTraining(expectUsable(validateSpec(copy)))), 'train'));
 }
 
 interface Plan {
@@ -43,11 +45,15 @@ interface Plan {
 }
 
 /** How long one run is, in meta-steps or time; without either, the recipe's own length. */
-function budgetOf(from: RuleCheckpoint, values: { readonly steps?: string | undefined; readonly minutes?: string | undefined }): Pick<Plan, 'untilStep' | 'untilMs'> {
+function budgetOf(
+  from: RuleCheckpoint,
+  values: { readonly steps?: string | undefined; readonly minutes?: string | undefined },
+): Pick<Plan, 'untilStep' | 'untilMs'> {
   const steps = wholeNumber('steps', values.steps, 1);
   const minutes = positiveNumber('minutes', values.minutes);
   const untilMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
-  const untilStep = steps !== undefined ? from.metaSteps + steps : minutes !== undefined ? Infinity : from.spec.recipe.metaSteps;
+  const untilStep =
+    steps !== undefined ? from.metaSteps + steps : minutes !== undefined ? Infinity : from.spec.recipe.metaSteps;
   return { untilStep, untilMs };
 }
 
@@ -76,8 +82,11 @@ function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSec
 /** Trains until the plan's end or an interrupt; everything done is on disk when it returns. */
 async function run(plan: Plan): Promise<void> {
   const trainer = new MetaTrainer(plan.from);
-  let interrupted = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => { interrupted = true; });
+  const interrupt = { asked: false };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      interrupt.asked = true;
+    });
   const log: MetaStepResult[] = [];
   const save = async () => {
     writeRule(join(plan.out, TRAINED), { ...(await trainer.snapshot()), preset: plan.preset, command: plan.command });
@@ -88,7 +97,7 @@ async function run(plan: Plan): Promise<void> {
   let [savedMs, reportedMs] = [startedMs, startedMs];
   const recent: MetaStepResult[] = [];
   try {
-    while (!interrupted && trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs) {
+    while (!interrupt.asked && trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs) {
       const result = await trainer.step();
       log.push(result);
       recent.push(result);
@@ -103,16 +112,24 @@ async function run(plan: Plan): Promise<void> {
         savedMs = now;
       }
       // Let a signal in: on wasm nothing else yields to the event loop.
-      await new Promise((resume) => { setImmediate(resume); });
+      await new Promise((resume) => {
+        setImmediate(resume);
+      });
     }
   } finally {
     await save();
     trainer.dispose();
   }
-  process.stderr.write(`${interrupted ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`);
+  process.stderr.write(
+    `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,
+  );
 }
 
-async function startingRule(values: { readonly resume?: string | undefined; readonly preset?: string | undefined; readonly set?: readonly string[] | undefined }): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
+async function startingRule(values: {
+  readonly resume?: string | undefined;
+  readonly preset?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+}): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
   const settings = values.set ?? [];
   if (values.resume !== undefined) {
     const kept = readRule(values.resume);
@@ -129,11 +146,20 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { preset: text, minutes: text, steps: text, resume: text, out: text, backend: text, set: { type: 'string', multiple: true } },
+    options: {
+      preset: text,
+      minutes: text,
+      steps: text,
+      resume: text,
+      out: text,
+      backend: text,
+      set: { type: 'string', multiple: true },
+    },
   });
   if (values.out === undefined) throw new UsageError('--out is missing: the folder to write to');
   const target = join(values.out, TRAINED);
-  if (existsSync(target) && values.resume !== values.out) throw new UsageError(`${target} exists; go on with it by --resume ${values.out}, or choose another folder`);
+  if (existsSync(target) && values.resume !== values.out)
+    throw new UsageError(`${target} exists; go on with it by --resume ${values.out}, or choose another folder`);
   const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
   expectUsable(await startNodeBackend(backend));
   const { from, preset } = await startingRule(values);

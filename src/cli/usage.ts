@@ -20,7 +20,8 @@ export function expectUsable<T>(result: Result<T>): T {
 export function wholeNumber(name: string, text: string | undefined, least = 0): number | undefined {
   if (text === undefined) return undefined;
   const value = Number(text);
-  if (!Number.isInteger(value) || value < least) throw new UsageError(`--${name} is ${text}; allowed: a whole number from ${least}`);
+  if (!Number.isInteger(value) || value < least)
+    throw new UsageError(`--${name} is ${text}; allowed: a whole number from ${least}`);
   return value;
 }
 

@@ -1,7 +1,20 @@
 // The page's end of the worker: requests with answers, events to handlers, frames acknowledged once painted.
 
 import { assertNever } from '../lib/assert.ts';
-import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Budget, type Command, type Demand, type MetaStepReport, type RuleInfo, type RuleSource, type SerialisedError, type TrainingStatus, type WorkerEvent } from '../protocol/messages.ts';
+import {
+  PROTOCOL_VERSION,
+  type BackendName,
+  type BackendReport,
+  type Budget,
+  type Command,
+  type Demand,
+  type MetaStepReport,
+  type RuleInfo,
+  type RuleSource,
+  type SerialisedError,
+  type TrainingStatus,
+  type WorkerEvent,
+} from '../protocol/messages.ts';
 import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
@@ -55,8 +68,8 @@ export class LabClient {
   }
 
   /** Start the worker's backend; `handlers.ready` reports which one came up. */
-  hello(wasmPath: string | undefined, prefer: BackendName | undefined): void {
-    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }), ...(wasmPath === undefined ? {} : { wasmPath }) });
+  hello(prefer: BackendName | undefined): void {
+    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }) });
   }
 
   /** Make a rule current and adapt it. Rejects with a RefusedError and changes nothing if it cannot be read. */
@@ -90,7 +103,15 @@ export class LabClient {
     this.trainingRun = runId;
     this.episodeRun = runId;
     try {
-      const event = await this.request((requestId) => ({ kind: 'train', requestId, runId, start, spec, budget, paused }));
+      const event = await this.request((requestId) => ({
+        kind: 'train',
+        requestId,
+        runId,
+        start,
+        spec,
+        budget,
+        paused,
+      }));
       if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
       return event.rule;
     } catch (error) {
@@ -157,10 +178,14 @@ export class LabClient {
         return;
       case 'rule':
       case 'saved':
-        this.settle(event.requestId, (p) => { p.resolve(event); });
+        this.settle(event.requestId, (p) => {
+          p.resolve(event);
+        });
         return;
       case 'refused':
-        this.settle(event.requestId, (p) => { p.reject(new RefusedError(event.error)); });
+        this.settle(event.requestId, (p) => {
+          p.reject(new RefusedError(event.error));
+        });
         return;
       case 'episode':
         this.receiveEpisode(event);

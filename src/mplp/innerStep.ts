@@ -29,18 +29,33 @@ export interface InnerStepContext {
   readonly observe?: Observe;
 }
 
-/** `(v + shift) * scale` with the rule's own constants, one pair per input kind. */
-export function standardiseWith(parameters: Parameters): Standardise {
+/** `(v + shift) * scale` with the rule's own constants, one pair per input kind; they are cut out once, here. */
+export function standardiseWith(groups: readonly AgentGroup[], parameters: Parameters): Standardise {
+  const cut = (name: string, count: number) =>
+    tf.split(parameter(parameters, name), count).map((entry) => tf.reshape(entry, []));
+  const constants = new Map(
+    groups.map((group) => {
+      const count = 1 + group.states.length;
+      return [
+        group.id,
+        { shifts: cut(`${group.standardiser}.shift`, count), scales: cut(`${group.standardiser}.scale`, count) },
+      ];
+    }),
+  );
   return (group, parts) => {
-    const count = parts.length;
-    const shifts = tf.split(parameter(parameters, `${group.standardiser}.shift`), count);
-    const scales = tf.split(parameter(parameters, `${group.standardiser}.scale`), count);
-    return parts.map((part, i) => tf.mul(tf.add(part, tf.reshape(shifts[i]!, [])), tf.reshape(scales[i]!, [])));
+    const own = constants.get(group.id);
+    assert(own !== undefined, `${group.id} has no standardiser`);
+    return parts.map((part, i) => tf.mul(tf.add(part, own.shifts[i]!), own.scales[i]!));
   };
 }
 
 /** Message and states of a group as parts that broadcast to [...rows, width]. */
-function partsOf(group: AgentGroup, message: tf.Tensor, states: readonly tf.Tensor[], own: tf.Tensor | undefined): { rows: number[]; parts: tf.Tensor[] } {
+function partsOf(
+  group: AgentGroup,
+  message: tf.Tensor,
+  states: readonly tf.Tensor[],
+  own: tf.Tensor | undefined,
+): { rows: number[]; parts: tf.Tensor[] } {
   const [tasks = 1, samples = 1] = message.shape;
   if (group.kind !== 'weight') {
     const columns = states.map((state) => tf.expandDims(state, -1));
@@ -66,7 +81,13 @@ function updateOf(group: AgentGroup, raw: tf.Tensor, parameters: Parameters): tf
   return tf.mul(centred, parameter(parameters, `${group.output}.scale`));
 }
 
-function report(observe: Observe, group: AgentGroup, states: readonly tf.Tensor[], output: RuleOutput, aggregate: tf.Tensor | undefined): void {
+function report(
+  observe: Observe,
+  group: AgentGroup,
+  states: readonly tf.Tensor[],
+  output: RuleOutput,
+  aggregate: tf.Tensor | undefined,
+): void {
   if (states[0] !== undefined) observe(`${group.id}/state`, states[0]);
   observe(`${group.id}/message`, output.message);
   if (aggregate !== undefined) observe(`${group.id}/aggregate`, aggregate);
@@ -80,7 +101,12 @@ function report(observe: Observe, group: AgentGroup, states: readonly tf.Tensor[
  * @param loss loss of every output [T, B, O]: the message into the loss agents (Eq. 6).
  * @returns updates by group id, [T, I, O] or [T, O], and the new carries.
  */
-function backward(context: InnerStepContext, state: InnerState, stored: StoredStates, loss: tf.Tensor): { updates: Map<string, tf.Tensor>; carries: Map<string, tf.Tensor> } {
+function backward(
+  context: InnerStepContext,
+  state: InnerState,
+  stored: StoredStates,
+  loss: tf.Tensor,
+): { updates: Map<string, tf.Tensor>; carries: Map<string, tf.Tensor> } {
   const { spec, parameters, observe } = context;
   const updates = new Map<string, tf.Tensor>();
   const carries = new Map<string, tf.Tensor>();
@@ -92,8 +118,12 @@ function backward(context: InnerStepContext, state: InnerState, stored: StoredSt
     const { rows, parts } = partsOf(group, message, states, own);
     const input = { rows, parts: context.standardise(group, parts), carry: state.carries.get(group.id) };
     const output = applyRule(spec.rule, group, input, parameters);
-    const aggregate = group.kind !== 'weight' ? undefined
-      : spec.rule.aggregation === 'mean' ? tf.mean(output.message, 3) : tf.sum(output.message, 3);
+    const aggregate =
+      group.kind !== 'weight'
+        ? undefined
+        : spec.rule.aggregation === 'mean'
+          ? tf.mean(output.message, 3)
+          : tf.sum(output.message, 3);
     if (observe !== undefined) report(observe, group, states, output, aggregate);
     if (output.carry !== undefined) carries.set(group.id, output.carry);
     if (output.raw !== undefined) {
@@ -112,7 +142,12 @@ function backward(context: InnerStepContext, state: InnerState, stored: StoredSt
  * @param input [T, B, inputs], `target` [T, B, outputs].
  * @returns the state after the step; prediction and loss [T, B, outputs] of before it.
  */
-export function innerStep(context: InnerStepContext, state: InnerState, input: tf.Tensor, target: tf.Tensor): { state: InnerState; prediction: tf.Tensor; loss: tf.Tensor } {
+export function innerStep(
+  context: InnerStepContext,
+  state: InnerState,
+  input: tf.Tensor,
+  target: tf.Tensor,
+): { state: InnerState; prediction: tf.Tensor; loss: tf.Tensor } {
   const stored: StoredStates = new Map();
   const prediction = forward(context.spec.network, state.network, input, stored);
   const { loss, states } = lossOf(context.spec.network.loss, prediction, target);

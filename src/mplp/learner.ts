@@ -34,18 +34,43 @@ export function parameter(parameters: Parameters, name: string): tf.Tensor {
   return tensor;
 }
 
+const FIRST_KERNELS = [
+  'gru.updateInput',
+  'gru.resetInput',
+  'gru.nextInput.0.kernel',
+  'message.0.kernel',
+  'update.0.kernel',
+];
+
+/** Name of the rows of a kernel that multiply one part of the input. */
+const pieceName = (kernel: string, part: number) => `${kernel}#${part}`;
+
+/**
+ * The parameters, with every kernel that meets the input also cut into the rows of each part (message, states),
+ * once for all inner steps. Differentiable; the caller's tidy owns the pieces.
+ */
+export function withKernelPieces(groups: readonly AgentGroup[], parameters: Parameters): Parameters {
+  const extended = new Map(parameters);
+  for (const group of groups) {
+    const widths = [group.messageIn, ...group.states.map(() => 1)];
+    for (const kernel of FIRST_KERNELS.map((name) => `${group.learner}.${name}`)) {
+      const whole = parameters.get(kernel);
+      if (whole === undefined || extended.has(pieceName(kernel, 0))) continue;
+      tf.split(whole, widths, 0).forEach((piece, part) => extended.set(pieceName(kernel, part), piece));
+    }
+  }
+  return extended;
+}
+
 /**
  * x K for an input given in broadcastable parts: each part is multiplied by its rows of the kernel before
  * it is broadcast, so the concatenated [T, B, I, O, M+2] input never exists. Returns [...rows, out].
  */
-function splitLinear(input: RuleInput, kernel: tf.Tensor): tf.Tensor {
-  let from = 0;
+function splitLinear(input: RuleInput, kernel: string, parameters: Parameters): tf.Tensor {
   let sum: tf.Tensor | undefined;
-  for (const part of input.parts) {
-    const width = part.shape.at(-1) ?? 1;
-    const rows = tf.slice(kernel, [from, 0], [width, -1]);
-    from += width;
-    const product = tf.reshape(linear(asRows(part), rows), [...part.shape.slice(0, -1), kernel.shape[1]!]);
+  for (const [index, part] of input.parts.entries()) {
+    const rows = parameter(parameters, pieceName(kernel, index));
+    const product = tf.reshape(linear(asRows(part), rows), [...part.shape.slice(0, -1), rows.shape[1]!]);
     sum = sum === undefined ? product : tf.add(sum, product);
   }
   assert(sum !== undefined, 'a rule needs an input');
@@ -64,7 +89,7 @@ function restOfPerceptron(rule: RuleSpec, first: tf.Tensor, at: string, paramete
 function stateless(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
   const head = (name: string) => {
     const at = `${group.learner}.${name}`;
-    const first = asRows(splitLinear(input, parameter(parameters, `${at}.0.kernel`)));
+    const first = asRows(splitLinear(input, `${at}.0.kernel`, parameters));
     const last = restOfPerceptron(rule, first, at, parameters);
     return tf.tanh(tf.add(last, parameter(parameters, `${at}.2.bias`)));
   };
@@ -81,19 +106,22 @@ function stateful(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameter
   const get = (name: string) => parameter(parameters, `${at}.${name}`);
   const carry = input.carry === undefined ? undefined : asRows(input.carry);
   const gate = (name: string) => {
-    const fromInput = asRows(splitLinear(input, get(`${name}Input`)));
+    const fromInput = asRows(splitLinear(input, `${at}.${name}Input`, parameters));
     const sum = carry === undefined ? fromInput : tf.add(fromInput, linear(carry, get(`${name}Carry`)));
     return tf.sigmoid(tf.add(sum, get(`${name}Bias`)));
   };
   const keep = gate('update');
-  const fromInput = restOfPerceptron(rule, asRows(splitLinear(input, get('nextInput.0.kernel'))), `${at}.nextInput`, parameters);
+  const fromInput = restOfPerceptron(
+    rule,
+    asRows(splitLinear(input, `${at}.nextInput.0.kernel`, parameters)),
+    `${at}.nextInput`,
+    parameters,
+  );
   // With a carry of zero the reset gate has nothing to act on, and the memory perceptron gives one constant row.
   const gated = carry === undefined ? tf.zeros([1, group.carry]) : tf.mul(carry, gate('reset'));
   const fromCarry = restOfPerceptron(rule, linear(gated, get('nextCarry.0.kernel')), `${at}.nextCarry`, parameters);
   const next = tf.tanh(tf.add(fromInput, tf.add(fromCarry, get('nextBias'))));
-  const rows = carry === undefined
-    ? tf.sub(next, tf.mul(keep, next))
-    : tf.add(next, tf.mul(keep, tf.sub(carry, next)));
+  const rows = carry === undefined ? tf.sub(next, tf.mul(keep, next)) : tf.add(next, tf.mul(keep, tf.sub(carry, next)));
   const message = tf.slice(rows, [0, group.carry - rule.messageSize], [-1, rule.messageSize]);
   return {
     message: tf.reshape(message, [...input.rows, rule.messageSize]),
@@ -103,7 +131,8 @@ function stateful(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameter
 }
 
 /**
- * Run the rule of one group of agents on all its rows. Differentiable in parts, carry and parameters.
+ * Run the rule of one group of agents on all its rows; `parameters` as `withKernelPieces` gives them.
+ * Differentiable in parts, carry and parameters.
  * The caller's tidy owns the results.
  */
 export function applyRule(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {

@@ -25,7 +25,12 @@ const ACTIVATE: Record<ActivationName, (x: tf.Tensor) => tf.Tensor> = {
  * @param stored filled with what each group stores, if given.
  * @returns predictions [T, B, outputs].
  */
-export function forward(network: NetworkSpec, parameters: NetworkParameters, x: tf.Tensor, stored?: StoredStates): tf.Tensor {
+export function forward(
+  network: NetworkSpec,
+  parameters: NetworkParameters,
+  x: tf.Tensor,
+  stored?: StoredStates,
+): tf.Tensor {
   let y = x;
   network.layers.forEach((layer, index) => {
     if (layer.kind === 'dense') {
@@ -56,7 +61,11 @@ const CLIP = 1e-7;
  *
  * @returns loss [T, B, outputs] and the loss agents' stored states, each [T, B, outputs].
  */
-export function lossOf(name: LossName, prediction: tf.Tensor, target: tf.Tensor): { loss: tf.Tensor; states: readonly tf.Tensor[] } {
+export function lossOf(
+  name: LossName,
+  prediction: tf.Tensor,
+  target: tf.Tensor,
+): { loss: tf.Tensor; states: readonly tf.Tensor[] } {
   if (name === 'crossEntropy') {
     const q = tf.clipByValue(prediction, CLIP, 1 - CLIP);
     const log = tf.log(q);

@@ -14,8 +14,8 @@ export function linear(x: tf.Tensor, kernel: tf.Tensor): tf.Tensor {
     return {
       value: tf.matMul(rows, weights),
       gradFunc: (dy: tf.Tensor, saved: tf.Tensor[]) => [
-        tf.matMul(dy as tf.Tensor2D, tf.transpose(saved[1]!)),
-        tf.matMul(tf.transpose(saved[0]!), dy as tf.Tensor2D),
+        tf.matMul(dy, tf.transpose(saved[1]!)),
+        tf.matMul(tf.transpose(saved[0]!), dy),
       ],
     };
   });
@@ -43,7 +43,7 @@ export function learnerActivation(name: LearnerActivation, x: tf.Tensor): tf.Ten
 
 /** Tensor viewed as rows [N, last dimension]. */
 export function asRows(x: tf.Tensor): tf.Tensor2D {
-  return tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
+  return x.rank === 2 ? (x as tf.Tensor2D) : tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
 }
 
 /** Broadcast by addition: tfjs's tile has no gradient above rank 4. */

@@ -6,13 +6,16 @@ import { rngFrom, type Rng } from '../lib/rng.ts';
 import type { AgentGroup, ParameterView, RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { standardiseWith, type InnerState, type InnerStepContext, type Observe } from './innerStep.ts';
-import { parameter, type Parameters } from './learner.ts';
+import { parameter, withKernelPieces, type Parameters } from './learner.ts';
 import type { NetworkParameters } from './network.ts';
 import { broadcast } from './ops.ts';
 
 /** The flat vector [P] as one tensor per view, in layout order. The caller's tidy owns them. */
 export function splitViews(layout: RuleLayout, flat: tf.Tensor): tf.Tensor[] {
-  const pieces = tf.split(flat, layout.parameters.map((view) => view.size));
+  const pieces = tf.split(
+    flat,
+    layout.parameters.map((view) => view.size),
+  );
   return pieces.map((piece, i) => tf.reshape(piece, [...layout.parameters[i]!.shape]));
 }
 
@@ -47,7 +50,11 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
 }
 
 /** Fresh networks, one per stream: weights N(0, weightSd), biases 0; as plain numbers by group id. */
-export function freshNetworks(spec: Pick<ExperimentSpec, 'network'>, groups: readonly AgentGroup[], streams: readonly Rng[]): Map<string, Float32Array> {
+export function freshNetworks(
+  spec: Pick<ExperimentSpec, 'network'>,
+  groups: readonly AgentGroup[],
+  streams: readonly Rng[],
+): Map<string, Float32Array> {
   const networks = new Map<string, Float32Array>();
   for (const group of groups) {
     const size = group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
@@ -65,7 +72,11 @@ export function freshNetworks(spec: Pick<ExperimentSpec, 'network'>, groups: rea
 }
 
 /** Networks given as plain numbers, [T, I, O] and [T, O]. */
-export function startFromNumbers(groups: readonly AgentGroup[], tasks: number, numbers: ReadonlyMap<string, Float32Array>): NetworkParameters {
+export function startFromNumbers(
+  groups: readonly AgentGroup[],
+  tasks: number,
+  numbers: ReadonlyMap<string, Float32Array>,
+): NetworkParameters {
   const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
   for (const group of groups) {
     if (group.kind !== 'weight') continue;
@@ -80,7 +91,11 @@ export function startFromNumbers(groups: readonly AgentGroup[], tasks: number, n
 }
 
 /** The learned prior, repeated for every task; differentiable. */
-export function startFromPrior(groups: readonly AgentGroup[], tasks: number, parameters: Parameters): NetworkParameters {
+export function startFromPrior(
+  groups: readonly AgentGroup[],
+  tasks: number,
+  parameters: Parameters,
+): NetworkParameters {
   const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
   for (const group of groups) {
     if (group.kind !== 'weight') continue;
@@ -99,7 +114,19 @@ export function initialState(network: NetworkParameters): InnerState {
   return { network, carries: new Map() };
 }
 
-/** Everything an inner step needs of a rule, with its own standardisers. */
-export function contextOf(spec: ExperimentSpec, layout: RuleLayout, parameters: Parameters, observe?: Observe): InnerStepContext {
-  return { spec, groups: layout.groups, parameters, standardise: standardiseWith(parameters), ...(observe === undefined ? {} : { observe }) };
+/** Everything an inner step needs of a rule, with its own standardisers. Its tensors live in the caller's tidy. */
+export function contextOf(
+  spec: ExperimentSpec,
+  layout: RuleLayout,
+  parameters: Parameters,
+  observe?: Observe,
+): InnerStepContext {
+  const { groups } = layout;
+  return {
+    spec,
+    groups,
+    parameters: withKernelPieces(groups, parameters),
+    standardise: standardiseWith(groups, parameters),
+    ...(observe === undefined ? {} : { observe }),
+  };
 }

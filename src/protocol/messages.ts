@@ -39,14 +39,28 @@ export interface Demand {
 }
 
 export type Command =
-  | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName; readonly wasmPath?: string }
+  | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName }
   /** Make a rule current and adapt it to the probe; answered by `rule` and an `episode` frame. */
-  | { readonly kind: 'useRule'; readonly requestId: number; readonly runId: string; readonly source: RuleSource; readonly probe: ProbeSpec }
+  | {
+      readonly kind: 'useRule';
+      readonly requestId: number;
+      readonly runId: string;
+      readonly source: RuleSource;
+      readonly probe: ProbeSpec;
+    }
   /** Adapt the current rule to another probe. */
   | { readonly kind: 'adapt'; readonly requestId: number; readonly runId: string; readonly probe: ProbeSpec }
   | { readonly kind: 'demand'; readonly demand: Demand }
   /** Meta-train: `scratch` starts a new rule from `spec`, `continue` goes on with the current one. */
-  | { readonly kind: 'train'; readonly requestId: number; readonly runId: string; readonly start: 'scratch' | 'continue'; readonly spec: ExperimentSpec; readonly budget: Budget; readonly paused: boolean }
+  | {
+      readonly kind: 'train';
+      readonly requestId: number;
+      readonly runId: string;
+      readonly start: 'scratch' | 'continue';
+      readonly spec: ExperimentSpec;
+      readonly budget: Budget;
+      readonly paused: boolean;
+    }
   | { readonly kind: 'pause' }
   | { readonly kind: 'resume' }
   /** One meta-step, then paused. */
@@ -89,10 +103,28 @@ export type WorkerEvent =
   | { readonly kind: 'ready'; readonly protocolVersion: number; readonly report: BackendReport }
   | { readonly kind: 'rule'; readonly requestId: number; readonly runId: string; readonly rule: RuleInfo }
   /** One encoded episode record (record/episode), transferred. At most two unacknowledged; the newest wins. */
-  | { readonly kind: 'episode'; readonly runId: string; readonly seq: number; readonly buffer: ArrayBuffer; readonly metaStep: number }
+  | {
+      readonly kind: 'episode';
+      readonly runId: string;
+      readonly seq: number;
+      readonly buffer: ArrayBuffer;
+      readonly metaStep: number;
+    }
   /** Never dropped: every meta-step since the last such event. */
-  | { readonly kind: 'metaSteps'; readonly runId: string; readonly seq: number; readonly reports: readonly MetaStepReport[] }
-  | { readonly kind: 'training'; readonly runId: string; readonly seq: number; readonly status: TrainingStatus; readonly metaStep: number; readonly reason: string }
+  | {
+      readonly kind: 'metaSteps';
+      readonly runId: string;
+      readonly seq: number;
+      readonly reports: readonly MetaStepReport[];
+    }
+  | {
+      readonly kind: 'training';
+      readonly runId: string;
+      readonly seq: number;
+      readonly status: TrainingStatus;
+      readonly metaStep: number;
+      readonly reason: string;
+    }
   | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
   /** Answers the request named; the state is as before it. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }

@@ -5,6 +5,7 @@ import { failure, success, type Result } from '../lib/result.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 export const EPISODE_VERSION = 1;
+const WHERE = 'episode record';
 
 export interface SectionIndex {
   /** In floats from the start of `data`. */
@@ -97,20 +98,33 @@ export function encodeEpisode(record: EpisodeRecord): ArrayBuffer {
   return buffer;
 }
 
+/** A header of this version whose sections all lie within the data; anything else is refused. */
+function checkedHeader(value: unknown, floats: number): Result<EpisodeHeader> {
+  if (typeof value !== 'object' || value === null || !('version' in value))
+    return failure(WHERE, 'its header is not readable');
+  if (value.version !== EPISODE_VERSION)
+    return failure(WHERE, `written in version ${String(value.version)}, this page reads ${EPISODE_VERSION}`);
+  // Records are the lab's own: past the version, only damage is looked for.
+  const header = value as EpisodeHeader;
+  const ends = Object.values(header.sections).map(
+    ({ offset, shape }) => offset + shape.reduce((product, n) => product * n, 1),
+  );
+  return Math.max(0, ...ends) === floats ? success(header) : failure(WHERE, 'the file is cut short');
+}
+
 /** The inverse of `encodeEpisode`; the record's floats are a view of `buffer`. */
 export function decodeEpisode(buffer: ArrayBuffer): Result<EpisodeRecord> {
-  const where = 'episode record';
-  if (buffer.byteLength < 8) return failure(where, 'the file is empty or cut short');
+  if (buffer.byteLength < 8) return failure(WHERE, 'the file is empty or cut short');
   const length = new DataView(buffer).getUint32(0, true);
   const start = 4 + Math.ceil(length / 4) * 4;
-  if (start > buffer.byteLength || (buffer.byteLength - start) % 4 !== 0) return failure(where, 'the file is cut short');
+  if (start > buffer.byteLength || (buffer.byteLength - start) % 4 !== 0)
+    return failure(WHERE, 'the file is cut short');
   try {
-    const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length))) as EpisodeHeader;
-    if (header.version !== EPISODE_VERSION) {
-      return failure(where, `written in version ${String(header.version)}, this page reads ${EPISODE_VERSION}`);
-    }
-    return success({ header, data: new Float32Array(buffer, start) });
+    const value: unknown = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, length)));
+    const data = new Float32Array(buffer, start);
+    const header = checkedHeader(value, data.length);
+    return header.ok ? success({ header: header.value, data }) : header;
   } catch {
-    return failure(where, 'its header is not readable');
+    return failure(WHERE, 'its header is not readable');
   }
 }

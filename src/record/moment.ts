@@ -5,8 +5,7 @@ import type { ExperimentSpec } from '../spec/types.ts';
 
 /** One phase of an inner step. `block` counts dense blocks (a dense layer and what follows it) from 0. */
 export type Phase =
-  | { readonly kind: 'forward' | 'loss' | 'update' }
-  | { readonly kind: 'back'; readonly block: number };
+  { readonly kind: 'forward' | 'loss' | 'update' } | { readonly kind: 'back'; readonly block: number };
 
 /** An instant: inner step 1..K and index into `phasesOf`. Before learning is (1, 0). */
 export interface Moment {

@@ -83,7 +83,13 @@ export function agentGroups(spec: Pick<ExperimentSpec, 'network' | 'rule'>): Age
     const learner = owns && rule.sharing !== 'none' ? shared : id;
     const standards = owns && rule.sharing === 'rulesAndStandardisers' ? shared : id;
     groups.push({
-      id, layer, kind, inputs, outputs, states, ownsParameter: owns,
+      id,
+      layer,
+      kind,
+      inputs,
+      outputs,
+      states,
+      ownsParameter: owns,
       messageIn: kind === 'loss' ? 1 : rule.messageSize,
       carry: carrySize(rule, owns),
       learner: `${learner}.learner`,
@@ -134,10 +140,19 @@ function learnerEntries(rule: RuleSpec, group: AgentGroup): Entry[] {
       ...(group.ownsParameter ? mlp(`${at}.update`, sizes(1), true) : []),
     ];
   }
-  const leaf = (name: string, shape: readonly number[]): Entry => ({ name: `${at}.gru.${name}`, shape, role: 'learner', trained: true });
+  const leaf = (name: string, shape: readonly number[]): Entry => ({
+    name: `${at}.gru.${name}`,
+    shape,
+    role: 'learner',
+    trained: true,
+  });
   return [
-    leaf('updateInput', [x, c]), leaf('updateCarry', [c, c]), leaf('updateBias', [c]),
-    leaf('resetInput', [x, c]), leaf('resetCarry', [c, c]), leaf('resetBias', [c]),
+    leaf('updateInput', [x, c]),
+    leaf('updateCarry', [c, c]),
+    leaf('updateBias', [c]),
+    leaf('resetInput', [x, c]),
+    leaf('resetCarry', [c, c]),
+    leaf('resetBias', [c]),
     ...mlp(`${at}.gru.nextInput`, [x, ...rule.learnerHidden, c], false),
     ...mlp(`${at}.gru.nextCarry`, [c, ...rule.learnerHidden, c], false),
     leaf('nextBias', [c]),
@@ -167,8 +182,12 @@ export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe
   }
   if (spec.recipe.learnedPrior) {
     for (const group of groups) {
-      if (group.kind === 'weight') put([{ name: `start.${group.layer}.weight`, shape: [group.inputs, group.outputs], role: 'start', trained: true }]);
-      if (group.kind === 'bias') put([{ name: `start.${group.layer}.bias`, shape: [group.outputs], role: 'start', trained: true }]);
+      if (group.kind === 'weight')
+        put([
+          { name: `start.${group.layer}.weight`, shape: [group.inputs, group.outputs], role: 'start', trained: true },
+        ]);
+      if (group.kind === 'bias')
+        put([{ name: `start.${group.layer}.bias`, shape: [group.outputs], role: 'start', trained: true }]);
     }
   }
   let offset = 0;

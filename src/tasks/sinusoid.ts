@@ -18,7 +18,7 @@ export interface SinusoidBatch {
 }
 
 /** Points the loss is judged on: evenly over the x range, spec.md section 7. */
-export const EVALUATION_POINTS = 100;
+const EVALUATION_POINTS = 100;
 
 /**
  * Draw a task: amplitude first, then phase, both uniform over their ranges. Two draws of `rng`.

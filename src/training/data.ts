@@ -30,21 +30,29 @@ function joined(batches: readonly SinusoidBatch[]): SinusoidBatch {
   const join = (key: keyof SinusoidBatch) => {
     const size = batches[0]?.[key].length ?? 0;
     const out = new Float32Array(batches.length * size);
-    batches.forEach((batch, t) => { out.set(batch[key], t * size); });
+    batches.forEach((batch, t) => {
+      out.set(batch[key], t * size);
+    });
     return out;
   };
   return { input: join('input'), target: join('target') };
 }
 
 /** Draw from every stream: the task, each inner batch, the held-out batch, the fresh network. */
-export function drawTasks(spec: ExperimentSpec, groups: readonly AgentGroup[], streams: readonly Rng[], options: DrawOptions): DrawnTasks {
+export function drawTasks(
+  spec: ExperimentSpec,
+  groups: readonly AgentGroup[],
+  streams: readonly Rng[],
+  options: DrawOptions,
+): DrawnTasks {
   const even = evaluationPoints(spec.task);
   const drawn = streams.map((rng) => {
     const task = drawTask(spec.task, rng);
     const support = Array.from({ length: options.steps }, () => sampleBatch(task, spec.task, spec.recipe.batch, rng));
-    const heldOut = options.heldOut === 'evaluation'
-      ? { input: even, target: targetsOf(task, even) }
-      : sampleBatch(task, spec.task, options.heldOut, rng);
+    const heldOut =
+      options.heldOut === 'evaluation'
+        ? { input: even, target: targetsOf(task, even) }
+        : sampleBatch(task, spec.task, options.heldOut, rng);
     return { support, heldOut };
   });
   return {
@@ -70,7 +78,12 @@ export function metaBatch(drawn: DrawnTasks): MetaBatch {
 }
 
 /** Where the tasks start from: the learned prior if the rule has one, else their fresh networks. */
-export function startOf(spec: ExperimentSpec, groups: readonly AgentGroup[], drawn: DrawnTasks, parameters: Parameters): InnerState {
+export function startOf(
+  spec: ExperimentSpec,
+  groups: readonly AgentGroup[],
+  drawn: DrawnTasks,
+  parameters: Parameters,
+): InnerState {
   const network = spec.recipe.learnedPrior
     ? startFromPrior(groups, drawn.tasks, parameters)
     : startFromNumbers(groups, drawn.tasks, drawn.networks);

@@ -1,11 +1,19 @@
 // Adapts one task and keeps everything that was said: the episode record.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { innerStep, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
-import { contextOf, freshNetworks, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
+import {
+  contextOf,
+  freshNetworks,
+  initialState,
+  namedViews,
+  splitViews,
+  startFromNumbers,
+  startFromPrior,
+} from '../mplp/rule.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
 import { layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
@@ -36,7 +44,13 @@ function groupBytes(spec: ExperimentSpec, group: AgentGroup): number {
 /**
  * Groups whose per-sample sections must be left out so that the record fits: the largest first, never one of `keep`.
  */
-export function omittedGroups(spec: ExperimentSpec, groups: readonly AgentGroup[], steps: number, keep: readonly string[], limit = RECORD_LIMIT_BYTES): string[] {
+export function omittedGroups(
+  spec: ExperimentSpec,
+  groups: readonly AgentGroup[],
+  steps: number,
+  keep: readonly string[],
+  limit = RECORD_LIMIT_BYTES,
+): string[] {
   const bySize = [...groups].sort((a, b) => groupBytes(spec, b) - groupBytes(spec, a));
   let total = steps * groups.reduce((sum, group) => sum + groupBytes(spec, group), 0);
   const omitted: string[] = [];
@@ -67,14 +81,22 @@ interface Probe {
 }
 
 function parameterSections(step: number, groups: readonly AgentGroup[], network: NetworkParameters): Section[] {
-  return groups.filter((group) => group.ownsParameter).map((group) => {
-    const own = network.get(group.layer)!;
-    return { name: `${step}/${group.id}/parameter`, value: group.kind === 'weight' ? own.weight : own.bias };
-  });
+  return groups
+    .filter((group) => group.ownsParameter)
+    .map((group) => {
+      const own = network.get(group.layer)!;
+      return { name: `${step}/${group.id}/parameter`, value: group.kind === 'weight' ? own.weight : own.bias };
+    });
 }
 
 /** Predictions on the grid and the loss on the evaluation points after `step` inner steps. */
-function fitSections(of: Probe, step: number, network: NetworkParameters, grid: tf.Tensor, even: { input: tf.Tensor; target: tf.Tensor }): { sections: Section[]; heldOut: tf.Tensor } {
+function fitSections(
+  of: Probe,
+  step: number,
+  network: NetworkParameters,
+  grid: tf.Tensor,
+  even: { input: tf.Tensor; target: tf.Tensor },
+): { sections: Section[]; heldOut: tf.Tensor } {
   const { spec } = of;
   const prediction = forward(spec.network, network, even.input);
   const heldOut = tf.mean(lossOf(spec.network.loss, prediction, even.target).loss);
@@ -93,7 +115,10 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   const [gridInput, evenInput] = [evaluationPoints(spec.task, GRID_POINTS), evaluationPoints(spec.task)];
   const grid = batchTensors(1, { input: gridInput, target: targetsOf(task, gridInput) });
   const even = batchTensors(1, { input: evenInput, target: targetsOf(task, evenInput) });
-  const sections: Section[] = [{ name: 'grid/input', value: grid.input }, { name: 'grid/target', value: grid.target }];
+  const sections: Section[] = [
+    { name: 'grid/input', value: grid.input },
+    { name: 'grid/target', value: grid.target },
+  ];
   const heldOut: tf.Tensor[] = [];
   const score = (step: number) => {
     const fit = fitSections(of, step, state.network, grid.input, even);
@@ -128,11 +153,13 @@ async function readSections(sections: () => Section[]): Promise<SectionInput> {
   const data = await packed.data<'float32'>();
   packed.dispose();
   let offset = 0;
-  return Object.fromEntries(names.map(({ name, shape }) => {
-    const size = shape.reduce((product, n) => product * n, 1);
-    offset += size;
-    return [name, { shape, data: data.subarray(offset - size, offset) }];
-  }));
+  return Object.fromEntries(
+    names.map(({ name, shape }) => {
+      const size = shape.reduce((product, n) => product * n, 1);
+      offset += size;
+      return [name, { shape, data: data.subarray(offset - size, offset) }];
+    }),
+  );
 }
 
 /**
@@ -142,11 +169,21 @@ async function readSections(sections: () => Section[]): Promise<SectionInput> {
  * @param parts what visible figures need; `fit` is always included, it costs little.
  * @returns a record of its own, no tensors left behind.
  */
-export async function recordEpisode(rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>, probe: ProbeSpec, parts: RecordParts, about: Pick<EpisodeHeader, 'backend' | 'ruleId'>): Promise<EpisodeRecord> {
+export async function recordEpisode(
+  rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
+  probe: ProbeSpec,
+  parts: RecordParts,
+  about: Pick<EpisodeHeader, 'backend' | 'ruleId'>,
+): Promise<EpisodeRecord> {
   const { spec } = rule;
   const layout = layoutOf(spec);
   const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe.steps, parts.keep ?? []) : [];
-  const sections = await readSections(() => adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)));
+  const sections = await readSections(() =>
+    adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)),
+  );
   const ruleSection = parts.agents ? { rule: { data: rule.parameters, shape: [layout.size] } } : {};
-  return buildRecord({ spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about }, { ...sections, ...ruleSection });
+  return buildRecord(
+    { spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about },
+    { ...sections, ...ruleSection },
+  );
 }

@@ -37,7 +37,13 @@ function taskLosses(spec: ExperimentSpec, network: NetworkParameters, batch: Met
   return tf.mean(lossOf(spec.network.loss, forward(spec.network, network, input), target).loss, [1, 2]);
 }
 
-function evaluateChunk(spec: ExperimentSpec, flat: tf.Tensor, from: number, count: number, options: EvaluateOptions): tf.Tensor {
+function evaluateChunk(
+  spec: ExperimentSpec,
+  flat: tf.Tensor,
+  from: number,
+  count: number,
+  options: EvaluateOptions,
+): tf.Tensor {
   return tf.tidy(() => {
     const layout = layoutOf(spec);
     const parameters = namedViews(layout, splitViews(layout, flat));
@@ -51,9 +57,15 @@ function evaluateChunk(spec: ExperimentSpec, flat: tf.Tensor, from: number, coun
       // Each step in its own tidy: what it leaves behind is the next state.
       const { next, loss } = tf.tidy(() => {
         const after = innerStep(context, state, data.input, data.target).state;
-        return { next: { network: Object.fromEntries(after.network), carries: Object.fromEntries(after.carries) }, loss: taskLosses(spec, after.network, batch) };
+        return {
+          next: { network: Object.fromEntries(after.network), carries: Object.fromEntries(after.carries) },
+          loss: taskLosses(spec, after.network, batch),
+        };
       });
-      state = { network: new Map(Object.entries(next.network).map(([layer, own]) => [Number(layer), own])), carries: new Map(Object.entries(next.carries)) };
+      state = {
+        network: new Map(Object.entries(next.network).map(([layer, own]) => [Number(layer), own])),
+        carries: new Map(Object.entries(next.carries)),
+      };
       losses.push(loss);
     }
     return tf.stack(losses, 1);
@@ -73,7 +85,9 @@ export function statisticsOf(losses: readonly (readonly number[])[]): LossStatis
   return {
     meanLoss: means,
     medianLoss: columns.map((column) => (column.length === 0 ? NaN : median([...column].sort((a, b) => a - b)))),
-    sdLoss: columns.map((column, k) => Math.sqrt(column.reduce((sum, loss) => sum + (loss - means[k]!) ** 2, 0) / column.length)),
+    sdLoss: columns.map((column, k) =>
+      Math.sqrt(column.reduce((sum, loss) => sum + (loss - means[k]!) ** 2, 0) / column.length),
+    ),
     diverged: losses.filter((row) => row.some((loss) => !(loss <= DIVERGED_ABOVE))).length,
   };
 }
@@ -84,7 +98,11 @@ export function statisticsOf(losses: readonly (readonly number[])[]): LossStatis
  * @param parameters the rule's flat vector [P].
  * @returns statistics over `options.tasks` tasks.
  */
-export async function evaluate(spec: ExperimentSpec, parameters: Float32Array, options: EvaluateOptions): Promise<LossStatistics> {
+export async function evaluate(
+  spec: ExperimentSpec,
+  parameters: Float32Array,
+  options: EvaluateOptions,
+): Promise<LossStatistics> {
   const losses: number[][] = [];
   const flat = tf.tensor1d(parameters);
   const chunk = options.chunk ?? 20;
@@ -93,7 +111,8 @@ export async function evaluate(spec: ExperimentSpec, parameters: Float32Array, o
     const result = evaluateChunk(spec, flat, from, count, options);
     const values = await result.data();
     result.dispose();
-    for (let t = 0; t < count; t++) losses.push(Array.from(values.subarray(t * (options.steps + 1), (t + 1) * (options.steps + 1))));
+    for (let t = 0; t < count; t++)
+      losses.push(Array.from(values.subarray(t * (options.steps + 1), (t + 1) * (options.steps + 1))));
     options.onProgress?.(from + count);
   }
   flat.dispose();

@@ -20,7 +20,11 @@ export interface MetaLoss {
   readonly heldOut: readonly tf.Tensor[];
 }
 
-function meanLoss(context: InnerStepContext, network: NetworkParameters, data: { input: tf.Tensor; target: tf.Tensor }): tf.Tensor {
+function meanLoss(
+  context: InnerStepContext,
+  network: NetworkParameters,
+  data: { input: tf.Tensor; target: tf.Tensor },
+): tf.Tensor {
   const prediction = forward(context.spec.network, network, data.input);
   return tf.mean(lossOf(context.spec.network.loss, prediction, data.target).loss);
 }
@@ -33,7 +37,12 @@ function meanOf(scalars: readonly tf.Tensor[]): tf.Tensor {
  * `hintWeight * mean over steps of the loss on the step's batch after its update`
  * `+ heldOutWeight * held-out loss after the last step` (or its mean over all steps).
  */
-export function metaLoss(context: InnerStepContext, recipe: Pick<RecipeSpec, 'hintWeight' | 'heldOutWeight' | 'heldOutEveryStep'>, start: InnerState, batch: MetaBatch): MetaLoss {
+export function metaLoss(
+  context: InnerStepContext,
+  recipe: Pick<RecipeSpec, 'hintWeight' | 'heldOutWeight' | 'heldOutEveryStep'>,
+  start: InnerState,
+  batch: MetaBatch,
+): MetaLoss {
   const hints: tf.Tensor[] = [];
   const heldOut: tf.Tensor[] = [];
   let state = start;

@@ -45,7 +45,13 @@ export function rateFactors(layout: RuleLayout, recipe: Pick<RecipeSpec, 'output
  * @param gradient [P], `factors` [P], `step` counted from 1.
  * @returns new tensors, owned by the caller's tidy.
  */
-export function adam(state: OptimiserTensors, gradient: tf.Tensor, factors: tf.Tensor, rate: number, step: number): OptimiserTensors {
+export function adam(
+  state: OptimiserTensors,
+  gradient: tf.Tensor,
+  factors: tf.Tensor,
+  rate: number,
+  step: number,
+): OptimiserTensors {
   const firstMoment = tf.add(tf.mul(state.firstMoment, BETA1), tf.mul(gradient, 1 - BETA1));
   const secondMoment = tf.add(tf.mul(state.secondMoment, BETA2), tf.mul(tf.square(gradient), 1 - BETA2));
   const mean = tf.div(firstMoment, 1 - BETA1 ** step);

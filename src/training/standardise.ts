@@ -19,14 +19,18 @@ interface Measured {
 
 /** Shift = -mean and scale = 1/sd of what each group receives, used at once so that later groups hear realistic messages. */
 function measuring(into: Measured[]): Standardise {
-  return (group, parts) => parts.map((part, entry) => {
-    const { mean, variance } = tf.moments(part);
-    const sd = tf.sqrt(variance);
-    const scale = tf.where(tf.less(sd, SMALLEST_SD), tf.onesLike(sd), tf.div(1, tf.maximum(sd, SMALLEST_SD)));
-    const shift = tf.neg(mean);
-    into.push({ name: `${group.standardiser}.shift`, entry, value: shift }, { name: `${group.standardiser}.scale`, entry, value: scale });
-    return tf.mul(tf.add(part, shift), scale);
-  });
+  return (group, parts) =>
+    parts.map((part, entry) => {
+      const { mean, variance } = tf.moments(part);
+      const sd = tf.sqrt(variance);
+      const scale = tf.where(tf.less(sd, SMALLEST_SD), tf.onesLike(sd), tf.div(1, tf.maximum(sd, SMALLEST_SD)));
+      const shift = tf.neg(mean);
+      into.push(
+        { name: `${group.standardiser}.shift`, entry, value: shift },
+        { name: `${group.standardiser}.scale`, entry, value: scale },
+      );
+      return tf.mul(tf.add(part, shift), scale);
+    });
 }
 
 function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Tensor, index: number): Measured[] {
@@ -36,10 +40,13 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
   const base = contextOf(spec, layout, parameters, (name, value) => {
     const [id = '', what] = name.split('/');
     const output = byId.get(id)?.output;
-    if (what === 'raw' && output !== undefined && spec.rule.centreOutputs) measured.push({ name: `${output}.mean`, entry: 0, value: tf.mean(value) });
+    if (what === 'raw' && output !== undefined && spec.rule.centreOutputs)
+      measured.push({ name: `${output}.mean`, entry: 0, value: tf.mean(value) });
   });
   const context: InnerStepContext = spec.rule.standardiseInputs ? { ...base, standardise: measuring(measured) } : base;
-  const streams = Array.from({ length: spec.recipe.tasks }, (_, t) => rngFrom(spec.seeds.rule, 'standardise', index, t));
+  const streams = Array.from({ length: spec.recipe.tasks }, (_, t) =>
+    rngFrom(spec.seeds.rule, 'standardise', index, t),
+  );
   const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
   const { input, target } = batchTensors(drawn.tasks, drawn.support[0]!);
   innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);
@@ -53,7 +60,11 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
  * @param flat fresh parameters [P]; not changed.
  * @returns a new flat vector [P].
  */
-export async function withStandardisers(spec: ExperimentSpec, layout: RuleLayout, flat: Float32Array): Promise<Float32Array> {
+export async function withStandardisers(
+  spec: ExperimentSpec,
+  layout: RuleLayout,
+  flat: Float32Array,
+): Promise<Float32Array> {
   const sums = new Map<string, { sum: number; count: number }>();
   for (let index = 0; index < spec.recipe.standardiserBatches; index++) {
     let names: string[] = [];

@@ -1,7 +1,7 @@
 // Meta-training: one rule, its optimiser, and the meta-step. State can be saved between any two meta-steps.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { RuleCheckpoint } from '../checkpoints/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { contextOf, freshParameters, namedViews, splitViews } from '../mplp/rule.ts';
 import { layoutOf, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
@@ -24,7 +24,9 @@ export interface MetaStepResult {
 /** A meta-step whose loss or gradient was not finite; the rule is as before it. */
 export class DivergedError extends Error {
   constructor(metaStep: number) {
-    super(`meta-step ${metaStep} gave a loss or gradient that is not a number; the rule is kept as it was after meta-step ${metaStep - 1}`);
+    super(
+      `meta-step ${metaStep} gave a loss or gradient that is not a number; the rule is kept as it was after meta-step ${metaStep - 1}`,
+    );
     this.name = 'DivergedError';
   }
 }
@@ -93,17 +95,28 @@ export class MetaTrainer {
     const { spec, layout, done } = this;
     return tf.tidy(() => {
       const streams = Array.from({ length: spec.recipe.tasks }, (_, t) => trainingRng(spec.seeds.training, done, t));
-      const drawn = drawTasks(spec, layout.groups, streams, { steps: spec.recipe.innerSteps, heldOut: spec.recipe.heldOutPoints });
+      const drawn = drawTasks(spec, layout.groups, streams, {
+        steps: spec.recipe.innerSteps,
+        heldOut: spec.recipe.heldOutPoints,
+      });
       const batch = metaBatch(drawn);
       const views = splitViews(layout, this.state.parameters);
       const parameters = namedViews(layout, views);
       const trained = layout.parameters.flatMap((view, i) => (view.trained ? [i] : []));
       let heldOut: readonly tf.Tensor[] = [];
-      const { value, gradients } = valueAndGradients(() => {
-        const loss = metaLoss(contextOf(spec, layout, parameters), spec.recipe, startOf(spec, layout.groups, drawn, parameters), batch);
-        heldOut = loss.heldOut.map((scalar) => tf.keep(scalar));
-        return loss.total;
-      }, trained.map((i) => views[i]!));
+      const { value, gradients } = valueAndGradients(
+        () => {
+          const loss = metaLoss(
+            contextOf(spec, layout, parameters),
+            spec.recipe,
+            startOf(spec, layout.groups, drawn, parameters),
+            batch,
+          );
+          heldOut = loss.heldOut.map((scalar) => tf.keep(scalar));
+          return loss.total;
+        },
+        trained.map((i) => views[i]!),
+      );
       const gradient = this.flatGradient(trained, gradients);
       const next = adam(this.state, gradient, this.factors, rateAt(spec.recipe, done), done - this.momentsFrom + 1);
       const finite = tf.cast(tf.all(tf.isFinite(next.parameters)), 'float32');
@@ -116,11 +129,13 @@ export class MetaTrainer {
   private flatGradient(trained: readonly number[], gradients: readonly tf.Tensor[]): tf.Tensor {
     const { layout, spec } = this;
     const byView = new Map(trained.map((view, i) => [view, gradients[i]!]));
-    return tf.concat(layout.parameters.map((view, i) => {
-      const gradient = byView.get(i);
-      if (gradient === undefined) return tf.zeros([view.size]);
-      return tf.reshape(spec.recipe.unitNorm ? unitNorm(gradient) : gradient, [view.size]);
-    }));
+    return tf.concat(
+      layout.parameters.map((view, i) => {
+        const gradient = byView.get(i);
+        if (gradient === undefined) return tf.zeros([view.size]);
+        return tf.reshape(spec.recipe.unitNorm ? unitNorm(gradient) : gradient, [view.size]);
+      }),
+    );
   }
 
   /** The flat vector as it is now. */
@@ -135,7 +150,11 @@ export class MetaTrainer {
       spec: this.spec,
       metaSteps: this.done,
       parameters: await read(this.state.parameters),
-      optimiser: { since: this.momentsFrom, firstMoment: await read(this.state.firstMoment), secondMoment: await read(this.state.secondMoment) },
+      optimiser: {
+        since: this.momentsFrom,
+        firstMoment: await read(this.state.firstMoment),
+        secondMoment: await read(this.state.secondMoment),
+      },
     };
   }
 

@@ -7,14 +7,44 @@ import { metaLoss, type MetaBatch } from '../../training/metaLoss.ts';
 import { valueAndGradients } from '../../training/gradient.ts';
 import { innerStep, type InnerState } from '../innerStep.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromPrior } from '../rule.ts';
-import { disagreement, FIXTURE_NAMES, fixtureLayout, flatParameters, numbers, readFixture, specOf, stacked, startState, tasksOf, type Fixture, type FixtureStep } from './fixtures.ts';
+import {
+  disagreement,
+  FIXTURE_NAMES,
+  fixtureLayout,
+  flatParameters,
+  numbers,
+  readFixture,
+  specOf,
+  stacked,
+  startState,
+  tasksOf,
+  type Fixture,
+  type FixtureStep,
+} from './fixtures.ts';
 
 const FORWARD = 1e-5;
 const GRADIENT = 1e-4;
 
-async function check(name: string, actual: tf.Tensor, expected: readonly number[], tolerance: number): Promise<void> {
-  const values = await actual.data();
-  expect(disagreement(values, expected, tolerance), `${name}: disagreement over tolerance ${tolerance}`).toBeLessThanOrEqual(1);
+/** One tensor against the oracle. */
+interface Check {
+  readonly name: string;
+  readonly actual: tf.Tensor;
+  readonly expected: readonly number[];
+  readonly tolerance: number;
+}
+
+/** All in one readback: on a GPU each costs a round trip. */
+async function verify(checks: readonly Check[]): Promise<void> {
+  const packed = await tf.concat(checks.map(({ actual }) => tf.reshape(actual, [-1]))).data();
+  let from = 0;
+  for (const { name, actual, expected, tolerance } of checks) {
+    const values = packed.subarray(from, from + actual.size);
+    from += actual.size;
+    expect(
+      disagreement(values, expected, tolerance),
+      `${name}: disagreement over tolerance ${tolerance}`,
+    ).toBeLessThanOrEqual(1);
+  }
 }
 
 function supportOf(fixture: Fixture, step: number): { input: tf.Tensor; target: tf.Tensor } {
@@ -22,8 +52,14 @@ function supportOf(fixture: Fixture, step: number): { input: tf.Tensor; target: 
   const outputs = layerUnits(spec.network.inputs, spec.network.layers).at(-1) ?? 1;
   const steps = tasksOf(fixture).map((task) => task.steps[step]!);
   return {
-    input: stacked(steps.map((s) => s.input), [spec.recipe.batch, spec.network.inputs]),
-    target: stacked(steps.map((s) => s.target), [spec.recipe.batch, outputs]),
+    input: stacked(
+      steps.map((s) => s.input),
+      [spec.recipe.batch, spec.network.inputs],
+    ),
+    target: stacked(
+      steps.map((s) => s.target),
+      [spec.recipe.batch, outputs],
+    ),
   };
 }
 
@@ -39,7 +75,9 @@ function expectedOf(layout: RuleLayout, steps: readonly FixtureStep[], name: str
   if (what === 'message') return messages.flatMap((m) => numbers(m.perSynapse ?? m.value));
   if (what === 'update') return entries.flatMap((e) => numbers((kind === 'weight' ? e.weightDelta : e.biasDelta)!));
   if (what === 'carry') {
-    return entries.flatMap((e) => numbers((kind === 'weight' ? e.weightCarry : kind === 'bias' ? e.biasCarry : e.carry)!));
+    return entries.flatMap((e) =>
+      numbers((kind === 'weight' ? e.weightCarry : kind === 'bias' ? e.biasCarry : e.carry)!),
+    );
   }
   expect(['raw', 'state'], `unknown report ${name} of ${layout.size}`).toContain(what);
   return undefined;
@@ -50,6 +88,9 @@ async function checkForward(fixture: Fixture): Promise<void> {
   const layout = fixtureLayout(fixture);
   const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(flatParameters(fixture, layout))));
   let state: InnerState = startState(fixture, layout);
+  const checks: Check[] = [];
+  const check = (name: string, actual: tf.Tensor, expected: readonly number[]) =>
+    checks.push({ name, actual, expected, tolerance: FORWARD });
   for (let step = 0; step < 2; step++) {
     const seen = new Map<string, tf.Tensor>();
     const context = contextOf(spec, layout, parameters, (name, value) => seen.set(name, value));
@@ -60,15 +101,24 @@ async function checkForward(fixture: Fixture): Promise<void> {
     for (const [name, value] of seen) {
       const expected = expectedOf(layout, steps, name);
       if (expected === undefined) continue;
-      await check(`step ${step} ${name}`, value, expected, FORWARD);
+      check(`step ${step} ${name}`, value, expected);
       compared++;
     }
     expect(compared).toBeGreaterThan(layout.groups.length);
     for (const [layer, own] of state.network) {
-      await check(`step ${step} weight ${layer}`, own.weight, steps.flatMap((s) => numbers(s.network[layer]!.weight!)), FORWARD);
-      await check(`step ${step} bias ${layer}`, own.bias, steps.flatMap((s) => numbers(s.network[layer]!.bias!)), FORWARD);
+      check(
+        `step ${step} weight ${layer}`,
+        own.weight,
+        steps.flatMap((s) => numbers(s.network[layer]!.weight!)),
+      );
+      check(
+        `step ${step} bias ${layer}`,
+        own.bias,
+        steps.flatMap((s) => numbers(s.network[layer]!.bias!)),
+      );
     }
   }
+  await verify(checks);
 }
 
 async function checkGradient(fixture: Fixture): Promise<void> {
@@ -78,21 +128,41 @@ async function checkGradient(fixture: Fixture): Promise<void> {
   const held = tasks.map((task) => task.heldOut).filter((h) => h !== undefined);
   const batch: MetaBatch = {
     support: [0, 1].map((step) => supportOf(fixture, step)),
-    heldOut: held.length === 0 ? undefined : { input: stacked(held.map((h) => h.input), [spec.recipe.batch, 1]), target: stacked(held.map((h) => h.target), [spec.recipe.batch, 1]) },
+    heldOut:
+      held.length === 0
+        ? undefined
+        : {
+            input: stacked(
+              held.map((h) => h.input),
+              [spec.recipe.batch, 1],
+            ),
+            target: stacked(
+              held.map((h) => h.target),
+              [spec.recipe.batch, 1],
+            ),
+          },
   };
   const views = splitViews(layout, tf.tensor1d(flatParameters(fixture, layout)));
   const parameters = namedViews(layout, views);
   const { value, gradients } = valueAndGradients(() => {
-    const start = spec.recipe.learnedPrior ? initialState(startFromPrior(layout.groups, tasks.length, parameters)) : startState(fixture, layout);
+    const start = spec.recipe.learnedPrior
+      ? initialState(startFromPrior(layout.groups, tasks.length, parameters))
+      : startState(fixture, layout);
     return metaLoss(contextOf(spec, layout, parameters), spec.recipe, start, batch).total;
   }, views);
-  await check('meta-loss', value, [fixture.metaLoss], FORWARD);
+  const checks: Check[] = [{ name: 'meta-loss', actual: value, expected: [fixture.metaLoss], tolerance: FORWARD }];
   const expected = new Map(Object.entries(fixture.metaGradient));
   for (const [path, gradient] of Object.entries(fixture.startGradient ?? {})) expected.set(`start.${path}`, gradient);
   expect(new Set(layout.parameters.map((view) => view.name))).toEqual(new Set(expected.keys()));
   for (const [i, view] of layout.parameters.entries()) {
-    await check(`gradient of ${view.name}`, gradients[i]!, numbers(expected.get(view.name)!), GRADIENT);
+    checks.push({
+      name: `gradient of ${view.name}`,
+      actual: gradients[i]!,
+      expected: numbers(expected.get(view.name)!),
+      tolerance: GRADIENT,
+    });
   }
+  await verify(checks);
 }
 
 /**

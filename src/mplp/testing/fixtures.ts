@@ -35,7 +35,15 @@ export interface FixtureTask {
 }
 
 export interface Fixture extends FixtureTask {
-  readonly config: RuleSpec & { readonly inputs: number; readonly layers: readonly LayerSpec[]; readonly loss: LossName; readonly batch: number; readonly tasks?: number; readonly metaLoss?: string; readonly learnedStart?: boolean };
+  readonly config: RuleSpec & {
+    readonly inputs: number;
+    readonly layers: readonly LayerSpec[];
+    readonly loss: LossName;
+    readonly batch: number;
+    readonly tasks?: number;
+    readonly metaLoss?: string;
+    readonly learnedStart?: boolean;
+  };
   readonly rules: readonly Record<string, unknown>[];
   readonly tasks?: readonly FixtureTask[];
   readonly metaLoss: number;
@@ -86,7 +94,10 @@ export function flatParameters(fixture: Fixture, layout: RuleLayout): Float32Arr
   const flat = new Float32Array(layout.size);
   for (const view of layout.parameters) {
     const [, layer, which] = view.name.split('.');
-    const value = view.role === 'start' ? fixture.start[Number(layer)]?.[which as 'weight' | 'bias'] ?? 0 : lookUp(fixture, view.name);
+    const value =
+      view.role === 'start'
+        ? (fixture.start[Number(layer)]?.[which as 'weight' | 'bias'] ?? 0)
+        : lookUp(fixture, view.name);
     flat.set(numbers(value), view.offset);
   }
   return flat;
@@ -104,7 +115,10 @@ export function startState(fixture: Fixture, layout: RuleLayout): InnerState {
   for (const group of layout.groups) {
     if (group.kind !== 'weight') continue;
     const at = (key: 'weight' | 'bias') => tasks.map((task) => task.start[group.layer]?.[key] ?? 0);
-    network.set(group.layer, { weight: stacked(at('weight'), [group.inputs, group.outputs]), bias: stacked(at('bias'), [group.outputs]) });
+    network.set(group.layer, {
+      weight: stacked(at('weight'), [group.inputs, group.outputs]),
+      bias: stacked(at('bias'), [group.outputs]),
+    });
   }
   return { network, carries: new Map() };
 }

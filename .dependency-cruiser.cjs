@@ -1,0 +1,127 @@
+// The layers: which folder of src may import which other folder, and which packages. See ARCHITECTURE.md.
+// Run by `npm run deps` (scripts/deps.mjs), which also checks that these rules catch planted violations.
+
+const PACKAGES = {
+  tfjs: '@tensorflow/',
+  react: '(react|react-dom|scheduler)/',
+  d3: '(d3|d3-[a-z-]+|@types/d3[a-z-]*)/',
+  zustand: 'zustand/',
+  idb: 'idb/',
+  webgpu: 'webgpu/', // Dawn: WebGPU for Node
+};
+const NODE = 'node'; // Node's built-in modules
+
+const CORE = ['spec', 'lib', 'record'];
+const NUMERIC = ['tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
+const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'spec', 'lib'];
+
+/** folder -> what it may import besides itself: folders of src, and the package groups above. */
+const MAY_IMPORT = {
+  lib: [],
+  spec: ['lib'],
+  record: ['spec', 'lib'],
+  tasks: ['spec', 'lib'],
+  mplp: ['record', 'spec', 'lib', 'tfjs'],
+  kernels: ['mplp', 'spec', 'lib', 'tfjs'],
+  backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
+  training: ['mplp', 'kernels', 'tasks', ...CORE, 'tfjs'],
+  baselines: ['mplp', 'tasks', ...CORE, 'tfjs'],
+  checkpoints: ['record', 'spec', 'lib', 'idb'],
+  protocol: ['record', 'spec', 'lib'],
+  worker: [...NUMERIC, ...CORE, 'tfjs'],
+  cli: [...NUMERIC, ...CORE, 'tfjs', NODE],
+  client: ['tasks', ...PAGE_DATA],
+  store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
+  viz: ['protocol', ...CORE, 'd3'],
+  ui: ['store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'],
+};
+/** What files directly in src (main.tsx) may import. */
+const MAIN_MAY_IMPORT = ['ui', 'store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'];
+
+const TESTS = '\\.test\\.tsx?$';
+const TEST_HELPERS = '^src/.+/testing/';
+const EXEMPT = [TESTS, TEST_HELPERS];
+const MODULES = '(^|/)node_modules/';
+
+function rulesFor(name, from, folders, allowed) {
+  const packages = allowed.filter((group) => group in PACKAGES).map((group) => MODULES + PACKAGES[group]);
+  const rules = [
+    {
+      name: `${name}-may-not-import-folder`,
+      severity: 'error',
+      from: { path: from, pathNot: EXEMPT },
+      to: { path: '^src/', pathNot: [`^src/(${folders.join('|')})/`, ...EXEMPT] },
+    },
+    {
+      name: `${name}-may-not-import-package`,
+      severity: 'error',
+      from: { path: from, pathNot: EXEMPT },
+      to: { path: MODULES, ...(packages.length > 0 ? { pathNot: packages } : {}) },
+    },
+  ];
+  if (allowed.includes(NODE)) return rules;
+  return [
+    ...rules,
+    {
+      name: `${name}-may-not-import-node`,
+      severity: 'error',
+      from: { path: from, pathNot: EXEMPT },
+      to: { dependencyTypes: ['core'] },
+    },
+  ];
+}
+
+const folderRules = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) => {
+  const folders = [folder, ...allowed.filter((name) => name in MAY_IMPORT)];
+  return rulesFor(folder, `^src/${folder}/`, folders, allowed);
+});
+const mainFolders = MAIN_MAY_IMPORT.filter((name) => name in MAY_IMPORT);
+
+module.exports = {
+  forbidden: [
+    ...folderRules,
+    ...rulesFor('main', '^src/[^/]+$', mainFolders, MAIN_MAY_IMPORT),
+    {
+      name: 'unknown-folder',
+      comment: 'A new folder of src needs a line in MAY_IMPORT.',
+      severity: 'error',
+      from: { path: '^src/[^/]+/', pathNot: `^src/(${Object.keys(MAY_IMPORT).join('|')})/` },
+      to: {},
+    },
+    {
+      name: 'browser-may-not-use-node',
+      severity: 'error',
+      from: { path: '^src/(worker/|backend/browser)', pathNot: EXEMPT },
+      to: { path: ['^src/backend/node', MODULES + PACKAGES.webgpu] },
+    },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'no-import-of-tests',
+      severity: 'error',
+      from: { path: '^src/', pathNot: EXEMPT },
+      to: { path: EXEMPT },
+    },
+    {
+      name: 'not-resolvable',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: MODULES },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      extensions: ['.ts', '.tsx', '.mjs', '.js', '.json'],
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'module', 'browser', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,90 @@
+import js from '@eslint/js';
+import reactHooks from 'eslint-plugin-react-hooks';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+const TESTS = ['**/*.test.{ts,tsx}', 'src/**/testing/**', 'e2e/**'];
+
+const noDefaultExport = {
+  selector: 'ExportDefaultDeclaration',
+  message: 'Named exports only.',
+};
+const noSyncReadback = {
+  selector: 'CallExpression[callee.property.name=/^(dataSync|arraySync)$/]',
+  message: 'Synchronous readback fails on WebGPU: await data().',
+};
+// Seeds and time come in as arguments, so that every run can be repeated.
+const repeatable = [
+  ['Math', 'random'],
+  ['Date', 'now'],
+  ['performance', 'now'],
+].map(([object, property]) => ({
+  selector: `MemberExpression[object.name='${object}'][property.name='${property}']`,
+  message: `No ${object}.${property} here: seeds and time come in as arguments.`,
+}));
+
+export default defineConfig(
+  globalIgnores(['dist', 'coverage', 'test-results', 'playwright-report', '.layer-canary-*']),
+  js.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  reactHooks.configs.flat.recommended,
+  { languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } } },
+  {
+    rules: {
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true, IIFEs: true }],
+      'no-restricted-syntax': ['error', noDefaultExport, noSyncReadback],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    files: ['src/{mplp,kernels,tasks,training,baselines}/**'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, noSyncReadback, ...repeatable] },
+  },
+  {
+    // Hot loops over typed arrays, where every index is `number | undefined`.
+    files: ['src/{mplp,kernels,training,viz}/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: TESTS,
+    rules: {
+      'max-lines-per-function': 'off',
+      'no-restricted-syntax': ['error', noDefaultExport],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  {
+    files: ['src/{mplp,kernels,tasks,training,baselines}/**/*.test.ts'],
+    rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...repeatable] },
+  },
+  {
+    files: ['*.config.{ts,js}'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    extends: [tseslint.configs.disableTypeChecked],
+    languageOptions: {
+      parserOptions: { projectService: false },
+      globals: {
+        console: 'readonly',
+        process: 'readonly',
+        performance: 'readonly',
+        URL: 'readonly',
+        setInterval: 'readonly',
+      },
+    },
+  },
+  {
+    files: ['**/*.cjs'],
+    languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } },
+  },
+);

@@ -1,0 +1,50 @@
+import { defineConfig } from '@playwright/test';
+
+import { findChromium } from './scripts/lib/chromium.mjs';
+
+const PORT = Number(process.env['MPLP_E2E_PORT'] ?? 41873);
+
+const QUIET = [
+  '--headless=new',
+  '--no-sandbox',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+function launch(...extra: string[]) {
+  const executablePath = findChromium();
+  if (executablePath === undefined) {
+    throw new Error('No Chromium found: set CHROMIUM_PATH, or run `npx playwright install chromium`.');
+  }
+  return { launchOptions: { executablePath, args: [...QUIET, ...extra] } };
+}
+
+export default defineConfig({
+  testDir: 'e2e',
+  testMatch: '*.e2e.ts',
+  outputDir: 'test-results',
+  workers: 1,
+  retries: 0,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  reporter: [['list']],
+  use: {
+    baseURL: `http://localhost:${PORT}`,
+    viewport: { width: 1440, height: 900 },
+    trace: 'retain-on-failure',
+  },
+  projects: [
+    // Without this flag headless Chromium offers no WebGPU adapter: that is what the second project tests.
+    { name: 'webgpu', use: launch('--enable-unsafe-webgpu') },
+    { name: 'wasm', use: launch() },
+  ],
+  webServer: {
+    command: `npm run preview -- --port ${PORT} --strictPort`,
+    url: `http://localhost:${PORT}`,
+    reuseExistingServer: false,
+    timeout: 30_000,
+  },
+});

@@ -1,0 +1,67 @@
+// `npm run mplp -- <command>`: bundles the command line when its sources changed, and runs it in this process, so that
+// signals and the exit code are its own. Says nothing on stdout by itself.
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+import { ensurePackages, requireNode } from './lib/install.mjs';
+import { CACHE, ROOT } from './lib/paths.mjs';
+
+const ENTRY = join(ROOT, 'src', 'cli', 'main.ts');
+const BUNDLE = join(CACHE, 'cli.mjs');
+const INPUTS = join(CACHE, 'cli.inputs.json');
+
+function isFresh() {
+  if (!existsSync(BUNDLE) || !existsSync(INPUTS)) return false;
+  const built = statSync(BUNDLE).mtimeMs;
+  const inputs = JSON.parse(readFileSync(INPUTS, 'utf8'));
+  return inputs.every((path) => existsSync(path) && statSync(path).mtimeMs < built);
+}
+
+async function bundle() {
+  const { build } = await import('esbuild');
+  const { gradientsBundle, GRADIENTS_IMPORT } = await import('./lib/tfjsGradients.mjs');
+  const gradients = gradientsBundle();
+  const plugin = {
+    name: 'mplp',
+    setup(hooks) {
+      hooks.onResolve({ filter: GRADIENTS_IMPORT }, () => ({ path: gradients, external: true }));
+      // As Vite does: `file?raw` is the file's text.
+      hooks.onResolve({ filter: /\?raw$/ }, ({ path, resolveDir }) => ({
+        path: resolve(resolveDir, path.slice(0, -'?raw'.length)),
+        namespace: 'raw',
+      }));
+      hooks.onLoad({ filter: /.*/, namespace: 'raw' }, async ({ path }) => ({
+        contents: await readFile(path, 'utf8'),
+        loader: 'text',
+        watchFiles: [path],
+      }));
+    },
+  };
+  const { metafile } = await build({
+    entryPoints: [ENTRY],
+    outfile: BUNDLE,
+    absWorkingDir: ROOT,
+    bundle: true,
+    packages: 'external',
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    sourcemap: 'inline',
+    define: { 'import.meta.env': '{}' },
+    plugins: [plugin],
+    metafile: true,
+    logLevel: 'error',
+  });
+  const sources = Object.keys(metafile.inputs).map((path) => resolve(ROOT, path.replace(/^raw:/, '')));
+  const own = [import.meta.filename, join(dirname(import.meta.filename), 'lib', 'tfjsGradients.mjs')];
+  writeFileSync(INPUTS, JSON.stringify([...sources, ...own]));
+}
+
+requireNode();
+ensurePackages();
+if (!isFresh()) await bundle();
+process.setSourceMapsEnabled(true);
+process.argv = [process.argv[0], BUNDLE, ...process.argv.slice(2)];
+await import(pathToFileURL(BUNDLE).href);

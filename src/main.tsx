@@ -1,0 +1,42 @@
+// The page's entry: the worker first, so that it loads while React starts.
+
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { BACKENDS } from './protocol/messages.ts';
+import { browserShelf } from './store/browserShelf.ts';
+import { createLab } from './store/lab.ts';
+import { safeStorage } from './store/safeStorage.ts';
+import { App } from './ui/App.tsx';
+import { LabProvider } from './ui/LabContext.tsx';
+
+const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
+
+const lab = createLab(worker, {
+  baseUrl: document.baseURI,
+  window,
+  storage: safeStorage(),
+  shelf: browserShelf(() => Date.now()),
+  nowMs: () => performance.now(),
+  randomSeed: () => Math.floor(Math.random() * 100_000),
+});
+
+worker.onerror = (event) => {
+  lab.workerBroke({ name: 'WorkerError', message: event.message || 'the worker could not be loaded', where: event.filename || 'worker' });
+};
+
+// `?backend=cpu` asks for one backend: for tests and for comparing them.
+const asked = new URLSearchParams(window.location.search).get('backend');
+const prefer = BACKENDS.find((name) => name === asked);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+createRoot(root).render(
+  <StrictMode>
+    <LabProvider lab={lab}>
+      <App />
+    </LabProvider>
+  </StrictMode>,
+);
+
+await lab.start(prefer === undefined ? {} : { prefer });

@@ -1,0 +1,62 @@
+// Where two specs differ, field by field: for links, and for "what changed".
+
+import { layersToText } from './layerText.ts';
+import type { ExperimentSpec, LayerSpec } from './types.ts';
+
+type FieldsOf<S extends keyof ExperimentSpec> = `${S}.${keyof ExperimentSpec[S] & string}`;
+
+/** The path of a field, for example `rule.messageSize`; lists are one field. */
+export type SpecField = { [S in keyof ExperimentSpec]: FieldsOf<S> }[keyof ExperimentSpec];
+
+/** What a field may hold. */
+export type SpecValue = boolean | number | string | readonly [number, number] | readonly LayerSpec[];
+
+/** One field that differs. */
+export interface SpecDifference {
+  readonly field: SpecField;
+  readonly from: SpecValue;
+  readonly to: SpecValue;
+}
+
+/** Every field of a spec with its value, in the order of spec/types. */
+export function fieldsOf({ task, network, rule, recipe, seeds }: ExperimentSpec): ReadonlyMap<SpecField, SpecValue> {
+  const sections = {
+    task: { ...task },
+    network: { ...network },
+    rule: { ...rule },
+    recipe: { ...recipe },
+    seeds: { ...seeds },
+  };
+  return new Map(
+    Object.entries(sections).flatMap(([section, fields]) =>
+      Object.entries<SpecValue>(fields).map(([name, value]) => [`${section}.${name}` as SpecField, value] as const),
+    ),
+  );
+}
+
+/** Whether a list is one of layers, not of numbers. */
+export function isLayers(value: SpecValue): value is readonly LayerSpec[] {
+  return typeof value === 'object' && typeof value[0] === 'object';
+}
+
+/** A value as compact text without loss: `1` and `0` for true and false, `lo,hi`, `20r.20r.1`. */
+export function textOfValue(value: SpecValue): string {
+  if (typeof value === 'boolean') return value ? '1' : '0';
+  if (typeof value !== 'object') return String(value);
+  return isLayers(value) ? layersToText(value) : value.join(',');
+}
+
+/**
+ * The fields in which `b` differs from `a`.
+ *
+ * @returns in the order of spec/types; `from` is a's value, `to` b's.
+ */
+export function diffSpecs(a: ExperimentSpec, b: ExperimentSpec): readonly SpecDifference[] {
+  const before = fieldsOf(a);
+  const differences: SpecDifference[] = [];
+  for (const [field, to] of fieldsOf(b)) {
+    const from = before.get(field);
+    if (from !== undefined && textOfValue(from) !== textOfValue(to)) differences.push({ field, from, to });
+  }
+  return differences;
+}

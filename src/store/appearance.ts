@@ -1,0 +1,32 @@
+// What is open and how it looks.
+
+export type Theme = 'light' | 'dark';
+
+export interface AppearanceSlice {
+  readonly theme: Theme;
+  readonly drawer: boolean;
+  /** The left rail as a sheet, in the narrow layout. */
+  readonly setup: boolean;
+  readonly shortcuts: boolean;
+}
+
+export const INITIAL_APPEARANCE: AppearanceSlice = { theme: 'light', drawer: false, setup: false, shortcuts: false };
+
+const THEME_KEY = 'mplp-lab.theme';
+
+/** The chosen theme, else the system's. */
+export function startTheme(storage: Pick<Storage, 'getItem'>, systemDark: boolean): Theme {
+  const chosen = storage.getItem(THEME_KEY);
+  return chosen === 'light' || chosen === 'dark' ? chosen : systemDark ? 'dark' : 'light';
+}
+
+/** Remember a choice; one that equals the system's means following the system again. */
+export function rememberTheme(storage: Pick<Storage, 'setItem' | 'removeItem'>, theme: Theme, systemDark: boolean): void {
+  if (theme === (systemDark ? 'dark' : 'light')) storage.removeItem(THEME_KEY);
+  else storage.setItem(THEME_KEY, theme);
+}
+
+/** Whether the page follows the system. */
+export function followsSystem(storage: Pick<Storage, 'getItem'>): boolean {
+  return storage.getItem(THEME_KEY) === null;
+}

@@ -1,0 +1,76 @@
+// Which rule, on which task: the experiment on screen.
+
+import { type ShippedManifest, type ShippedRule } from '../checkpoints/types.ts';
+import { type RuleInfo } from '../protocol/messages.ts';
+import { type EpisodeRecord } from '../record/episode.ts';
+import { agentGroups } from '../spec/layout.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
+import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
+
+/** A rule kept in this browser, as the page lists it. */
+export interface SavedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly metaSteps: number;
+}
+
+/** Which rule is in use: `shipped:id`, `fresh:preset`, `saved:id`, `file:name` or `run:n`. */
+export type RuleKey = string;
+
+export interface ExperimentSlice {
+  readonly manifest: ShippedManifest;
+  readonly saved: readonly SavedRule[];
+  readonly ruleKey: RuleKey;
+  readonly rule: RuleInfo | undefined;
+  /** A rule being read. */
+  readonly switching: boolean;
+  /** What is asked for; the record on show may be one adaptation behind. */
+  readonly probe: ProbeSpec;
+  readonly record: EpisodeRecord | undefined;
+}
+
+export const INITIAL_EXPERIMENT: ExperimentSlice = {
+  manifest: { rules: [] },
+  saved: [],
+  ruleKey: '',
+  rule: undefined,
+  switching: false,
+  probe: { taskSeed: 1, networkSeed: 1, steps: PRESETS['2x10'].spec.recipe.innerSteps },
+  record: undefined,
+};
+
+/** What the rule was made for, without how long and from which seeds. */
+function essence(spec: ExperimentSpec): string {
+  const { task, network, rule, recipe } = spec;
+  return JSON.stringify([task, network, rule, { ...recipe, metaSteps: 0 }]);
+}
+
+/** The preset a spec stands for, seeds and length of training aside; undefined for any other. */
+export function presetOf(spec: ExperimentSpec): PresetId | undefined {
+  return PRESET_IDS.find((id) => PRESETS[id].spec === spec || essence(PRESETS[id].spec) === essence(spec));
+}
+
+/** As `presetOf`, with the nearest kind for specs that are no preset. */
+export function nearestPreset(spec: ExperimentSpec): PresetId {
+  return presetOf(spec) ?? (spec.recipe.learnedPrior ? '2x10' : '5x10');
+}
+
+export function shippedRule(manifest: ShippedManifest, id: string | undefined): ShippedRule | undefined {
+  return manifest.rules.find((rule) => rule.id === id);
+}
+
+/** The spec of the rule in use, or of the default preset before there is one. */
+export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
+  return experiment.rule?.spec ?? experiment.record?.header.spec ?? PRESETS['2x10'].spec;
+}
+
+/** Agents of the network: one for each weight, bias, activation, output. */
+export function agentCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
+  return agentGroups(spec).reduce((sum, g) => sum + (g.kind === 'weight' ? g.inputs * g.outputs : g.outputs), 0);
+}
+
+/** Weights and biases of the network. */
+export function parameterCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
+  const owners = agentGroups(spec).filter((g) => g.ownsParameter);
+  return owners.reduce((sum, g) => sum + (g.kind === 'weight' ? g.inputs * g.outputs : g.outputs), 0);
+}

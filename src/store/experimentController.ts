@@ -1,0 +1,174 @@
+// Changing the experiment: which rule, which task. Reading and adapting happen in the worker.
+
+import { type RuleInfo, type RuleSource } from '../protocol/messages.ts';
+import { type EpisodeRecord } from '../record/episode.ts';
+import { agentFromText, agentToText } from '../record/moment.ts';
+import { type LabLink } from '../spec/link.ts';
+import { type ProbeSpec } from '../spec/types.ts';
+import { applyPlace, type Address } from './address.ts';
+import { messageOf, type LabContext } from './context.ts';
+import { defaultSelection } from './defaultSelection.ts';
+import { saveFile } from './download.ts';
+import { nearestPreset, specInUse, type ExperimentSlice, type RuleKey } from './experiment.ts';
+import { clockShape, dismiss, notify, patch } from './labStore.ts';
+import { latestOnly } from './latestOnly.ts';
+import { refusedAdapt, refusedFile, toast } from './notices.ts';
+import { atEnd, type PlaybackAction } from './playback.ts';
+import { choiceOfKey, choiceOfLink, defaultProbe, keyOf, sourceOf, type RuleChoice } from './ruleChoice.ts';
+
+export interface ChooseOptions {
+  readonly probe?: ProbeSpec;
+  /** Make a history entry, so that Back returns to the rule before. */
+  readonly push?: boolean;
+}
+
+/** What lies outside the experiment; functions, because the parts are built in turn. */
+export interface ExperimentNeeds {
+  readonly address: () => Address;
+  /** Ends meta-training, keeping its rule, before another rule is read. */
+  readonly release: () => Promise<void>;
+  readonly clock: (action: PlaybackAction) => void;
+}
+
+export class ExperimentController {
+  private readonly context: LabContext;
+  private readonly needs: ExperimentNeeds;
+  /** Rules that no file holds, kept so that Back can return to them. */
+  private readonly earlier = new Map<RuleKey, RuleSource>();
+  private turn = 0;
+
+  constructor(context: LabContext, needs: ExperimentNeeds) {
+    this.context = context;
+    this.needs = needs;
+  }
+
+  private get slice(): ExperimentSlice {
+    return this.context.store.getState().experiment;
+  }
+
+  private set(fields: Partial<ExperimentSlice>): void {
+    patch(this.context.store, 'experiment', fields);
+  }
+
+  private readonly adapt = latestOnly(async (probe: ProbeSpec) => {
+    const { store, client } = this.context;
+    try {
+      const rule = await client.adapt(probe);
+      if (this.slice.rule?.metaSteps !== rule.metaSteps) this.set({ rule });
+      dismiss(store, 'refused');
+    } catch (error) {
+      notify(store, refusedAdapt(messageOf(error)));
+    }
+  });
+
+  /** Another task or start, live; `commit` afterwards makes it undoable. */
+  setProbe(change: Partial<ProbeSpec>): void {
+    this.showProbe({ ...this.slice.probe, ...change });
+  }
+
+  private showProbe(probe: ProbeSpec): void {
+    this.set({ probe });
+    if (this.slice.rule !== undefined) this.adapt(probe);
+  }
+
+  commit(): void {
+    this.needs.address().push();
+  }
+
+  /** A fresh task, drawn; seen from its start unless the reader stands at a moment of interest. */
+  newTask(): void {
+    const { store, page } = this.context;
+    const { networkSeed, steps } = this.slice.probe;
+    this.showProbe({ taskSeed: page.randomSeed(), networkSeed, steps });
+    this.commit();
+    if (atEnd(store.getState().playback.moment, clockShape(store.getState()))) this.needs.clock({ kind: 'play' });
+  }
+
+  /** Make a rule current. A rule that cannot be read changes nothing. */
+  async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<void> {
+    const { store } = this.context;
+    const mine = ++this.turn;
+    this.set({ switching: true });
+    try {
+      await this.read(choice, options);
+      dismiss(store, 'refused');
+    } catch (error) {
+      notify(store, refusedFile(choice.kind === 'file' ? choice.name : 'This rule', messageOf(error)));
+      if (this.slice.record === undefined) patch(store, 'session', { broken: true });
+    } finally {
+      if (mine === this.turn) this.set({ switching: false });
+    }
+  }
+
+  private async read(choice: RuleChoice, options: ChooseOptions): Promise<void> {
+    const { client, page } = this.context;
+    await this.needs.release();
+    await this.remember();
+    const source = await sourceOf(choice, page, this.slice.manifest);
+    const wanted = this.slice.probe;
+    const steps = choice.kind === 'fresh' ? choice.spec.recipe.innerSteps : wanted.steps;
+    const probe = options.probe ?? { ...wanted, steps };
+    const rule = await client.useRule(source, probe);
+    if (choice.kind === 'file') this.earlier.set(keyOf(choice), source);
+    const horizon = rule.spec.recipe.innerSteps;
+    this.set({ probe });
+    if (options.probe === undefined && horizon !== steps) this.showProbe({ ...probe, steps: horizon });
+    this.adopt(rule, keyOf(choice), options.push ?? false);
+  }
+
+  /** The worker's rule is another one now. */
+  adopt(rule: RuleInfo, ruleKey: RuleKey, push: boolean): void {
+    const { store } = this.context;
+    const { agent } = store.getState().selection;
+    this.set({ rule, ruleKey });
+    patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point: 0 });
+    if (push) this.needs.address().push();
+    else this.needs.address().settle();
+  }
+
+  async openFile(file: File): Promise<void> {
+    await this.choose({ kind: 'file', name: file.name, bytes: await file.arrayBuffer() }, { push: true });
+  }
+
+  /** Keep a rule trained here, so that Back can return to it. */
+  async remember(): Promise<void> {
+    const { ruleKey, rule } = this.slice;
+    if (!ruleKey.startsWith('run:')) return;
+    const bytes = await this.context.client.save();
+    this.earlier.set(ruleKey, { from: 'bytes', bytes, label: rule?.label ?? 'Trained here' });
+  }
+
+  /** Back and Forward: the rule of the history entry, then its task and place. */
+  async restore(link: LabLink | undefined, key: RuleKey): Promise<void> {
+    const source = this.earlier.get(key);
+    const known: RuleChoice | undefined = source === undefined ? choiceOfKey(key) : { kind: 'source', key, source };
+    const target = known ?? choiceOfLink(link, this.slice.manifest);
+    const probe = link?.probe ?? defaultProbe(specInUse(this.slice));
+    if (keyOf(target) !== this.slice.ruleKey) await this.choose(target, { probe });
+    else {
+      this.showProbe(probe);
+      this.needs.address().settle();
+    }
+    if (link !== undefined) applyPlace(this.context, link, specInUse(this.slice));
+  }
+
+  /** An adaptation arrived. */
+  receive(record: EpisodeRecord): void {
+    const { store } = this.context;
+    const first = this.slice.record === undefined;
+    this.set({ record });
+    patch(store, 'session', { broken: false });
+    this.needs.clock({ kind: 'clamp' });
+    const { agent } = store.getState().selection;
+    if (first && agent === undefined) patch(store, 'selection', { agent: defaultSelection(record) });
+  }
+
+  async download(): Promise<void> {
+    const { store, client, page } = this.context;
+    const bytes = await client.save();
+    const { rule } = this.slice;
+    if (rule === undefined) return;
+    saveFile(page.window.document, bytes, `mplp-${nearestPreset(rule.spec)}-${rule.metaSteps}.mplp`);
+    notify(store, toast('Rule saved as a file'));
+  }
+}

@@ -1,0 +1,182 @@
+// The controller: wires store, worker client and page together. React reads the store and calls these actions.
+
+import { LabClient, type LabPort } from '../client/labClient.ts';
+import { type BackendName, type SerialisedError } from '../protocol/messages.ts';
+import { type AgentRef } from '../record/moment.ts';
+import { createAddress } from './address.ts';
+import { rememberTheme, startTheme, type Theme } from './appearance.ts';
+import { mirrorAttributes } from './attributes.ts';
+import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
+import { ExperimentController } from './experimentController.ts';
+import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
+import { badLink, noWebGpu, sentence, workerFailed } from './notices.ts';
+import { playbackAfter, type PlaybackAction } from './playback.ts';
+import { startPlayer } from './player.ts';
+import { ReportLog } from './reports.ts';
+import { openLab } from './startup.ts';
+import { TrainingController } from './trainingController.ts';
+
+/** Time before the first playback, to see the prediction before learning. */
+const AUTOPLAY_AFTER_MS = 700;
+/** What the worker may be streaming to. The inspector reads what Agents reads; the timeline needs every fit. */
+export type Watched = 'agents' | 'inspector';
+
+const NOTICE_KEY = 'mplp-lab.no-webgpu-seen';
+
+export interface Lab {
+  readonly store: LabStore;
+  readonly reports: ReportLog;
+  readonly experiment: ExperimentController;
+  readonly training: TrainingController;
+  clock(action: PlaybackAction): void;
+  select(agent: AgentRef | undefined): void;
+  pickPoint(point: number): void;
+  setTheme(theme: Theme): void;
+  dismiss(id: string): void;
+  /** A figure came into view or left it. */
+  setVisible(figure: Watched, visible: boolean): void;
+  copyLink(): void;
+  undo(): void;
+  start(options: { readonly prefer?: BackendName }): Promise<void>;
+  /** The worker could not be loaded or died. */
+  workerBroke(error: SerialisedError): void;
+}
+
+/** Follow the system's theme until one is chosen. */
+function followSystemTheme(store: LabStore, page: PageEnvironment): void {
+  const system = page.window.matchMedia('(prefers-color-scheme: dark)');
+  const apply = () => {
+    patch(store, 'appearance', { theme: startTheme(page.storage, system.matches) });
+  };
+  apply();
+  system.addEventListener('change', apply);
+}
+
+function reportBackend({ store, page }: LabContext, report: Parameters<typeof noWebGpu>[0]): void {
+  patch(store, 'session', { backend: report });
+  patch(store, 'session', { loading: { words: 'Adapting to the first task.', share: 0.8 } });
+  if (report.backend === 'webgpu' || page.storage.getItem(NOTICE_KEY) !== null) return;
+  const more = { label: 'How to turn it on', run: () => page.window.document.getElementById('backend-popover')?.showPopover() };
+  notify(store, noWebGpu(report, more));
+}
+
+function reportFailure({ store, page }: LabContext, error: SerialisedError): void {
+  const details = `${error.name}: ${error.message}\n${error.where}\n${error.stack ?? ''}`;
+  patch(store, 'session', { broken: true });
+  notify(
+    store,
+    workerFailed(error, [
+      { label: 'Reload the page', run: () => page.window.location.reload() },
+      { label: 'Copy details', run: () => void page.window.navigator.clipboard.writeText(details) },
+    ]),
+  );
+}
+
+interface Parts {
+  readonly context: LabContext;
+  readonly experiment: ExperimentController;
+  readonly training: TrainingController;
+  readonly address: ReturnType<typeof createAddress>;
+  readonly clock: (action: PlaybackAction) => void;
+}
+
+/** The parts refer to each other only once they are called, so their order does not matter. */
+function connect(port: LabPort, page: PageEnvironment): Parts {
+  const store = createLabStore();
+  const reports = new ReportLog();
+  const clock = (action: PlaybackAction) => {
+    const state = store.getState();
+    patch(store, 'playback', playbackAfter(state.playback, action, clockShape(state)));
+  };
+  const client = new LabClient(port, {
+    ready: (report) => reportBackend(context, report),
+    episode: (record) => experiment.receive(record),
+    metaSteps: (batch) => training.onReports(batch),
+    training: (status, metaStep, reason) => training.onStatus(status, metaStep, reason),
+    failed: (error) => reportFailure(context, error),
+  });
+  const context: LabContext = { store, client, reports, page };
+  const experiment: ExperimentController = new ExperimentController(context, {
+    address: () => address,
+    release: () => training.release(),
+    clock,
+  });
+  const training: TrainingController = new TrainingController(context, experiment);
+  const address = createAddress(context, (link, key) => {
+    if (!link.ok) notify(store, badLink(link.failure.message));
+    else void experiment.restore(link.value, key);
+  });
+  return { context, experiment, training, address, clock };
+}
+
+/** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
+function watchFigures({ store, client }: LabContext, experiment: ExperimentController): Lab['setVisible'] {
+  const onScreen = { agents: true, inspector: true };
+  let asked = true;
+  return (figure, visible) => {
+    onScreen[figure] = visible;
+    const agents = onScreen.agents || onScreen.inspector;
+    if (agents === asked) return;
+    asked = agents;
+    client.setDemand({ fit: true, agents });
+    const { record } = store.getState().experiment;
+    const lacking = record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
+    if (agents && lacking) experiment.setProbe({});
+  };
+}
+
+/** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */
+function playFirstEpisode({ context, clock }: Parts): void {
+  const { store, page } = context;
+  const stop = store.subscribe(({ experiment }) => {
+    if (experiment.record === undefined) return;
+    stop();
+    const still = page.window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const { step, phase } = store.getState().playback.moment;
+    if (still || step !== 1 || phase !== 0) return;
+    setTimeout(() => {
+      if (!store.getState().playback.touched) clock({ kind: 'play' });
+    }, AUTOPLAY_AFTER_MS);
+  });
+}
+
+/** @param port the worker; it may still be loading. */
+export function createLab(port: LabPort, page: PageEnvironment): Lab {
+  const parts = connect(port, page);
+  const { context, experiment, training, address, clock } = parts;
+  const { store, client, reports } = context;
+  followSystemTheme(store, page);
+  mirrorAttributes(store, page.window.document.documentElement);
+  startPlayer(store, clock);
+  playFirstEpisode(parts);
+  return {
+    store,
+    reports,
+    experiment,
+    training,
+    clock,
+    select: (agent) => patch(store, 'selection', { agent }),
+    pickPoint: (point) => patch(store, 'selection', { point }),
+    setTheme(theme) {
+      rememberTheme(page.storage, theme, page.window.matchMedia('(prefers-color-scheme: dark)').matches);
+      patch(store, 'appearance', { theme });
+    },
+    dismiss(id) {
+      if (id === 'backend') page.storage.setItem(NOTICE_KEY, 'yes');
+      dismiss(store, id);
+    },
+    setVisible: watchFigures(context, experiment),
+    copyLink() {
+      address.copy().catch((error: unknown) => {
+        const text = `${sentence(messageOf(error))} The address bar holds the link.`;
+        notify(store, { id: 'copy', tone: 'warn', title: 'The link could not be copied', text, actions: [] });
+      });
+    },
+    undo: () => address.undo(),
+    async start({ prefer }) {
+      client.hello(prefer);
+      await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);
+    },
+    workerBroke: (error) => client.failAll(error),
+  };
+}

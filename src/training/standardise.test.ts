@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startNodeBackend } from '../backend/node.ts';
+import { rngFrom } from '../lib/rng.ts';
+import { unwrap } from '../lib/result.ts';
+import { innerStep } from '../mplp/innerStep.ts';
+import { contextOf, namedViews, splitViews, freshParameters } from '../mplp/rule.ts';
+import { layoutOf } from '../spec/layout.ts';
+import type { RuleSpec } from '../spec/types.ts';
+import { batchTensors, drawTasks, startOf } from './data.ts';
+import { withStandardisers } from './standardise.ts';
+import { tinySpec } from './testing/tiny.ts';
+
+beforeAll(async () => {
+  unwrap(await startNodeBackend('cpu'));
+});
+
+const prepared = async (rule: Partial<RuleSpec> = {}) => {
+  const spec = tinySpec(rule, { standardiserBatches: 1, tasks: 8, batch: 8 });
+  const layout = layoutOf(spec);
+  return { spec, layout, flat: await withStandardisers(spec, layout, freshParameters(spec, layout)) };
+};
+
+describe('withStandardisers', () => {
+  it('gives every input kind mean 0 and sd 1, and updates mean 0, on the minibatch it was set from', async () => {
+    const { spec, layout, flat } = await prepared();
+    tf.tidy(() => {
+      const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(flat)));
+      const streams = Array.from({ length: spec.recipe.tasks }, (_, t) =>
+        rngFrom(spec.seeds.rule, 'standardise', 0, t),
+      );
+      const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
+      const updates: number[] = [];
+      const base = contextOf(spec, layout, parameters, (name, value) => {
+        if (name.endsWith('/update')) updates.push(tf.mean(value).dataSync()[0]!);
+      });
+      let checked = 0;
+      const context = {
+        ...base,
+        standardise: (group: (typeof layout.groups)[number], parts: readonly tf.Tensor[]) => {
+          const result = base.standardise(group, parts);
+          for (const part of result) {
+            const { mean, variance } = tf.moments(part);
+            expect(Math.abs(mean.dataSync()[0]!), group.id).toBeLessThan(1e-4);
+            // A constant input (fresh biases) keeps scale 1 and sd 0.
+            const sd = Math.sqrt(variance.dataSync()[0]!);
+            expect(Math.min(Math.abs(sd - 1), sd), group.id).toBeLessThan(1e-3);
+            if (Math.abs(sd - 1) < 1e-3) checked++;
+          }
+          return result;
+        },
+      };
+      const { input, target } = batchTensors(drawn.tasks, drawn.support[0]!);
+      innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);
+      expect(checked).toBeGreaterThan(10);
+      for (const update of updates) expect(Math.abs(update)).toBeLessThan(1e-6);
+    });
+  });
+
+  it('leaves shift 0, scale 1 and centre 0 where they are switched off', async () => {
+    const { layout, flat } = await prepared({ standardiseInputs: false, centreOutputs: false });
+    for (const view of layout.parameters) {
+      const values = [...flat.slice(view.offset, view.offset + view.size)];
+      if (view.role === 'standardiser') expect(new Set(values)).toEqual(new Set([view.name.endsWith('scale') ? 1 : 0]));
+      if (view.role === 'outputMean') expect(values).toEqual([0]);
+    }
+  });
+
+  it('starts output scales at a fifth of the weight sd', async () => {
+    const { layout, flat } = await prepared();
+    const scales = layout.parameters.filter((view) => view.role === 'outputScale');
+    expect(scales).toHaveLength(6);
+    for (const view of scales) expect(flat[view.offset]).toBeCloseTo(0.01, 7);
+  });
+});

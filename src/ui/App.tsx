@@ -1,0 +1,52 @@
+import { TopBar } from './bar/TopBar.tsx';
+import { InnerClock } from './clocks/InnerClock.tsx';
+import { OuterClock } from './clocks/OuterClock.tsx';
+import { useDrop } from './hooks/useDrop.ts';
+import { useKeyboard } from './hooks/useKeyboard.ts';
+import { useLabState } from './LabContext.tsx';
+import { SetupRail } from './setup/SetupRail.tsx';
+import { ShortcutSheet } from './ShortcutSheet.tsx';
+import { InspectorRail } from './stage/InspectorRail.tsx';
+import { Toast } from './stage/Notices.tsx';
+import { Stage } from './stage/Stage.tsx';
+import { Drawer } from './train/Drawer.tsx';
+
+import './tokens.css';
+import './base.css';
+import './shell.css';
+import './controls.css';
+import './clocks.css';
+import './train.css';
+import './narrow.css';
+
+/** The page: top bar, three columns, two clocks. */
+export function App() {
+  useKeyboard();
+  const dropping = useDrop();
+  const drawer = useLabState((s) => s.appearance.drawer);
+  const switching = useLabState((s) => s.experiment.switching && s.experiment.record !== undefined);
+  return (
+    <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching}>
+      <a className="skip-link" href="#figures" onClick={(event) => {
+        event.preventDefault();
+        document.getElementById('figures')?.focus();
+      }}>
+        Skip to the figures
+      </a>
+      <TopBar />
+      <div className="columns">
+        <SetupRail />
+        <Stage />
+        <InspectorRail />
+      </div>
+      <footer className="dock">
+        <InnerClock />
+        <OuterClock />
+        <Drawer />
+      </footer>
+      <ShortcutSheet />
+      <Toast />
+      {dropping && <div className="drop-target">Drop the rule file to open it</div>}
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { useLab, useLabState } from '../LabContext.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import { patch } from '../../store/labStore.ts';
+import { BackendBadge } from './BackendBadge.tsx';
+import { ExperimentTabs } from './ExperimentTabs.tsx';
+import { OpenRuleButton } from './OpenRuleButton.tsx';
+
+function Brand() {
+  return (
+    <div className="brand">
+      <svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true">
+        <path d="M3 15.5C6 15.5 6 6.5 11 6.5s5 9 8 9" className="brand-line" />
+        <circle cx="3.6" cy="15.5" r="2.6" />
+        <circle cx="11" cy="6.5" r="2.6" />
+        <circle cx="18.4" cy="15.5" r="2.6" />
+      </svg>
+      <span className="brand-words">MPLP Lab</span>
+    </div>
+  );
+}
+
+function SetupButton() {
+  const lab = useLab();
+  const open = useLabState((s) => s.appearance.setup);
+  return (
+    <button
+      type="button"
+      className="btn narrow-only"
+      id="setup-button"
+      aria-expanded={open}
+      aria-controls="setup"
+      onClick={() => patch(lab.store, 'appearance', { setup: !open })}
+    >
+      <Icon name="setup" />
+      Setup
+    </button>
+  );
+}
+
+/** Brand, experiments, backend, and what concerns the whole page. */
+export function TopBar() {
+  const lab = useLab();
+  const theme = useLabState((s) => s.appearance.theme);
+  const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
+  return (
+    <header className="topbar">
+      <Brand />
+      <ExperimentTabs />
+      <SetupButton />
+      <span className="spacer" />
+      <BackendBadge />
+      <div className="icon-row">
+        <IconButton icon="link" label="Copy link" onClick={() => lab.copyLink()} disabled={!ready} />
+        <IconButton icon="download" label="Save rule as a file" className="wide-600" disabled={!ready} onClick={() => void lab.experiment.download()} />
+        <OpenRuleButton className="wide-600" />
+        <IconButton
+          icon="theme"
+          label={theme === 'dark' ? 'Switch to light' : 'Switch to dark'}
+          onClick={() => lab.setTheme(theme === 'dark' ? 'light' : 'dark')}
+        />
+        <IconButton icon="help" label="Keyboard shortcuts" className="wide-600" onClick={() => patch(lab.store, 'appearance', { shortcuts: true })} />
+      </div>
+    </header>
+  );
+}

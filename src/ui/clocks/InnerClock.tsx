@@ -1,0 +1,40 @@
+import { phasesOf } from '../../record/moment.ts';
+import { useLabState } from '../LabContext.tsx';
+import { narrate } from './narration.ts';
+import { Timeline } from './Timeline.tsx';
+import { Transport } from './Transport.tsx';
+
+function NarrationPanel() {
+  const record = useLabState((s) => s.experiment.record);
+  const { moment, playing } = useLabState((s) => s.playback);
+  const spec = record?.header.spec;
+  const phase = spec && phasesOf(spec)[moment.phase];
+  const steps = record?.header.probe.steps ?? 0;
+  const { title, text } = spec && phase ? narrate(spec, phase, moment.step, steps) : { title: '', text: '' };
+  return (
+    <div className="clock-right narration">
+      <p aria-live={playing ? 'off' : 'polite'}>
+        <b>{title}</b>
+        {text}
+      </p>
+      {steps > 0 && (
+        <p className="keys">
+          <kbd>←</kbd> <kbd>→</kbd> phase <kbd>Space</kbd> play <kbd>{steps === 1 ? '1' : `1–${Math.min(9, steps)}`}</kbd> step
+        </p>
+      )}
+    </div>
+  );
+}
+
+/** The inner clock: inner steps and their phases on one task. */
+export function InnerClock() {
+  return (
+    <section className="clock clock-inner" aria-label="Inner clock: adapting">
+      <Transport />
+      <div className="clock-centre">
+        <Timeline />
+      </div>
+      <NarrationPanel />
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+import { patch } from '../../store/labStore.ts';
+import { paceOf } from '../../store/progress.ts';
+import { isActive } from '../../store/training.ts';
+import { MetaSparkline } from '../figures/MetaSparkline.tsx';
+import { countText, rateText } from '../format.ts';
+import { useReports } from '../hooks/useReports.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { PauseButton } from '../train/PauseButton.tsx';
+
+const HINT = 'Meta-training improves the rule: train one from scratch, or go on with this one.';
+
+function Curve() {
+  const reports = useReports();
+  const theme = useLabState((s) => s.appearance.theme);
+  const drawer = useLabState((s) => s.appearance.drawer);
+  if (drawer) return null;
+  return reports.length === 0 ? <p className="outer-hint">{HINT}</p> : <MetaSparkline reports={reports} theme={theme} />;
+}
+
+/** The run's state as a dot and a word. */
+export function TrainingStatusLine() {
+  const { status, settings, samples } = useLabState((s) => s.training);
+  const step = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
+  const words = {
+    idle: settings === undefined ? 'Not training' : 'Stopped at meta-step',
+    running: 'Running, meta-step',
+    paused: 'Paused at meta-step',
+    failed: 'Failed at meta-step',
+  }[status];
+  const dot = { idle: 'dot dot-idle', running: 'dot dot-pulse', paused: 'dot dot-idle', failed: 'dot dot-bad' }[status];
+  const pace = status === 'running' ? paceOf(samples) : undefined;
+  const resumable = useLabState((s) => s.training.resumable !== undefined);
+  if (resumable && settings === undefined) return null;
+  return (
+    <span className="status-line">
+      <span className={dot} />
+      <span>
+        {words} {settings !== undefined && <b>{countText(step)}</b>}
+        {pace !== undefined && <span className="status-rate">{`, ${rateText(pace)}/s`}</span>}
+      </span>
+    </span>
+  );
+}
+
+function MainButton() {
+  const lab = useLab();
+  const status = useLabState((s) => s.training.status);
+  const resumable = useLabState((s) => s.training.resumable);
+  const ready = useLabState((s) => s.session.backend !== undefined);
+  if (isActive(status)) return <PauseButton />;
+  return (
+    <>
+      {resumable !== undefined && (
+        <button type="button" className="btn" disabled={!ready} title={`Go on with the rule of ${resumable.metaSteps} meta-steps`} onClick={() => void lab.training.resumeLast()}>
+          Resume from last session
+        </button>
+      )}
+      <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => patch(lab.store, 'appearance', { drawer: true })}>
+        <Icon name="play" />
+        Train
+      </button>
+    </>
+  );
+}
+
+/** The outer clock: meta-training at a glance; opens into the drawer. */
+export function OuterClock() {
+  const lab = useLab();
+  const open = useLabState((s) => s.appearance.drawer);
+  return (
+    <section className="clock clock-outer" aria-label="Outer clock: meta-training">
+      <div className="clock-left">
+        <button
+          type="button" className="drawer-toggle" data-testid="drawer-toggle" aria-expanded={open} aria-controls="drawer"
+          onClick={() => patch(lab.store, 'appearance', { drawer: !open })}
+        >
+          <Icon name={open ? 'down' : 'up'} />
+          Meta-training <small>outer clock</small>
+        </button>
+      </div>
+      <div className="clock-centre">
+        <Curve />
+      </div>
+      <div className="clock-right">
+        <TrainingStatusLine />
+        {!open && <MainButton />}
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,46 @@
+import { memo } from 'react';
+
+import { type EpisodeRecord } from '../../record/episode.ts';
+import { type Phase } from '../../record/moment.ts';
+import { type Theme } from '../../store/appearance.ts';
+import { lossText } from '../../viz/format.ts';
+import { Thumbnail } from '../figures/Thumbnail.tsx';
+import { cellText, phaseName } from './narration.ts';
+
+export interface StepBlockProps {
+  readonly record: EpisodeRecord;
+  readonly step: number;
+  readonly phases: readonly Phase[];
+  readonly theme: Theme;
+  /** Held-out loss after the step. */
+  readonly loss: number | undefined;
+  /** Where the clock stands: before or after this step, or in one of its phases. */
+  readonly place: 'past' | 'future' | number;
+}
+
+/** One inner step: the fit it leads to, and a cell for each phase. */
+export const StepBlock = memo(function StepBlock({ record, step, phases, theme, loss, place }: StepBlockProps) {
+  const now = typeof place === 'number';
+  const updated = place === 'past' || (now && phases[place]?.kind === 'update');
+  return (
+    <div className={now ? 'step step-now' : place === 'past' ? 'step step-past' : 'step'}>
+      <div className="step-head">
+        <span>Step {step}</span>
+        <span>{updated && loss !== undefined ? `loss ${lossText(loss)}` : ''}</span>
+      </div>
+      <div className="step-thumbnail">
+        <Thumbnail record={record} step={now && !updated ? step - 1 : step} theme={theme} future={place === 'future'} />
+      </div>
+      <div className="step-cells">
+        {phases.map((phase, i) => (
+          <span
+            key={i} data-testid="phase-cell" data-step={step} data-phase={i} data-kind={phase.kind} title={`Step ${step}, ${phaseName(phase)}`}
+            data-state={place === i ? 'now' : place === 'past' || (now && i < place) ? 'done' : 'ahead'}
+          >
+            {cellText(phase)}
+          </span>
+        ))}
+      </div>
+    </div>
+  );
+});

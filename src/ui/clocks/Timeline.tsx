@@ -1,0 +1,76 @@
+import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
+
+import { phasesOf, type Moment } from '../../record/moment.ts';
+import { requireSection } from '../../record/episode.ts';
+import { clockIndex, clockLength } from '../../store/playback.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { phaseName } from './narration.ts';
+import { StepBlock } from './StepBlock.tsx';
+
+/** Blocks share the width up to this many; more of them scroll. */
+const MOST_SHARED = 6;
+const LEAST_SHARED = 3;
+
+/** The moment whose cell is nearest to a place on screen. */
+function momentUnder(root: HTMLElement, clientX: number): Moment | undefined {
+  let best: HTMLElement | undefined;
+  let least = Infinity;
+  for (const cell of root.querySelectorAll<HTMLElement>('[data-phase]')) {
+    const { left, right } = cell.getBoundingClientRect();
+    const distance = clientX < left ? left - clientX : Math.max(0, clientX - right);
+    if (distance < least) [best, least] = [cell, distance];
+  }
+  if (best === undefined) return undefined;
+  return { step: Number(best.dataset['step']), phase: Number(best.dataset['phase']) };
+}
+
+function useScrub() {
+  const lab = useLab();
+  const go = (event: PointerEvent<HTMLDivElement>) => {
+    const moment = momentUnder(event.currentTarget, event.clientX);
+    if (moment !== undefined) lab.clock({ kind: 'seek', moment });
+  };
+  return {
+    onPointerDown(event: PointerEvent<HTMLDivElement>) {
+      if (event.button !== 0) return;
+      event.currentTarget.setPointerCapture(event.pointerId);
+      go(event);
+    },
+    onPointerMove(event: PointerEvent<HTMLDivElement>) {
+      if (event.currentTarget.hasPointerCapture(event.pointerId)) go(event);
+    },
+  };
+}
+
+/** Inner steps and their phases: click or drag to any moment. */
+export function Timeline() {
+  const record = useLabState((s) => s.experiment.record);
+  const moment = useLabState((s) => s.playback.moment);
+  const theme = useLabState((s) => s.appearance.theme);
+  const root = useRef<HTMLDivElement>(null);
+  const scrub = useScrub();
+  const phases = useMemo(() => (record === undefined ? [] : phasesOf(record.header.spec)), [record]);
+  useEffect(() => {
+    root.current?.querySelector(`.step-now`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [moment.step]);
+  if (record === undefined) return <div className="timeline timeline-empty" />;
+  const { steps } = record.header.probe;
+  const shape = { steps, phases: phases.length };
+  const losses = requireSection(record, 'heldOutLoss').data;
+  const columns = steps > MOST_SHARED ? 'many' : String(Math.max(LEAST_SHARED, steps));
+  return (
+    <div
+      ref={root} className="timeline" data-columns={columns} data-testid="timeline" tabIndex={0}
+      role="slider" aria-label="Time within the task" aria-valuemin={1} aria-valuemax={clockLength(shape)}
+      aria-valuenow={clockIndex(moment, shape) + 1} aria-valuetext={`Step ${moment.step}, ${phaseName(phases[moment.phase])}`}
+      {...scrub}
+    >
+      {Array.from({ length: steps }, (_, i) => (
+        <StepBlock
+          key={i} record={record} step={i + 1} phases={phases} theme={theme} loss={losses[i + 1]}
+          place={i + 1 < moment.step ? 'past' : i + 1 > moment.step ? 'future' : moment.phase}
+        />
+      ))}
+    </div>
+  );
+}

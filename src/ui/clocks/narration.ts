@@ -1,0 +1,64 @@
+// What happens at a moment, in plain words; generated from the spec, so that it names what is there.
+
+import { blocksOf, type Phase } from '../../record/moment.ts';
+import { parameterCount } from '../../store/experiment.ts';
+import { type ExperimentSpec } from '../../spec/types.ts';
+import { countWord } from '../../viz/format.ts';
+
+/** Short name of a phase on its cell. */
+export function cellText(phase: Phase): string {
+  switch (phase.kind) {
+    case 'forward':
+      return 'fwd';
+    case 'loss':
+      return 'loss';
+    case 'back':
+      return `‹${phase.block + 1}`;
+    case 'update':
+      return 'update';
+  }
+}
+
+/** Full name of a phase: `layer 2`. */
+export function phaseName(phase: Phase | undefined): string {
+  if (phase === undefined) return '';
+  return phase.kind === 'back' ? `layer ${phase.block + 1}` : phase.kind;
+}
+
+function title(phase: Phase): string {
+  return phase.kind === 'back' ? `back through layer ${phase.block + 1}` : phase.kind;
+}
+
+function capital(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+function backStory(block: number, blocks: number): string {
+  const listensTo = block === blocks - 1 ? 'the loss agent' : `layer ${block + 2}`;
+  if (block === 0) return `Layer 1 listens to ${listensTo}. Now every agent has spoken.`;
+  return `Layer ${block + 1} listens to ${listensTo}, then speaks to layer ${block}.`;
+}
+
+function story(phase: Phase, spec: ExperimentSpec): string {
+  switch (phase.kind) {
+    case 'forward':
+      return `${capital(countWord(spec.recipe.batch))} points run through the net, left to right. Agents store what they saw.`;
+    case 'loss':
+      return 'The loss agent compares output with target and speaks first.';
+    case 'back':
+      return backStory(phase.block, blocksOf(spec).length);
+    case 'update':
+      return `All ${parameterCount(spec)} weights and biases change at once, each by what its agent asked for.`;
+  }
+}
+
+export interface Narration {
+  readonly title: string;
+  readonly text: string;
+}
+
+/** @param steps inner steps on show; past the horizon the text says so. */
+export function narrate(spec: ExperimentSpec, phase: Phase, step: number, steps: number): Narration {
+  const past = step > spec.recipe.innerSteps ? ` The rule was trained for ${spec.recipe.innerSteps} steps.` : '';
+  return { title: `Step ${step} of ${steps}: ${title(phase)}`, text: story(phase, spec) + past };
+}

@@ -1,0 +1,109 @@
+import { useEffect, useState } from 'react';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import { hasAgents, hasMessages, groupsOf } from '../../viz/agentData.ts';
+import type { Theme } from '../../viz/colour.ts';
+import { plural } from '../../viz/format.ts';
+import { countAgents, type EdgeColour } from '../../viz/networkFrame.ts';
+import { defaultView, type NetworkView } from '../../viz/networkLayout.ts';
+import { clockOf } from '../../viz/turns.ts';
+import { AgentsPlot } from './AgentsPlot.tsx';
+import { Segmented } from './Segmented.tsx';
+import './figures.css';
+
+export interface AgentsFigureProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  readonly selection: AgentRef | undefined;
+  readonly onSelect: (ref: AgentRef | undefined) => void;
+  readonly playing: boolean;
+  /** 1 is 650 ms per phase. */
+  readonly speed: number;
+}
+
+const COLOURS = [
+  ['change', 'Change Δw'],
+  ['weight', 'Weight w'],
+] as const satisfies readonly (readonly [EdgeColour, string])[];
+const VIEWS = [
+  ['lines', 'Lines'],
+  ['grid', 'Grid'],
+] as const satisfies readonly (readonly [NetworkView, string])[];
+
+/** G and W toggle the view and the line colour, unless the person is typing. */
+function useToggleKeys(toggleView: () => void, toggleColour: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (
+        event.target instanceof Element &&
+        event.target.closest(
+          'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]',
+        ) !== null
+      )
+        return;
+      if (event.key === 'g' || event.key === 'G') toggleView();
+      if (event.key === 'w' || event.key === 'W') toggleColour();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [toggleView, toggleColour]);
+}
+
+function missingNote(record: EpisodeRecord): string | undefined {
+  if (!hasAgents(record))
+    return 'This record holds only the fit: what the agents said was not kept. Their places are drawn as outlines.';
+  const silent = groupsOf(record.header.spec).filter((group) => !hasMessages(record, group)).length;
+  return silent === 0
+    ? undefined
+    : `Messages of ${plural(silent, 'group')} of agents were left out to keep the record small; outlines stand for them.`;
+}
+
+function summary({ record, moment }: AgentsFigureProps): string {
+  const { spec } = record.header;
+  const phase = clockOf(spec).phases[moment.phase];
+  const where =
+    phase?.kind === 'back'
+      ? `layer ${phase.block + 1} is speaking`
+      : phase?.kind === 'loss'
+        ? 'the loss agents are speaking'
+        : phase?.kind === 'update'
+          ? 'every weight and bias has changed'
+          : 'inputs run forward and nobody has spoken yet';
+  return `Network of ${countAgents(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears.`;
+}
+
+/** The network of agents at one moment: who speaks, what they say, what they ask for. */
+export function AgentsFigure(props: AgentsFigureProps) {
+  const { record } = props;
+  const { spec } = record.header;
+  const [colour, setColour] = useState<EdgeColour>('change');
+  const [chosenView, setView] = useState<NetworkView>();
+  const [width, setWidth] = useState(1000);
+  const view = chosenView ?? defaultView(spec, width);
+  const [toggleView, toggleColour] = [
+    () => {
+      setView(view === 'grid' ? 'lines' : 'grid');
+    },
+    () => {
+      setColour((old) => (old === 'change' ? 'weight' : 'change'));
+    },
+  ];
+  useToggleKeys(toggleView, toggleColour);
+  const note = missingNote(record);
+  return (
+    <section className="fig fig-agents" aria-label="Agents">
+      <header className="fig-header">
+        <h2>Agents</h2>
+        <p>{`Every line and dot is an agent. Each sends ${plural(spec.rule.messageSize, 'number')} left, shown as a strip.`}</p>
+        <Segmented label="Line colour" options={COLOURS} value={colour} onChange={setColour} />
+        <Segmented label="View" options={VIEWS} value={view} onChange={setView} />
+      </header>
+      {note !== undefined && <p className="fig-note">{note}</p>}
+      <AgentsPlot {...props} colour={colour} view={view} summary={summary(props)} onWidth={setWidth} />
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+import { useCallback, useRef } from 'react';
+import type { AgentRef } from '../../record/moment.ts';
+import type { NetworkFrame } from '../../viz/networkFrame.ts';
+import type { NetworkLayout } from '../../viz/networkLayout.ts';
+import { paintAgent, paintNetwork } from '../../viz/networkPaint.ts';
+import { relatedAgents } from '../../viz/networkRelations.ts';
+import { clockOf } from '../../viz/turns.ts';
+import type { AgentsPlotProps } from './AgentsPlot.tsx';
+import { Canvas } from './Canvas.tsx';
+import { usePackets } from './usePackets.ts';
+
+export interface AgentsLayersProps extends AgentsPlotProps {
+  readonly layout: NetworkLayout;
+  readonly frame: NetworkFrame;
+  /** Under the pointer or the keyboard: everything else fades. */
+  readonly focus: AgentRef | undefined;
+}
+
+/** Three canvases: the network, the packets on their way, and the agent in focus with those it talks to. */
+export function AgentsLayers({ record, moment, theme, playing, speed, view, layout, frame, focus }: AgentsLayersProps) {
+  const { spec } = record.header;
+  const { width, height } = layout;
+  const packets = useRef<HTMLCanvasElement>(null);
+  usePackets(packets, { layout, frame, view, theme, playing, speed });
+  const paintBase = useCallback(
+    (ctx: CanvasRenderingContext2D) => {
+      paintNetwork(ctx, layout, frame, view, theme);
+    },
+    [layout, frame, view, theme],
+  );
+  const paintFocus = useCallback(
+    (ctx: CanvasRenderingContext2D) => {
+      if (focus === undefined) return;
+      for (const related of relatedAgents(spec, focus)) paintAgent(ctx, layout, frame, view, related, theme);
+      paintAgent(ctx, layout, frame, view, focus, theme);
+    },
+    [spec, focus, layout, frame, view, theme],
+  );
+  const flash = playing && clockOf(spec).phases[moment.phase]?.kind === 'update';
+  return (
+    <>
+      <div className={focus === undefined ? 'fig-layer' : 'fig-layer fig-faded'}>
+        <Canvas
+          className={flash ? 'fig-layer fig-flash' : 'fig-layer'}
+          width={width}
+          height={height}
+          paint={paintBase}
+        />
+        <canvas ref={packets} className="fig-layer" style={{ width, height }} aria-hidden="true" />
+      </div>
+      <Canvas className="fig-layer" width={width} height={height} paint={paintFocus} />
+    </>
+  );
+}

@@ -1,0 +1,166 @@
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import { agentIndex, meanRow, messageOut } from '../../viz/agentData.ts';
+import { agentName } from '../../viz/agentNames.ts';
+import { divergingColour, type Theme } from '../../viz/colour.ts';
+import { curvePath, gridCell } from '../../viz/curves.ts';
+import type { NetworkFrame } from '../../viz/networkFrame.ts';
+import {
+  edgeColumnOf,
+  unitColumnOf,
+  type EdgeColumn,
+  type NetworkLayout,
+  type NetworkView,
+} from '../../viz/networkLayout.ts';
+import { agentPlace } from '../../viz/networkPlace.ts';
+
+export interface AgentsMarksProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  readonly layout: NetworkLayout;
+  readonly frame: NetworkFrame;
+  readonly view: NetworkView;
+  readonly selection: AgentRef | undefined;
+  /** Where the keyboard stands. */
+  readonly cursor: AgentRef | undefined;
+  /** Another agent is under the pointer. */
+  readonly faded: boolean;
+}
+
+const STRIP = { width: 60, height: 12 } as const;
+/** Rough width of a bold 11.5 px character. */
+const CHARACTER = 6.4;
+
+/** The selected weight's name and mean message, on its curve. */
+function Tag({
+  record,
+  moment,
+  theme,
+  layout,
+  view,
+  frame,
+  agent,
+}: Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded'> & { readonly agent: AgentRef }) {
+  const place = agentPlace(layout, view, agent);
+  if (place === undefined) return null;
+  const name = agentName(record.header.spec, agent);
+  const message = frame.edges.get(agent.group)?.spoken === true ? messageOut(record, agent, moment.step) : undefined;
+  const values = message === undefined ? undefined : meanRow(message);
+  const wide = name.length * CHARACTER + 14;
+  const x = Math.max(wide / 2 + 2, Math.min(layout.width - wide / 2 - 2, place.x));
+  const left = x - STRIP.width / 2;
+  const top = place.y - STRIP.height / 2;
+  const cell = STRIP.width / (values?.length ?? 1);
+  return (
+    <g>
+      <rect
+        className="fig-tag-frame"
+        x={left - 2.5}
+        y={top - 2.5}
+        width={STRIP.width + 5}
+        height={STRIP.height + 5}
+        rx={4}
+      />
+      {Array.from(values ?? [], (value, c) => (
+        <rect
+          key={c}
+          x={left + c * cell}
+          y={top}
+          width={cell + 0.1}
+          height={STRIP.height}
+          fill={divergingColour(theme, value)}
+        />
+      ))}
+      {values === undefined && (
+        <text className="fig-tag-empty" x={x} y={place.y + 3.5} textAnchor="middle">
+          {frame.edges.get(agent.group)?.spoken === true ? 'not kept' : 'not yet'}
+        </text>
+      )}
+      <rect className="fig-tag" x={x - wide / 2} y={top - 23} width={wide} height={17} rx={4} />
+      <text className="fig-tag-name" x={x} y={top - 10.6} textAnchor="middle">
+        {name}
+      </text>
+    </g>
+  );
+}
+
+function edgeColour(frame: NetworkFrame, column: EdgeColumn, agent: AgentRef, theme: Theme): string {
+  const edges = frame.edges.get(column.group.id);
+  const value = edges?.values?.[agentIndex(column.group, agent.unit)];
+  if (edges?.shown !== true || value === undefined) return 'var(--line2)';
+  return divergingColour(theme, Math.sign(value) * (0.35 + 0.65 * Math.min(1, Math.abs(value) / edges.limit)));
+}
+
+function Selected(props: Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded'> & { readonly agent: AgentRef }) {
+  const { layout, frame, view, theme, agent } = props;
+  const [i = 0, j = 0] = agent.unit;
+  const edge = edgeColumnOf(layout, agent);
+  if (edge === undefined) return <Ring layout={layout} view={view} agent={agent} className="fig-ring" />;
+  const cell = view === 'grid' ? gridCell(edge, i, j) : undefined;
+  if (cell !== undefined) {
+    // Cells of wide layers are smaller than a mark can be.
+    const [width, height] = [Math.max(8, cell.width + 1), Math.max(8, cell.height + 1)];
+    const box = {
+      x: cell.x + (cell.width - width) / 2,
+      y: cell.y + (cell.height - height) / 2,
+      width,
+      height,
+      rx: 2.5,
+    };
+    return (
+      <g>
+        <rect className="fig-cell-halo" {...box} />
+        <rect className="fig-cell-mark" {...box} />
+      </g>
+    );
+  }
+  const path = curvePath(edge, i, j);
+  return (
+    <g>
+      <path className="fig-edge-halo" d={path} />
+      <path className="fig-edge-mark" d={path} />
+      <path className="fig-edge-core" d={path} stroke={edgeColour(frame, edge, agent, theme)} />
+      <Tag {...props} />
+    </g>
+  );
+}
+
+function Ring({
+  layout,
+  view,
+  agent,
+  className,
+}: {
+  readonly layout: NetworkLayout;
+  readonly view: NetworkView;
+  readonly agent: AgentRef;
+  readonly className: string;
+}) {
+  const column = unitColumnOf(layout, agent);
+  const place = agentPlace(layout, view, agent);
+  if (place === undefined) return null;
+  const radius = column === undefined ? 7 : column.group.kind === 'loss' ? 12 : Math.max(5, column.dotRadius + 3.8);
+  return <circle className={className} cx={place.x} cy={place.y} r={radius} />;
+}
+
+/** Selection and keyboard cursor, above the canvases. */
+export function AgentsMarks(props: AgentsMarksProps) {
+  const { layout, view, selection, cursor } = props;
+  const cursorEdge = cursor === undefined ? undefined : edgeColumnOf(layout, cursor);
+  const cursorPath =
+    cursor !== undefined && cursorEdge !== undefined && (view === 'lines' || cursorEdge.grid === undefined)
+      ? curvePath(cursorEdge, cursor.unit[0] ?? 0, cursor.unit[1] ?? 0)
+      : undefined;
+  return (
+    <svg className="fig-layer" width={layout.width} height={layout.height} aria-hidden="true">
+      {selection !== undefined && (
+        <g className={props.faded ? 'fig-faded' : undefined}>
+          <Selected {...props} agent={selection} />
+        </g>
+      )}
+      {cursorPath !== undefined && <path className="fig-cursor" d={cursorPath} />}
+      {cursor !== undefined && <Ring layout={layout} view={view} agent={cursor} className="fig-cursor" />}
+    </svg>
+  );
+}

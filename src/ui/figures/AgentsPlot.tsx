@@ -1,0 +1,86 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { AgentRef } from '../../record/moment.ts';
+import { agentName } from '../../viz/agentNames.ts';
+import { groupsOf } from '../../viz/agentData.ts';
+import { networkFrame, type EdgeColour } from '../../viz/networkFrame.ts';
+import { minimumWidth, networkLayout, type NetworkView } from '../../viz/networkLayout.ts';
+import { pickAgent } from '../../viz/networkPick.ts';
+import type { AgentsFigureProps } from './AgentsFigure.tsx';
+import { AgentsLabels } from './AgentsLabels.tsx';
+import { AgentsLayers } from './AgentsLayers.tsx';
+import { AgentsMarks } from './AgentsMarks.tsx';
+import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
+import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
+import { sameAgent, useAgentInput } from './useAgentInput.ts';
+import { useSize } from './useSize.ts';
+
+export interface AgentsPlotProps extends AgentsFigureProps {
+  readonly colour: EdgeColour;
+  readonly view: NetworkView;
+  readonly summary: string;
+  readonly onWidth: (width: number) => void;
+}
+
+/** The agent the keyboard stands on, for screen readers. */
+function Spoken({
+  record,
+  moment,
+  agent,
+}: Pick<AgentsPlotProps, 'record' | 'moment'> & { readonly agent: AgentRef | undefined }) {
+  const facts = agent === undefined ? [] : agentFacts(record, moment, agent).map((fact) => fact.join(' '));
+  return (
+    <p className="fig-hidden" aria-live="polite">
+      {agent === undefined ? '' : [agentName(record.header.spec, agent), ...facts].join(', ')}
+    </p>
+  );
+}
+
+/** The drawing with its pointer and keyboard handling. */
+export function AgentsPlot(props: AgentsPlotProps) {
+  const { record, moment, theme, selection, onSelect, colour, view, onWidth } = props;
+  const { spec } = record.header;
+  const holder = useRef<HTMLDivElement>(null);
+  const size = useSize(holder);
+  const width = Math.max(size.width, minimumWidth(spec));
+  const layout = useMemo(() => networkLayout(spec, width, size.height), [spec, width, size.height]);
+  const frame = useMemo(() => networkFrame(record, moment, colour), [record, moment, colour]);
+  const { hover, cursor, handlers } = useAgentInput({
+    layout,
+    onSelect,
+    pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
+    start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
+  });
+  useEffect(() => {
+    if (size.width > 0) onWidth(size.width);
+  }, [size.width, onWidth]);
+  const shown = hover?.agent ?? cursor;
+  const ready = size.width > 0 && size.height > 0;
+  const scene = { record, moment, theme, layout, frame, view };
+  const key = { spec, layout, colour, theme };
+  const pointer = hover === undefined ? 'default' : 'pointer';
+  const faded = hover !== undefined && !sameAgent(hover.agent, selection);
+  return (
+    <>
+      <div ref={holder} className="fig-plot fig-agents-plot">
+        {ready && (
+          <div
+            {...handlers}
+            className="fig-network"
+            role="application"
+            tabIndex={0}
+            aria-label={props.summary}
+            style={{ width, height: size.height, cursor: pointer }}
+          >
+            <AgentsLabels record={record} moment={moment} layout={layout} />
+            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} />
+            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} />
+            <NetworkKey {...key} />
+            {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
+          </div>
+        )}
+        <Spoken record={record} moment={moment} agent={cursor} />
+      </div>
+      {ready && <NetworkKeyRow {...key} />}
+    </>
+  );
+}

@@ -1,0 +1,230 @@
+import { useId, useMemo, useRef } from 'react';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Moment } from '../../record/moment.ts';
+import { mixColours, PALETTES, type Theme } from '../../viz/colour.ts';
+import {
+  batchOf,
+  fitPath,
+  fitScales,
+  gridOf,
+  leavesFrame,
+  predictionAfter,
+  type FitScales,
+} from '../../viz/fitGeometry.ts';
+import { fixed } from '../../viz/format.ts';
+import { spreadLabels } from '../../viz/labels.ts';
+import { clockOf } from '../../viz/turns.ts';
+import { BatchMarks } from './BatchMarks.tsx';
+import { useSize } from './useSize.ts';
+
+export interface FitPlotProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  /** Steps whose updates the strongest line shows. */
+  readonly applied: number;
+  readonly previewing: boolean;
+}
+
+const LABEL_ROOM = 44;
+const AXIS_ROOM = 32;
+/** Older lines that get a label of their own beside `start`. */
+const LABELLED = 4;
+
+interface Curve {
+  readonly step: number;
+  readonly path: string;
+  readonly colour: string;
+  readonly end: number;
+  readonly name: string;
+}
+
+function curvesOf(record: EpisodeRecord, applied: number, scales: FitScales, theme: Theme): Curve[] {
+  const { x } = gridOf(record);
+  const { bg, accent } = PALETTES[theme];
+  const curves: Curve[] = [];
+  for (let step = 0; step <= applied; step++) {
+    const prediction = predictionAfter(record, step);
+    if (prediction === undefined) continue;
+    const now = step === applied;
+    const share = 0.32 + 0.4 * (step / Math.max(1, applied - 1));
+    curves.push({
+      step,
+      path: fitPath(x, prediction, scales),
+      colour: now ? accent : mixColours(bg, accent, share),
+      end: scales.y(prediction.findLast(Number.isFinite) ?? 0),
+      name: step === 0 ? 'start' : now ? 'now' : `step ${step}`,
+    });
+  }
+  return curves;
+}
+
+function Axes({
+  scales,
+  width,
+  height,
+  lineEnd,
+}: {
+  readonly scales: FitScales;
+  readonly width: number;
+  readonly height: number;
+  readonly lineEnd: number;
+}) {
+  const [low = -1, high = 1] = scales.x.domain();
+  const yTicks = scales.y.ticks(4);
+  return (
+    <g className="fig-axis">
+      {yTicks.map((y) => (
+        <g key={y}>
+          <line x1={AXIS_ROOM} x2={lineEnd} y1={scales.y(y)} y2={scales.y(y)} />
+          <text x={AXIS_ROOM - 6} y={scales.y(y) + 4} textAnchor="end">
+            {fixed(y, 1)}
+          </text>
+        </g>
+      ))}
+      <text x={AXIS_ROOM - 6} y={10} textAnchor="end" className="fig-axis-name">
+        y
+      </text>
+      {[low, (low + high) / 2, high].map((x, at) => (
+        <text
+          key={at}
+          x={scales.x(x)}
+          y={height - 4}
+          textAnchor={['start', 'middle', 'end'][at] as 'start' | 'middle' | 'end'}
+        >
+          {fixed(x, Number.isInteger(x) ? 0 : 1)}
+        </text>
+      ))}
+      <text x={Math.min(width - 2, lineEnd + 8)} y={height - 4} className="fig-axis-name">
+        x
+      </text>
+    </g>
+  );
+}
+
+/** Labels at the ends of the lines; at most `LABELLED` of the older steps. */
+function EndLabels({
+  curves,
+  x,
+  low,
+  high,
+}: {
+  readonly curves: readonly Curve[];
+  readonly x: number;
+  readonly low: number;
+  readonly high: number;
+}) {
+  const now = curves.at(-1)?.step ?? 0;
+  const named = curves.filter(({ step }) => step === 0 || step === now || step >= now - LABELLED);
+  const ys = spreadLabels(
+    named.map(({ end }) => end),
+    12,
+    low,
+    high,
+  );
+  return (
+    <g>
+      {named.map(({ step, name }, at) => (
+        <text key={step} x={x} y={(ys[at] ?? 0) + 3.8} className={step === now ? 'fig-label-now' : 'fig-label'}>
+          {name}
+        </text>
+      ))}
+    </g>
+  );
+}
+
+function TargetLabel({
+  x,
+  target,
+  scales,
+}: {
+  readonly x: readonly number[];
+  readonly target: readonly number[];
+  readonly scales: FitScales;
+}) {
+  const lowest = target.reduce((best, v, k) => (v < (target[best] ?? Infinity) ? k : best), 0);
+  const inner = Math.max(Math.floor(x.length * 0.06), Math.min(Math.ceil(x.length * 0.94) - 1, lowest));
+  return (
+    <text
+      className="fig-label fig-halo"
+      x={scales.x(x[inner] ?? 0)}
+      y={scales.y(target[inner] ?? 0) + 20}
+      textAnchor="middle"
+    >
+      target
+    </text>
+  );
+}
+
+function Drawing({
+  record,
+  moment,
+  theme,
+  applied,
+  previewing,
+  width,
+  height,
+}: FitPlotProps & { readonly width: number; readonly height: number }) {
+  const frame = useId();
+  const lineEnd = width - LABEL_ROOM;
+  const scales = useMemo(
+    () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),
+    [record, lineEnd, height],
+  );
+  const curves = useMemo(() => curvesOf(record, applied, scales, theme), [record, applied, scales, theme]);
+  const { x, target } = useMemo(() => gridOf(record), [record]);
+  const phase = clockOf(record.header.spec).phases[moment.phase]?.kind;
+  const clipped = leavesFrame(predictionAfter(record, applied) ?? [], scales);
+  return (
+    <svg
+      width={width}
+      height={height}
+      role="img"
+      aria-label={`Target and predictions over x; the strongest line is the network after ${applied} inner steps.`}
+    >
+      <defs>
+        <clipPath id={frame}>
+          <rect
+            x={AXIS_ROOM - 4}
+            y={2}
+            width={Math.max(0, lineEnd - AXIS_ROOM + 8)}
+            height={Math.max(0, height - 22)}
+          />
+        </clipPath>
+      </defs>
+      <Axes scales={scales} width={width} height={height} lineEnd={lineEnd} />
+      <g clipPath={`url(#${frame})`}>
+        <path className="fig-target" d={fitPath(x, target, scales)} />
+        {curves.map(({ step, path, colour }) => (
+          <path key={step} className={step === applied ? 'fig-line-now' : 'fig-line-old'} d={path} stroke={colour} />
+        ))}
+      </g>
+      <BatchMarks
+        earlier={previewing ? [] : Array.from({ length: moment.step - 1 }, (_, s) => batchOf(record, s + 1)).flat()}
+        current={previewing ? [] : batchOf(record, moment.step)}
+        errors={phase === 'loss' || phase === 'back'}
+        scales={scales}
+      />
+      <TargetLabel x={x} target={target} scales={scales} />
+      <EndLabels curves={curves} x={lineEnd + 5} low={12} high={height - 34} />
+      {clipped && (
+        <text className="fig-warn" x={lineEnd} y={14} textAnchor="end">
+          the line leaves the frame
+        </text>
+      )}
+    </svg>
+  );
+}
+
+/** The fit itself: target band, lines after each step, the batch. */
+export function FitPlot(props: FitPlotProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(holder);
+  const oneInput = props.record.header.spec.network.inputs === 1;
+  return (
+    <div ref={holder} className="fig-plot fig-fit-plot">
+      {!oneInput && <p className="fig-note">The fit is drawn for networks with one input.</p>}
+      {oneInput && width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { useMemo, useRef } from 'react';
+import type { MetaStepReport } from '../../protocol/messages.ts';
+import { lossText } from '../../viz/format.ts';
+import { series, smooth, smoothingReach, thin } from '../../viz/metaGeometry.ts';
+import { Crosshair, MetaAxes, MetaHits, metaPath, metaScales, META_LEFT, type MetaHover } from './MetaAxes.tsx';
+import { useSize } from './useSize.ts';
+
+export interface MetaLossPlotProps extends MetaHover {
+  readonly reports: readonly MetaStepReport[];
+}
+
+const RIGHT = 48;
+
+function Drawing({
+  reports,
+  hovered,
+  onHover,
+  width,
+  height,
+}: MetaLossPlotProps & { readonly width: number; readonly height: number }) {
+  const { raw, smoothed } = useMemo(() => {
+    const all = series(reports, (report) => report.metaLoss);
+    return {
+      raw: thin(all, Math.max(50, Math.floor(width / 2))),
+      smoothed: thin(smooth(all, smoothingReach(all.length)), Math.max(50, Math.floor(width / 2))),
+    };
+  }, [reports, width]);
+  const scales = metaScales(reports, raw, width, height, RIGHT);
+  const [first, last] = [smoothed[0], smoothed.at(-1)];
+  const report = hovered ?? reports.at(-1);
+  return (
+    <svg width={width} height={height} role="img" aria-label="Meta-loss over meta-steps, log axis">
+      <MetaAxes scales={scales} title="Meta-loss" width={width} height={height} />
+      {report !== undefined && (
+        <text
+          className="fig-meta-value"
+          x={width - RIGHT}
+          y={10}
+          textAnchor="end"
+        >{`meta-step ${report.metaStep}: ${lossText(report.metaLoss)}`}</text>
+      )}
+      <path className="fig-meta-raw" d={metaPath(raw, scales)} />
+      <path className="fig-meta-smooth" d={metaPath(smoothed, scales)} />
+      {hovered !== undefined && <Crosshair scales={scales} metaStep={hovered.metaStep} />}
+      {first !== undefined && last !== undefined && (
+        <g>
+          <circle className="fig-meta-end" cx={scales.x(last.metaStep)} cy={scales.y(last.value)} r={4} />
+          <text className="fig-meta-strong" x={scales.x(last.metaStep) + 7} y={scales.y(last.value) + 4}>
+            {lossText(last.value)}
+          </text>
+          <text className="fig-halo" x={META_LEFT + 4} y={Math.max(22, scales.y(first.value) - 9)}>
+            {lossText(first.value)}
+          </text>
+        </g>
+      )}
+      <MetaHits reports={reports} scales={scales} height={height} onHover={onHover} />
+    </svg>
+  );
+}
+
+/** Meta-loss on a log axis: every step light, a moving mean strong. */
+export function MetaLossPlot(props: MetaLossPlotProps) {
+  const holder = useRef<HTMLDivElement>(null);
+  const { width, height } = useSize(holder);
+  return (
+    <div ref={holder} className="fig-plot">
+      {width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
+    </div>
+  );
+}

@@ -1,0 +1,35 @@
+import { useMemo } from 'react';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Theme } from '../../viz/colour.ts';
+import { fitPath, fitScales, gridOf, predictionAfter } from '../../viz/fitGeometry.ts';
+import './figures.css';
+
+export interface ThumbnailProps {
+  readonly record: EpisodeRecord;
+  /** Show the fit after this many inner steps. */
+  readonly step: number;
+  /** Colours come from CSS; the theme is part of every figure's signature. */
+  readonly theme: Theme;
+  readonly future: boolean;
+}
+
+const WIDTH = 160;
+const HEIGHT = 30;
+
+/** The fit after one inner step, small, for the timeline. It fills its container. */
+export function Thumbnail({ record, step, future }: ThumbnailProps) {
+  const paths = useMemo(() => {
+    if (record.header.spec.network.inputs !== 1) return undefined;
+    const scales = fitScales(record, { left: 4, right: WIDTH - 4, top: 1, bottom: HEIGHT - 1 });
+    const { x, target } = gridOf(record);
+    return { target: fitPath(x, target, scales), prediction: fitPath(x, predictionAfter(record, step) ?? [], scales) };
+  }, [record, step]);
+  return (
+    <svg className="fig-thumbnail" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+      {paths !== undefined && <path className="fig-thumbnail-target" d={paths.target} />}
+      {paths !== undefined && (
+        <path className={future ? 'fig-thumbnail-future' : 'fig-thumbnail-now'} d={paths.prediction} />
+      )}
+    </svg>
+  );
+}

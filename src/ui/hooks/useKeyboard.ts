@@ -1,0 +1,68 @@
+import { useEffect } from 'react';
+
+import { keyCommand, takesKey, type KeyCommand } from '../../store/keyboard.ts';
+import { type Lab } from '../../store/lab.ts';
+import { patch } from '../../store/labStore.ts';
+import { useLab } from '../LabContext.tsx';
+
+/** Close what is open, innermost first; with nothing open, deselect the agent. */
+function escape(lab: Lab): void {
+  const { setup, drawer, shortcuts } = lab.store.getState().appearance;
+  if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
+  else if (setup) patch(lab.store, 'appearance', { setup: false });
+  else if (drawer) patch(lab.store, 'appearance', { drawer: false });
+  else lab.select(undefined);
+}
+
+function run(lab: Lab, command: KeyCommand): void {
+  const { playback, appearance } = lab.store.getState();
+  switch (command.kind) {
+    case 'phase':
+    case 'step':
+    case 'speed':
+    case 'first':
+    case 'last':
+    case 'toggle':
+    case 'loop':
+      lab.clock(command as Parameters<Lab['clock']>[0]);
+      return;
+    case 'goToStep':
+      lab.clock({ kind: 'seek', moment: { step: command.step, phase: playback.moment.phase } });
+      return;
+    case 'newTask':
+      lab.experiment.newTask();
+      return;
+    case 'drawer':
+      patch(lab.store, 'appearance', { drawer: !appearance.drawer });
+      return;
+    case 'theme':
+      lab.setTheme(appearance.theme === 'dark' ? 'light' : 'dark');
+      return;
+    case 'shortcuts':
+      patch(lab.store, 'appearance', { shortcuts: !appearance.shortcuts });
+      return;
+    case 'undo':
+      lab.undo();
+      return;
+    case 'escape':
+      escape(lab);
+  }
+}
+
+/** The page's keys. What has the focus comes first: fields keep their keys, figures may take theirs. */
+export function useKeyboard(): void {
+  const lab = useLab();
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const target = event.target instanceof HTMLElement ? event.target : null;
+      const command = keyCommand(event);
+      const modal = document.querySelector('dialog:modal, :popover-open') !== null;
+      if (command === undefined || takesKey(target, event.key) || modal) return;
+      event.preventDefault();
+      run(lab, command);
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [lab]);
+}

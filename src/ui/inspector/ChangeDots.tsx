@@ -1,0 +1,131 @@
+import { scaleLinear } from 'd3-scale';
+import { divergingColour } from '../../viz/colour.ts';
+import { signed } from '../../viz/format.ts';
+import type { ChangeModel } from '../../viz/inspectorModel.ts';
+import { DataTable } from '../figures/DataTable.tsx';
+import type { SectionProps } from './Inspector.tsx';
+
+const HEIGHT = 46;
+const AXIS = 22;
+
+/** Buttons to choose the point the equations are written for. */
+function PointChooser({ point, points, onPoint }: SectionProps) {
+  return (
+    <span className="insp-chooser">
+      <button
+        type="button"
+        aria-label="Previous point"
+        title="Previous point"
+        disabled={point <= 0}
+        onClick={() => {
+          onPoint(point - 1);
+        }}
+      >
+        ‹
+      </button>
+      <span aria-hidden="true">{point + 1}</span>
+      <button
+        type="button"
+        aria-label="Next point"
+        title="Next point"
+        disabled={point >= points - 1}
+        onClick={() => {
+          onPoint(point + 1);
+        }}
+      >
+        ›
+      </button>
+    </span>
+  );
+}
+
+interface DotsProps extends SectionProps {
+  readonly change: ChangeModel;
+  readonly x: (value: number) => number;
+  /** The value at the end of the axis. */
+  readonly most: number;
+}
+
+/** One dot per point, the chosen one on top, and a mark at their mean. */
+function Dots({ change, x, most, theme, width, point, onPoint }: DotsProps) {
+  const order = [...change.perSample.keys()].sort((a, b) => Number(a === point) - Number(b === point));
+  const mean = x(change.update);
+  return (
+    <g>
+      {order.map((b) => {
+        const value = change.perSample[b] ?? 0;
+        return (
+          <circle
+            key={b}
+            className={b === point ? 'insp-dot insp-dot-chosen' : 'insp-dot'}
+            cx={x(value)}
+            cy={AXIS}
+            r={4.2}
+            fill={divergingColour(theme, value / most)}
+            onClick={() => onPoint(b)}
+          >
+            <title>{`point ${b + 1}: ${signed(value, 4)}`}</title>
+          </circle>
+        );
+      })}
+      <path className="insp-mean-mark" d={`M${mean} ${AXIS + 8}V${AXIS - 8}`} />
+      <text className="insp-strong" x={Math.max(40, Math.min(width - 40, mean))} y={9} textAnchor="middle">
+        {`mean ${signed(change.update, 4)}`}
+      </text>
+    </g>
+  );
+}
+
+function Axis({ width }: { readonly width: number }) {
+  return (
+    <g>
+      <line className="insp-line" x1={8} x2={width - 8} y1={AXIS} y2={AXIS} />
+      <line className="insp-zero" x1={width / 2} x2={width / 2} y1={AXIS - 7} y2={AXIS + 7} />
+      <text className="insp-small" x={8} y={HEIGHT - 4}>
+        lower
+      </text>
+      <text className="insp-small" x={width / 2} y={HEIGHT - 4} textAnchor="middle">
+        0
+      </text>
+      <text className="insp-small" x={width - 8} y={HEIGHT - 4} textAnchor="end">
+        raise
+      </text>
+    </g>
+  );
+}
+
+/** The change each point asks for, and their mean: the change that is made. */
+export function ChangeDots(props: SectionProps) {
+  const { width, model } = props;
+  const { change } = model;
+  const all = change === undefined ? [] : [...change.perSample, change.update];
+  const most = 1.12 * all.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-6);
+  const x = scaleLinear([-most, most], [8, width - 8]).clamp(true);
+  const label =
+    change === undefined ? 'The agent has not asked for a change yet' : `Mean change ${signed(change.update, 4)}`;
+  return (
+    <div className="insp-block">
+      <h3>
+        Change it asks for <small>one dot per point</small>
+        <PointChooser {...props} />
+      </h3>
+      <svg width={width} height={HEIGHT} role="img" aria-label={label}>
+        <Axis width={width} />
+        {change === undefined ? (
+          <text x={width / 2} y={9} textAnchor="middle">
+            not yet
+          </text>
+        ) : (
+          <Dots {...props} change={change} x={x} most={most} />
+        )}
+      </svg>
+      {change !== undefined && (
+        <DataTable
+          caption="Change each point asks for"
+          columns={['Point', 'Change']}
+          rows={Array.from(change.perSample, (v, b) => [String(b + 1), signed(v, 4)])}
+        />
+      )}
+    </div>
+  );
+}

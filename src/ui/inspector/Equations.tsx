@@ -1,0 +1,150 @@
+import type { ReactNode } from 'react';
+import { fixed, signed } from '../../viz/format.ts';
+import type { ChangeModel } from '../../viz/inspectorModel.ts';
+import type { SectionProps } from './Inspector.tsx';
+
+const Result = ({ children }: { readonly children: string }) => <b>{children}</b>;
+/** A mean: the letter under a bar. */
+const Bar = ({ children }: { readonly children: string }) => <i className="insp-bar">{children}</i>;
+
+/** One equation: what stands left of the sign, and lines to its right. */
+function Line({ name, lines }: { readonly name: ReactNode; readonly lines: readonly ReactNode[] }) {
+  return (
+    <>
+      <dt>{name}</dt>
+      {lines.map((line, at) => (
+        <dd key={at}>{line}</dd>
+      ))}
+    </>
+  );
+}
+
+/** `d = u d_old + (1 - u) n` with numbers: the raw update of the chosen point. */
+function StatefulUpdate({ model, point }: SectionProps) {
+  const { gates } = model;
+  const [keep = 0, old = 0, next = 0, after = 0] = [
+    gates?.keep[0],
+    gates?.carryBefore[0],
+    gates?.candidate[0],
+    gates?.carryAfter[0],
+  ];
+  const rule = (
+    <>
+      = <i>u</i> · <i>d</i>
+      <sub>old</sub> + (1 − <i>u</i>) · <i>n</i>
+    </>
+  );
+  const numbers = (
+    <>
+      = {fixed(keep, 2)} · {fixed(old, 2)} + {fixed(1 - keep, 2)} · {fixed(next, 2)} ={' '}
+      <Result>{fixed(after, 3)}</Result>
+    </>
+  );
+  return (
+    <Line
+      name={
+        <>
+          <i>d</i>
+          <sub>{point + 1}</sub>
+        </>
+      }
+      lines={gates === undefined ? [rule] : [rule, numbers]}
+    />
+  );
+}
+
+/** `d = f(message, parameter, input)` with numbers. */
+function StatelessUpdate({ record, model, point }: SectionProps) {
+  const { stateless, change, stored } = model;
+  const letter = model.group.kind === 'weight' ? 'w' : 'b';
+  const input = stored[0]?.values[point];
+  const rule = (
+    <>
+      = <i>f</i> (message, <i>{letter}</i>, <i>x</i>)
+    </>
+  );
+  const numbers = (
+    <>
+      = <i>f</i> ({record.header.spec.rule.messageSize} heard, {fixed(change?.before ?? NaN, 3)},{' '}
+      {fixed(input ?? NaN, 3)}) = <Result>{fixed(stateless?.update ?? NaN, 3)}</Result>
+    </>
+  );
+  return (
+    <Line
+      name={
+        <>
+          <i>d</i>
+          <sub>{point + 1}</sub>
+        </>
+      }
+      lines={stateless === undefined ? [rule] : [rule, numbers]}
+    />
+  );
+}
+
+function Change({ change, letter }: { readonly change: ChangeModel | undefined; readonly letter: string }) {
+  const name = (
+    <>
+      Δ<i>{letter}</i>
+    </>
+  );
+  const rule = (
+    <>
+      = (<Bar>d</Bar> − <i>μ</i>) · <i>s</i>
+    </>
+  );
+  if (change === undefined) return <Line name={name} lines={[rule]} />;
+  const sign = change.mean < 0 ? '+' : '−';
+  return (
+    <>
+      <Line
+        name={name}
+        lines={[
+          <>
+            {rule} = ({fixed(change.rawMean, 3)} {sign} {fixed(Math.abs(change.mean), 3)}) · {fixed(change.scale, 4)}
+          </>,
+          <>
+            = <Result>{signed(change.update, 4)}</Result>
+          </>,
+        ]}
+      />
+      <Line
+        name={<i>{letter}</i>}
+        lines={[
+          <>
+            ← {fixed(change.before, 4)} {change.update < 0 ? '−' : '+'} {fixed(Math.abs(change.update), 4)} ={' '}
+            <Result>{fixed(change.before + change.update, 4)}</Result>
+          </>,
+        ]}
+      />
+    </>
+  );
+}
+
+/** The rule's arithmetic for the chosen point, with the numbers put in. */
+export function Equations(props: SectionProps) {
+  const { record, model } = props;
+  const { stateful, learnerHidden } = record.header.spec.rule;
+  const letter = model.group.kind === 'weight' ? 'w' : 'b';
+  return (
+    <div className="insp-block">
+      <dl className="insp-equations">
+        {stateful ? <StatefulUpdate {...props} /> : <StatelessUpdate {...props} />}
+        <Change change={model.change} letter={letter} />
+      </dl>
+      <p className="insp-note insp-legend">
+        {stateful ? (
+          <>
+            <i>u</i> keep gate, <i>n</i> new value,{' '}
+          </>
+        ) : (
+          <>
+            <i>f</i> a net of {learnerHidden.join(' and ')} units,{' '}
+          </>
+        )}
+        <i>μ</i> centre, <i>s</i> step size;{' '}
+        <span aria-live="polite">{`point ${props.point + 1} of ${props.points}`}</span>.
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import { useId, useRef, type CSSProperties } from 'react';
+
+import { fixed } from '../../viz/format.ts';
+
+export interface SliderProps {
+  readonly label: string;
+  readonly value: number;
+  readonly min: number;
+  readonly max: number;
+  readonly disabled?: boolean;
+  /** Live, while it moves. */
+  readonly onInput: (value: number) => void;
+  /** Once it rests, if it moved. */
+  readonly onCommit: () => void;
+}
+
+/** A labelled range with its value beside it. */
+export function Slider({ label, value, min, max, disabled = false, onInput, onCommit }: SliderProps) {
+  const id = useId();
+  const moved = useRef(false);
+  const share = max > min ? Math.max(0, Math.min(1, (value - min) / (max - min))) : 0;
+  const commit = () => {
+    if (moved.current) onCommit();
+    moved.current = false;
+  };
+  return (
+    <div className="row">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="range"
+        min={min}
+        max={max}
+        step={0.01}
+        value={value}
+        disabled={disabled}
+        style={{ '--share': `${share * 100}%` } as CSSProperties}
+        onChange={(event) => {
+          moved.current = true;
+          onInput(Number(event.target.value));
+        }}
+        onPointerUp={commit}
+        onKeyUp={commit}
+        onBlur={commit}
+      />
+      <output htmlFor={id}>{fixed(value, 2)}</output>
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { countText } from '../format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+
+/** Rules kept in this browser. */
+export function SavedRules() {
+  const lab = useLab();
+  const saved = useLabState((s) => s.experiment.saved);
+  const ruleKey = useLabState((s) => s.experiment.ruleKey);
+  const keepable = useLabState((s) => s.session.backend !== undefined && (s.experiment.rule?.metaSteps ?? 0) > 0);
+  return (
+    <section className="section" aria-labelledby="saved-title">
+      <h2 id="saved-title">
+        Kept in this browser <small>{saved.length === 0 ? 'none yet' : ''}</small>
+      </h2>
+      {saved.length > 0 && (
+        <ul className="saved">
+          {saved.map((rule) => (
+            <li key={rule.id}>
+              <button
+                type="button"
+                className="saved-load"
+                aria-current={ruleKey === `saved:${rule.id}` ? 'true' : undefined}
+                onClick={() => void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })}
+              >
+                {rule.title} <small>{`${countText(rule.metaSteps)} meta-steps`}</small>
+              </button>
+              <IconButton icon="trash" label={`Delete ${rule.title}, ${rule.metaSteps} meta-steps`} onClick={() => void lab.training.remove(rule.id)} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <button type="button" className="btn btn-wide" disabled={!keepable} onClick={() => void lab.training.keep()}>
+        <Icon name="bookmark" />
+        Keep this rule here
+      </button>
+    </section>
+  );
+}

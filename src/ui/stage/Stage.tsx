@@ -1,0 +1,72 @@
+import { useRef } from 'react';
+
+import { agentCount, specInUse } from '../../store/experiment.ts';
+import { AgentsFigure } from '../figures/AgentsFigure.tsx';
+import { FitFigure } from '../figures/FitFigure.tsx';
+import { useVisibility } from '../hooks/useVisibility.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { LoadingFigure } from './LoadingFigure.tsx';
+import { Notices } from './Notices.tsx';
+
+/** While another rule is read, the figures of the last one stay, dimmed. */
+function Switching() {
+  const switching = useLabState((s) => s.experiment.switching && s.experiment.record !== undefined);
+  return (
+    <span className="switching" role="status">
+      {switching && <span className="spinner" />}
+      {switching && 'Setting up the rule'}
+    </span>
+  );
+}
+
+function Headline() {
+  const agents = useLabState((s) => agentCount(specInUse(s.experiment)));
+  return (
+    <div className="headline">
+      <h1>{agents} small agents teach one net a sine wave</h1>
+      <p>No backprop inside: they only pass each other messages.</p>
+      <Switching />
+    </div>
+  );
+}
+
+function Fit() {
+  const record = useLabState((s) => s.experiment.record);
+  const moment = useLabState((s) => s.playback.moment);
+  const theme = useLabState((s) => s.appearance.theme);
+  if (record === undefined) return <LoadingFigure />;
+  return <FitFigure record={record} moment={moment} theme={theme} />;
+}
+
+function Agents() {
+  const lab = useLab();
+  const record = useLabState((s) => s.experiment.record);
+  const { moment, playing, speed } = useLabState((s) => s.playback);
+  const theme = useLabState((s) => s.appearance.theme);
+  const selection = useLabState((s) => s.selection.agent);
+  if (record === undefined) return null;
+  return (
+    <AgentsFigure
+      record={record} moment={moment} theme={theme} playing={playing} speed={speed}
+      selection={selection} onSelect={(agent) => lab.select(agent)}
+    />
+  );
+}
+
+/** The centre: headline, notices, Fit, Agents. */
+export function Stage() {
+  const agents = useRef<HTMLDivElement>(null);
+  useVisibility(agents, 'agents');
+  return (
+    <main id="figures" className="stage" tabIndex={-1}>
+      <Notices />
+      <Headline />
+      <div className="stage-fit">
+        <Fit />
+      </div>
+      <div ref={agents} className="stage-agents">
+        <Agents />
+      </div>
+    </main>
+  );
+}

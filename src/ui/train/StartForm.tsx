@@ -1,0 +1,90 @@
+import { useState } from 'react';
+
+import { type Budget } from '../../protocol/messages.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
+import { type ExperimentSpec } from '../../spec/types.ts';
+import { countText } from '../format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { NumberField } from '../parts/NumberField.tsx';
+import { budgetOf, runSpec, type BudgetFields } from './budget.ts';
+
+type Start = 'scratch' | 'continue';
+
+interface ChoiceProps {
+  readonly start: Start;
+  readonly preset: PresetId;
+  readonly onStart: (start: Start) => void;
+  readonly onPreset: (preset: PresetId) => void;
+}
+
+function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
+  const rule = useLabState((s) => s.experiment.rule);
+  return (
+    <fieldset className="choice">
+      <legend>Start</legend>
+      <label>
+        <input type="radio" name="start" checked={start === 'scratch'} onChange={() => onStart('scratch')} />
+        from scratch
+        <select className="select select-small" aria-label="Preset" value={preset} disabled={start !== 'scratch'} onChange={(e) => onPreset(e.target.value as PresetId)}>
+          {PRESET_IDS.map((id) => <option key={id} value={id}>{id}</option>)}
+        </select>
+      </label>
+      <label>
+        <input type="radio" name="start" checked={start === 'continue'} disabled={rule === undefined} onChange={() => onStart('continue')} />
+        continue this rule
+        {rule !== undefined && <small>{`at ${countText(rule.metaSteps)}`}</small>}
+      </label>
+    </fieldset>
+  );
+}
+
+function BudgetInputs({ fields, onChange }: { readonly fields: BudgetFields; readonly onChange: (fields: BudgetFields) => void }) {
+  const set = (change: Partial<BudgetFields>) => onChange({ ...fields, ...change });
+  return (
+    <fieldset className="budget">
+      <legend>Stop at <small>whichever comes first</small></legend>
+      <NumberField label="Meta-steps" min={1} max={1e7} value={fields.metaSteps} placeholder="no limit" onInput={(metaSteps) => set({ metaSteps })} onClear={() => set({ metaSteps: undefined })} />
+      <NumberField label="Minutes" min={0.1} max={1e5} step="any" value={fields.minutes} placeholder="no limit" onInput={(minutes) => set({ minutes })} onClear={() => set({ minutes: undefined })} />
+      <NumberField
+        label="Held-out loss below" min={0} max={100} step="any" value={fields.heldOutBelow} placeholder="none"
+        title="Smoothed held-out loss after the last inner step" onInput={(heldOutBelow) => set({ heldOutBelow })} onClear={() => set({ heldOutBelow: undefined })}
+      />
+    </fieldset>
+  );
+}
+
+/** How to start meta-training, and when it ends. */
+export function StartForm() {
+  const lab = useLab();
+  const ready = useLabState((s) => s.session.backend !== undefined && s.experiment.rule !== undefined);
+  const rule = useLabState((s) => s.experiment.rule);
+  const [start, setStart] = useState<Start>('scratch');
+  const [preset, setPreset] = useState<PresetId>('2x10');
+  const [fields, setFields] = useState<BudgetFields>({ metaSteps: PRESETS['2x10'].spec.recipe.metaSteps, minutes: undefined, heldOutBelow: undefined });
+  const begin = () => {
+    const budget: Budget = budgetOf(fields);
+    const base: ExperimentSpec = start === 'scratch' || rule === undefined ? PRESETS[preset].spec : rule.spec;
+    void lab.training.start({ start, spec: start === 'scratch' ? runSpec(base, budget) : base, budget });
+  };
+  const choosePreset = (id: PresetId) => {
+    setPreset(id);
+    setFields({ ...fields, metaSteps: PRESETS[id].spec.recipe.metaSteps });
+  };
+  return (
+    <form
+      className="start-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        begin();
+      }}
+    >
+      <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
+      <BudgetInputs fields={fields} onChange={setFields} />
+      <button type="submit" className="btn btn-primary btn-wide" data-testid="train-start" disabled={!ready}>
+        <Icon name="play" />
+        Train
+      </button>
+    </form>
+  );
+}

@@ -1,0 +1,24 @@
+// From the form's fields to a budget and a spec.
+
+import { type Budget } from '../../protocol/messages.ts';
+import { type ExperimentSpec } from '../../spec/types.ts';
+
+export interface BudgetFields {
+  readonly metaSteps: number | undefined;
+  readonly minutes: number | undefined;
+  readonly heldOutBelow: number | undefined;
+}
+
+/** Empty fields set no limit. */
+export function budgetOf({ metaSteps, minutes, heldOutBelow }: BudgetFields): Budget {
+  return {
+    ...(metaSteps === undefined ? {} : { metaSteps }),
+    ...(minutes === undefined ? {} : { minutes }),
+    ...(heldOutBelow === undefined ? {} : { heldOutBelow }),
+  };
+}
+
+/** The learning-rate schedule is laid out for the meta-steps asked for. */
+export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget): ExperimentSpec {
+  return metaSteps === undefined ? spec : { ...spec, recipe: { ...spec.recipe, metaSteps } };
+}

@@ -1,0 +1,97 @@
+// Weight agents on a canvas: curves or matrix cells.
+
+import { divergingColour, PALETTES, type Theme } from './colour.ts';
+import { gridCell, traceCurve } from './curves.ts';
+import { MAX_CURVES, type EdgeFrame } from './networkFrame.ts';
+import type { EdgeColumn } from './networkLayout.ts';
+import { roundRect } from './paintStrip.ts';
+
+type Context = CanvasRenderingContext2D;
+
+/** Layers with more weights than this draw weak curves fainter. */
+const MANY = 60;
+/** Layers with more weights than this thin their curves out. */
+const DENSE = 900;
+
+function curveStyle(
+  frame: EdgeFrame,
+  index: number,
+  count: number,
+  theme: Theme,
+): { colour: string; opacity: number; width: number } {
+  const many = count > MANY;
+  if (!frame.shown) return { colour: PALETTES[theme].line2, opacity: many ? 0.35 : 0.9, width: many ? 0.5 : 0.9 };
+  const value = frame.values?.[index] ?? 0;
+  const t = Math.min(1, Math.abs(value) / frame.limit) || 0;
+  const colour = divergingColour(theme, Math.sign(value) * (0.25 + 0.75 * t));
+  // Thousands of curves would merge into one plane: each gets fainter.
+  const share = Math.max(0.2, Math.min(1, Math.sqrt(DENSE / count)));
+  return many
+    ? { colour, opacity: share * (0.1 + 0.8 * t ** 2.1), width: 0.6 + 1.5 * t * t }
+    : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
+}
+
+/** One weight's curve; `opaque` where it stands out from the faded rest. */
+export function strokeCurve(
+  ctx: Context,
+  column: EdgeColumn,
+  frame: EdgeFrame,
+  index: number,
+  theme: Theme,
+  opaque = false,
+): void {
+  const { inputs, outputs } = column.group;
+  const style = curveStyle(frame, index, inputs * outputs, theme);
+  ctx.globalAlpha = opaque ? 1 : style.opacity;
+  ctx.strokeStyle = style.colour;
+  ctx.lineWidth = opaque ? Math.max(1.4, style.width) : style.width;
+  ctx.beginPath();
+  traceCurve(ctx, column, Math.floor(index / outputs), index % outputs);
+  ctx.stroke();
+}
+
+/** Weight agents as curves, the strongest on top. */
+export function paintCurves(ctx: Context, column: EdgeColumn, frame: EdgeFrame, theme: Theme): void {
+  const { order } = frame;
+  const count = order.length > 0 ? order.length : column.group.inputs * column.group.outputs;
+  for (let k = Math.max(0, count - MAX_CURVES); k < count; k++) strokeCurve(ctx, column, frame, order[k] ?? k, theme);
+  ctx.globalAlpha = 1;
+}
+
+/** One weight's cell. */
+export function paintCell(
+  ctx: Context,
+  column: EdgeColumn,
+  frame: EdgeFrame,
+  i: number,
+  j: number,
+  theme: Theme,
+): void {
+  const cell = gridCell(column, i, j);
+  if (cell === undefined) return;
+  const gap = Math.min(cell.width, cell.height) < 4 ? 0 : 1;
+  const [x, y, w, h] = [cell.x + gap / 2, cell.y + gap / 2, cell.width - gap, cell.height - gap];
+  const value = frame.values?.[i * column.group.outputs + j];
+  if (frame.shown && value !== undefined) {
+    ctx.fillStyle = divergingColour(theme, value / frame.limit);
+    roundRect(ctx, x, y, w, h, gap === 0 ? 0 : 1.5);
+    ctx.fill();
+  } else if (gap > 0) {
+    ctx.strokeStyle = PALETTES[theme].line2;
+    ctx.lineWidth = 0.6;
+    roundRect(ctx, x, y, w, h, 1.5);
+    ctx.stroke();
+  }
+}
+
+/** Weight agents as matrix cells: rows are inputs, columns outputs. */
+export function paintGrid(ctx: Context, column: EdgeColumn, frame: EdgeFrame, theme: Theme): void {
+  const { inputs, outputs } = column.group;
+  for (let i = 0; i < inputs; i++) for (let j = 0; j < outputs; j++) paintCell(ctx, column, frame, i, j, theme);
+  if (frame.shown || column.grid === undefined) return;
+  const [first, last] = [gridCell(column, 0, 0), gridCell(column, inputs - 1, outputs - 1)];
+  if (first === undefined || last === undefined) return;
+  ctx.strokeStyle = PALETTES[theme].line2;
+  ctx.lineWidth = 1;
+  ctx.strokeRect(first.x, first.y, last.x + last.width - first.x, last.y + last.height - first.y);
+}

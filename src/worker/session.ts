@@ -1,0 +1,243 @@
+// Carries out the page's commands: one at a time, meta-steps in between. Takes a `post` function, so it runs in Node too.
+
+import { encodeCheckpoint } from '../checkpoints/format.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
+import { assertNever } from '../lib/assert.ts';
+import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
+import type { ProbeSpec } from '../spec/types.ts';
+import { validateProbe } from '../spec/validate.ts';
+import { recordEpisode } from '../training/episode.ts';
+import { MetaTrainer } from '../training/trainer.ts';
+import { EpisodeStream, type Post } from './episodeStream.ts';
+import { serialise } from './errors.ts';
+import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
+import { TrainingRun } from './trainingRun.ts';
+
+/** Starts a backend and reports which; the worker's real one, or a test's. */
+export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendReport>;
+
+/** Lets messages in between two meta-steps. */
+const turn = () =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, 0);
+  });
+
+type Request = Extract<Command, { requestId: number }>;
+
+export class Session {
+  private readonly post: Post;
+  private readonly startBackend: StartBackend;
+  private readonly episodes: EpisodeStream;
+  private report: BackendReport | undefined;
+  private current: NamedRule | undefined;
+  private probe: ProbeSpec | undefined;
+  private run: TrainingRun | undefined;
+  /** Everything that touches tensors goes through this queue, so that commands wait for at most one meta-step. */
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(post: Post, startBackend: StartBackend) {
+    this.post = post;
+    this.startBackend = startBackend;
+    this.episodes = new EpisodeStream(post);
+  }
+
+  /** Carry out a command. Never rejects: what goes wrong is posted. */
+  async handle(command: Command): Promise<void> {
+    switch (command.kind) {
+      case 'hello':
+        return this.exclusive('start', () => this.hello(command));
+      case 'useRule':
+      case 'adapt':
+      case 'train':
+      case 'save':
+        return this.exclusive(command.kind, () => this.answer(command));
+      case 'ack':
+        this.episodes.acknowledge(command.seq);
+        return;
+      case 'demand':
+        return this.exclusive('demand', () => this.changeDemand(command.demand));
+      case 'pause':
+        return this.exclusive('pause', () => {
+          this.pause('paused by hand');
+        });
+      case 'resume':
+        if (this.run?.status === 'paused') void this.loop(this.run);
+        return;
+      case 'singleStep':
+        return this.exclusive('singleStep', () => this.singleStep());
+      case 'stop':
+        return this.exclusive('stop', () => this.stop('stopped by hand'));
+      default:
+        return assertNever(command);
+    }
+  }
+
+  private exclusive(where: string, work: () => Promise<void> | void): Promise<void> {
+    const done = this.queue.then(work).catch((error: unknown) => {
+      this.post({ kind: 'failed', error: serialise(error, where) }, []);
+    });
+    this.queue = done;
+    return done;
+  }
+
+  private async hello(command: Extract<Command, { kind: 'hello' }>): Promise<void> {
+    if (command.protocolVersion !== PROTOCOL_VERSION) {
+      throw new Error(
+        `the page speaks protocol ${command.protocolVersion}, the worker ${PROTOCOL_VERSION}: reload the page`,
+      );
+    }
+    this.report = await this.startBackend(command.prefer);
+    this.post({ kind: 'ready', protocolVersion: PROTOCOL_VERSION, report: this.report }, []);
+  }
+
+  /** A request gets exactly one answer; a refused one changes nothing. */
+  private async answer(command: Request): Promise<void> {
+    try {
+      if (command.kind === 'useRule') await this.useRule(command);
+      else if (command.kind === 'adapt') await this.adapt(command);
+      else if (command.kind === 'train') await this.train(command);
+      else await this.save(command.requestId);
+    } catch (error) {
+      const where = error instanceof RefusedRequest ? error.where : command.kind;
+      this.post({ kind: 'refused', requestId: command.requestId, error: serialise(error, where) }, []);
+    }
+  }
+
+  private checkedProbe(probe: ProbeSpec, rule: NamedRule): ProbeSpec {
+    const checked = validateProbe(probe, rule.rule.spec);
+    if (!checked.ok) throw new RefusedRequest(checked.failure.where, checked.failure.message);
+    return checked.value;
+  }
+
+  private async useRule(command: Extract<Command, { kind: 'useRule' }>): Promise<void> {
+    const rule = await readSource(command.source);
+    const probe = this.checkedProbe(command.probe, rule);
+    const record = await this.record(rule.rule, probe, rule.shippedId);
+    // Only now, when nothing can be refused any more, does the old rule go.
+    if (this.run !== undefined) await this.stop('another rule was chosen');
+    this.current = rule;
+    this.probe = probe;
+    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
+    this.episodes.send(command.runId, record);
+  }
+
+  private async adapt(command: Extract<Command, { kind: 'adapt' }>): Promise<void> {
+    const rule = await this.latest();
+    const probe = this.checkedProbe(command.probe, rule);
+    const record = await this.record(rule.rule, probe, rule.shippedId);
+    this.probe = probe;
+    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
+    this.episodes.send(command.runId, record);
+  }
+
+  private async train(command: Extract<Command, { kind: 'train' }>): Promise<void> {
+    const start = await trainingStart(command.start, command.spec, await this.latest().catch(() => undefined));
+    if (this.run !== undefined) await this.stop('a new training run began');
+    const { shippedId: _unused, ...named } = start;
+    this.current = named;
+    const run = new TrainingRun(command.runId, new MetaTrainer(start.rule), command.budget, this.post);
+    this.run = run;
+    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(named) }, []);
+    const steps = this.probe?.steps ?? start.rule.spec.recipe.innerSteps;
+    const horizon = command.start === 'scratch' ? start.rule.spec.recipe.innerSteps : steps;
+    this.probe = { taskSeed: 1, networkSeed: 1, ...this.probe, steps: horizon };
+    await this.sendProbe(run);
+    if (command.paused) run.announce('paused', 'ready to start');
+    else void this.loop(run);
+  }
+
+  private async save(requestId: number): Promise<void> {
+    const { rule } = await this.latest();
+    const bytes = encodeCheckpoint(rule);
+    this.post({ kind: 'saved', requestId, bytes }, [bytes]);
+  }
+
+  /** The rule as it is this moment, training included. */
+  private async latest(): Promise<NamedRule> {
+    if (this.current === undefined) throw new RefusedRequest('rule', 'no rule is loaded yet');
+    if (this.run !== undefined) this.current = { ...this.current, rule: await this.run.trainer.snapshot() };
+    return this.current;
+  }
+
+  private record(rule: RuleCheckpoint, probe: ProbeSpec, ruleId: string | undefined) {
+    const backend = this.report?.backend ?? 'none';
+    return recordEpisode(rule, probe, this.episodes.demand, { backend, ...(ruleId === undefined ? {} : { ruleId }) });
+  }
+
+  /** A figure that comes into view gets what it needs. */
+  private async changeDemand(demand: EpisodeStream['demand']): Promise<void> {
+    const more = demand.agents && !this.episodes.demand.agents;
+    this.episodes.demand = demand;
+    if (more && this.run !== undefined && this.run.status !== 'running') await this.sendProbe(this.run);
+  }
+
+  private async sendProbe(run: TrainingRun): Promise<void> {
+    if (this.probe === undefined) return;
+    const startedMs = performance.now();
+    const rule = {
+      spec: run.trainer.spec,
+      metaSteps: run.trainer.metaSteps,
+      parameters: await run.trainer.parameters(),
+    };
+    this.episodes.send(run.runId, await this.record(rule, this.probe, undefined));
+    const endedMs = performance.now();
+    this.episodes.spent(endedMs, endedMs - startedMs);
+  }
+
+  /** Meta-steps one after another, each in its turn with the page's commands. */
+  private async loop(run: TrainingRun): Promise<void> {
+    run.announce('running', '');
+    while (run.status === 'running') {
+      await this.exclusive('train', () => this.loopStep(run));
+      await turn();
+    }
+  }
+
+  private async loopStep(run: TrainingRun): Promise<void> {
+    if (run.status !== 'running') return;
+    await this.guardedStep(run);
+    if (this.run !== run) return;
+    const reason = run.endReason();
+    if (reason !== undefined) await this.stop(reason);
+    else if (this.episodes.isDue(performance.now())) await this.sendProbe(run);
+  }
+
+  /** One meta-step; a divergence ends in status `failed` with the last good rule kept. */
+  private async guardedStep(run: TrainingRun): Promise<void> {
+    try {
+      await run.step();
+    } catch (error) {
+      run.announce('failed', error instanceof Error ? error.message : String(error));
+      await this.endRun(run);
+    }
+  }
+
+  private pause(reason: string): void {
+    if (this.run?.status === 'running') this.run.announce('paused', reason);
+  }
+
+  private async singleStep(): Promise<void> {
+    const run = this.run;
+    if (run === undefined) return;
+    if (run.status === 'running') this.pause('paused by hand');
+    await this.guardedStep(run);
+    if (this.run !== run) return;
+    await this.sendProbe(run);
+    run.announce('paused', 'one meta-step done');
+  }
+
+  private async stop(reason: string): Promise<void> {
+    const run = this.run;
+    if (run === undefined) return;
+    await this.sendProbe(run);
+    run.announce('idle', reason);
+    await this.endRun(run);
+  }
+
+  /** Keep the trained rule, free the trainer's tensors. */
+  private async endRun(run: TrainingRun): Promise<void> {
+    await this.latest();
+    this.run = undefined;
+    run.trainer.dispose();
+  }
+}

@@ -1,0 +1,50 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig, type Plugin } from 'vite';
+
+// Cross-origin isolation lets the wasm backend use threads. The lab also runs without it, as on a plain static host.
+const isolation = process.env['MPLP_NO_ISOLATION']
+  ? {}
+  : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
+
+/**
+ * tfjs gives each wasm thread the text of its module factory, which mentions `_scriptDir` of the enclosing scope behind
+ * a `typeof` guard. The minifier drops the guard, and the threads die. A local of that name makes the text complete.
+ */
+const completeThreadFactory: Plugin = {
+  name: 'complete-thread-factory',
+  apply: 'build',
+  transform: {
+    filter: { id: /tfjs-backend-wasm-threaded-simd\.js$/ },
+    handler(code) {
+      const start = 'function(WasmBackendModuleThreadedSimd) {';
+      if (!code.includes(start)) throw new Error('tfjs-backend-wasm has changed: is this plugin still needed?');
+      return { code: code.replace(start, `${start} var _scriptDir;`), map: null };
+    },
+  },
+};
+
+export default defineConfig({
+  base: './',
+  plugins: [react()],
+  // Named here, because the worker's imports are found late: finding one during a session would reload the page.
+  optimizeDeps: {
+    include: [
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-core/dist/register_all_gradients',
+      '@tensorflow/tfjs-backend-cpu',
+      '@tensorflow/tfjs-backend-wasm',
+      '@tensorflow/tfjs-backend-webgpu',
+    ],
+  },
+  worker: {
+    format: 'es',
+    plugins: () => [completeThreadFactory],
+    // A folder of its own, so that the size budgets of page and worker are separate.
+    rolldownOptions: {
+      output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
+    },
+  },
+  build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
+  server: { headers: isolation },
+  preview: { headers: isolation },
+});
