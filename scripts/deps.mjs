@@ -89,9 +89,13 @@ function checkSources() {
  * @returns {never}
  */
 function fail(message) {
-  console.error(message);
-  process.exit(1);
+  throw new Error(message);
 }
 
-checkCanary();
-checkSources();
+try {
+  checkCanary();
+  checkSources();
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

@@ -22,7 +22,11 @@ const lab = createLab(worker, {
 });
 
 worker.onerror = (event) => {
-  lab.workerBroke({ name: 'WorkerError', message: event.message || 'the worker could not be loaded', where: event.filename || 'worker' });
+  lab.workerBroke({
+    name: 'WorkerError',
+    message: event.message || 'the worker could not be loaded',
+    where: event.filename || 'worker',
+  });
 };
 
 // `?backend=cpu` asks for one backend: for tests and for comparing them.

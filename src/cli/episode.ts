@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode } from '../record/episode.ts';
+import { FIRST_PROBE } from '../spec/presets.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readRule, writeWhole } from './files.ts';
@@ -25,7 +26,7 @@ export async function writeEpisode(
   writeWhole(path, encodeEpisode(record));
 }
 
-/** `episode --checkpoint ID|PATH --out FILE [--task 1] [--network 1] [--steps K]`. */
+/** `episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]`. */
 export async function episodeCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -37,8 +38,8 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
   const rule = readRule(values.checkpoint);
   expectUsable(await startNodeBackend('wasm'));
   const probe = {
-    taskSeed: wholeNumber('task', values.task) ?? 1,
-    networkSeed: wholeNumber('network', values.network) ?? 1,
+    taskSeed: wholeNumber('task', values.task) ?? FIRST_PROBE.taskSeed,
+    networkSeed: wholeNumber('network', values.network) ?? FIRST_PROBE.networkSeed,
     steps: wholeNumber('steps', values.steps, 1) ?? rule.spec.recipe.innerSteps,
   };
   await writeEpisode(rule, values.out, probe, undefined);

@@ -17,7 +17,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
 
   mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--set field=value ...] [--resume DIR] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
-  mplp episode --checkpoint ID|PATH --out FILE [--task 1] [--network 1] [--steps K]
+  mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
   mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]
 `;
 

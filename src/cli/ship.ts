@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import { PRESET_IDS, PRESETS } from '../spec/presets.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../spec/presets.ts';
 import { figuresOf } from './evaluate.ts';
 import { writeEpisode } from './episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
@@ -48,7 +48,7 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
   await writeEpisode(
     rule,
     join(SHIPPED, `${values.id}.episode`),
-    { taskSeed: 1, networkSeed: 1, steps: rule.spec.recipe.innerSteps },
+    { ...FIRST_PROBE, steps: rule.spec.recipe.innerSteps },
     values.id,
   );
   const others = readShipped().rules.filter((other) => other.id !== values.id);

@@ -37,6 +37,9 @@ const RECIPE = {
   standardiserBatches: 16,
 } as const;
 
+/** The task and start shown first: a wide, well placed sinusoid. Shipped rules carry its episode. */
+export const FIRST_PROBE = { taskSeed: 20, networkSeed: 1 } as const;
+
 export const PRESET_IDS = ['5x10', '2x10'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 

@@ -67,7 +67,8 @@ export function createAddress(
   const read = () => decodeLink(location.hash.replace(/^#/, ''));
 
   store.subscribe(({ playback, selection }, before) => {
-    if (playback.playing || (playback.moment === before.playback.moment && selection.agent === before.selection.agent)) return;
+    if (playback.playing || (playback.moment === before.playback.moment && selection.agent === before.selection.agent))
+      return;
     clearTimeout(timer);
     timer = setTimeout(replaceNow, REPLACE_AFTER_MS);
   });

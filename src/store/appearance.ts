@@ -21,7 +21,11 @@ export function startTheme(storage: Pick<Storage, 'getItem'>, systemDark: boolea
 }
 
 /** Remember a choice; one that equals the system's means following the system again. */
-export function rememberTheme(storage: Pick<Storage, 'setItem' | 'removeItem'>, theme: Theme, systemDark: boolean): void {
+export function rememberTheme(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  theme: Theme,
+  systemDark: boolean,
+): void {
   if (theme === (systemDark ? 'dark' : 'light')) storage.removeItem(THEME_KEY);
   else storage.setItem(THEME_KEY, theme);
 }

@@ -4,7 +4,7 @@ import { type ShippedManifest, type ShippedRule } from '../checkpoints/types.ts'
 import { type RuleInfo } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
 import { agentGroups } from '../spec/layout.ts';
-import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
 
 /** A rule kept in this browser, as the page lists it. */
@@ -22,7 +22,7 @@ export interface ExperimentSlice {
   readonly saved: readonly SavedRule[];
   readonly ruleKey: RuleKey;
   readonly rule: RuleInfo | undefined;
-  /** A rule being read. */
+  /** Another rule is being read while the last one is on show. */
   readonly switching: boolean;
   /** What is asked for; the record on show may be one adaptation behind. */
   readonly probe: ProbeSpec;
@@ -35,7 +35,7 @@ export const INITIAL_EXPERIMENT: ExperimentSlice = {
   ruleKey: '',
   rule: undefined,
   switching: false,
-  probe: { taskSeed: 1, networkSeed: 1, steps: PRESETS['2x10'].spec.recipe.innerSteps },
+  probe: { ...FIRST_PROBE, steps: PRESETS['2x10'].spec.recipe.innerSteps },
   record: undefined,
 };
 

@@ -88,7 +88,7 @@ export class ExperimentController {
   async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<void> {
     const { store } = this.context;
     const mine = ++this.turn;
-    this.set({ switching: true });
+    this.set({ switching: this.slice.record !== undefined });
     try {
       await this.read(choice, options);
       dismiss(store, 'refused');

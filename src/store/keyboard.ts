@@ -3,7 +3,10 @@
 export type KeyCommand =
   | { readonly kind: 'phase' | 'step' | 'speed'; readonly by: 1 | -1 }
   | { readonly kind: 'goToStep'; readonly step: number }
-  | { readonly kind: 'first' | 'last' | 'toggle' | 'loop' | 'newTask' | 'drawer' | 'theme' | 'shortcuts' | 'escape' | 'undo' };
+  | {
+      readonly kind:
+        'first' | 'last' | 'toggle' | 'loop' | 'newTask' | 'drawer' | 'theme' | 'shortcuts' | 'escape' | 'undo';
+    };
 
 /** The parts of a KeyboardEvent that matter. */
 export interface KeyPress {
@@ -31,7 +34,8 @@ const PLAIN: Readonly<Record<string, KeyCommand>> = {
 /** The command of a key press, or undefined for a key the lab leaves alone. */
 export function keyCommand(press: KeyPress): KeyCommand | undefined {
   if (press.altKey) return undefined;
-  if (press.ctrlKey || press.metaKey) return press.key.toLowerCase() === 'z' && !press.shiftKey ? { kind: 'undo' } : undefined;
+  if (press.ctrlKey || press.metaKey)
+    return press.key.toLowerCase() === 'z' && !press.shiftKey ? { kind: 'undo' } : undefined;
   if (press.key === 'ArrowLeft' || press.key === 'ArrowRight') {
     return { kind: press.shiftKey ? 'step' : 'phase', by: press.key === 'ArrowRight' ? 1 : -1 };
   }
@@ -40,7 +44,10 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
 }
 
 /** Whether the element takes the keys itself: fields always, buttons for the keys that press them. */
-export function takesKey(target: { readonly tagName: string; readonly isContentEditable?: boolean } | null, key: string): boolean {
+export function takesKey(
+  target: { readonly tagName: string; readonly isContentEditable?: boolean } | null,
+  key: string,
+): boolean {
   if (target === null) return false;
   if (target.isContentEditable === true) return true;
   const tag = target.tagName.toUpperCase();

@@ -56,7 +56,10 @@ function reportBackend({ store, page }: LabContext, report: Parameters<typeof no
   patch(store, 'session', { backend: report });
   patch(store, 'session', { loading: { words: 'Adapting to the first task.', share: 0.8 } });
   if (report.backend === 'webgpu' || page.storage.getItem(NOTICE_KEY) !== null) return;
-  const more = { label: 'How to turn it on', run: () => page.window.document.getElementById('backend-popover')?.showPopover() };
+  const more = {
+    label: 'How to turn it on',
+    run: () => page.window.document.getElementById('backend-popover')?.showPopover(),
+  };
   notify(store, noWebGpu(report, more));
 }
 
@@ -120,7 +123,8 @@ function watchFigures({ store, client }: LabContext, experiment: ExperimentContr
     asked = agents;
     client.setDemand({ fit: true, agents });
     const { record } = store.getState().experiment;
-    const lacking = record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
+    const lacking =
+      record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
     if (agents && lacking) experiment.setProbe({});
   };
 }

@@ -54,7 +54,12 @@ export function workerFailed(error: SerialisedError, actions: readonly NoticeAct
   return { id: 'worker', tone: 'bad', title: 'The computation stopped', text, actions };
 }
 
-export function trainingFailed(step: number, reason: string, saved: number | undefined, actions: readonly NoticeAction[]): Notice {
+export function trainingFailed(
+  step: number,
+  reason: string,
+  saved: number | undefined,
+  actions: readonly NoticeAction[],
+): Notice {
   const safe = saved === undefined ? 'Nothing else is lost.' : `The rule of meta-step ${saved} is safe.`;
   const title = `Training stopped at meta-step ${step}`;
   return { id: 'training', tone: 'bad', title, text: `${sentence(reason)} ${safe}`, actions };

@@ -113,7 +113,8 @@ export function playbackAfter(state: PlaybackSlice, action: PlaybackAction, shap
     case 'loop':
       return { ...state, loop: !state.loop };
     case 'clamp':
-      return clockIndex(state.moment, shape) === clockIndex(clamped(state.moment, shape), shape) && state.moment.phase < shape.phases
+      return clockIndex(state.moment, shape) === clockIndex(clamped(state.moment, shape), shape) &&
+        state.moment.phase < shape.phases
         ? state
         : { ...state, moment: clamped(state.moment, shape) };
   }

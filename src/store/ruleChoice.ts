@@ -3,13 +3,12 @@
 import { type ShippedManifest } from '../checkpoints/types.ts';
 import { type RuleSource } from '../protocol/messages.ts';
 import { type LabLink } from '../spec/link.ts';
-import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
 import { type PageEnvironment } from './context.ts';
-import { shippedRule, type RuleKey } from './experiment.ts';
+import { presetOf, shippedRule, type RuleKey } from './experiment.ts';
 
 /** Seeds of the probe that shipped rules keep an episode of. */
-const DEFAULT_SEED = 1;
 
 export type RuleChoice =
   | { readonly kind: 'shipped'; readonly id: string }
@@ -50,7 +49,7 @@ export function choiceOfKey(key: RuleKey): RuleChoice | undefined {
 
 /** What the page shows first. */
 export function defaultProbe(spec: ExperimentSpec): ProbeSpec {
-  return { taskSeed: DEFAULT_SEED, networkSeed: DEFAULT_SEED, steps: spec.recipe.innerSteps };
+  return { ...FIRST_PROBE, steps: spec.recipe.innerSteps };
 }
 
 /** Whether a cached episode, made of the default probe, answers this one. */
@@ -64,7 +63,9 @@ export function isDefaultProbe(probe: ProbeSpec, spec: ExperimentSpec): boolean 
 export function choiceOfLink(link: LabLink | undefined, manifest: ShippedManifest): RuleChoice {
   if (link !== undefined) {
     const shipped = shippedRule(manifest, link.ruleId);
-    return shipped === undefined ? { kind: 'fresh', key: 'link', spec: link.spec } : { kind: 'shipped', id: shipped.id };
+    return shipped === undefined
+      ? { kind: 'fresh', key: presetOf(link.spec) ?? 'link', spec: link.spec }
+      : { kind: 'shipped', id: shipped.id };
   }
   const best = manifest.rules[0];
   return best === undefined ? freshChoice('2x10') : { kind: 'shipped', id: best.id };
@@ -82,7 +83,11 @@ export function fetchShipped(page: PageEnvironment, file: string): Promise<Array
 }
 
 /** Read what the worker needs. @throws when a file cannot be had. */
-export async function sourceOf(choice: RuleChoice, page: PageEnvironment, manifest: ShippedManifest): Promise<RuleSource> {
+export async function sourceOf(
+  choice: RuleChoice,
+  page: PageEnvironment,
+  manifest: ShippedManifest,
+): Promise<RuleSource> {
   switch (choice.kind) {
     case 'source':
       return choice.source;

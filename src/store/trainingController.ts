@@ -55,7 +55,8 @@ export class TrainingController {
       const trained = await client.train(settings.start, settings.spec, settings.budget);
       const { probe } = store.getState().experiment;
       // The worker does the same: a new rule is shown over the inner steps it is trained for.
-      if (settings.start === 'scratch') patch(store, 'experiment', { probe: { ...probe, steps: trained.spec.recipe.innerSteps } });
+      if (settings.start === 'scratch')
+        patch(store, 'experiment', { probe: { ...probe, steps: trained.spec.recipe.innerSteps } });
       this.experiment.adopt(trained, `run:${++this.runs}`, true);
     } catch (error) {
       this.set(before);
@@ -155,7 +156,8 @@ export class TrainingController {
   /** The rule's count follows the run. */
   private countSteps(metaSteps: number): void {
     const { rule } = this;
-    if (rule !== undefined && rule.metaSteps !== metaSteps) patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });
+    if (rule !== undefined && rule.metaSteps !== metaSteps)
+      patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });
   }
 
   private async keepAs(id: string): Promise<number> {

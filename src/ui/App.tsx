@@ -24,13 +24,17 @@ export function App() {
   useKeyboard();
   const dropping = useDrop();
   const drawer = useLabState((s) => s.appearance.drawer);
-  const switching = useLabState((s) => s.experiment.switching && s.experiment.record !== undefined);
+  const switching = useLabState((s) => s.experiment.switching);
   return (
     <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching}>
-      <a className="skip-link" href="#figures" onClick={(event) => {
-        event.preventDefault();
-        document.getElementById('figures')?.focus();
-      }}>
+      <a
+        className="skip-link"
+        href="#figures"
+        onClick={(event) => {
+          event.preventDefault();
+          document.getElementById('figures')?.focus();
+        }}
+      >
         Skip to the figures
       </a>
       <TopBar />

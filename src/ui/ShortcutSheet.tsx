@@ -16,7 +16,13 @@ export function ShortcutSheet() {
     else dialog.current?.close();
   }, [open]);
   return (
-    <dialog ref={dialog} className="sheet" aria-labelledby="shortcuts-title" onClose={close} onClick={(event) => event.target === dialog.current && close()}>
+    <dialog
+      ref={dialog}
+      className="sheet"
+      aria-labelledby="shortcuts-title"
+      onClose={close}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
       <div className="sheet-head">
         <h2 id="shortcuts-title">Keyboard</h2>
         <IconButton icon="close" label="Close" onClick={close} />
@@ -24,12 +30,18 @@ export function ShortcutSheet() {
       <dl className="shortcuts">
         {SHORTCUTS.map(({ keys, does }) => (
           <div key={does}>
-            <dt>{keys.map((key) => <kbd key={key}>{key}</kbd>)}</dt>
+            <dt>
+              {keys.map((key) => (
+                <kbd key={key}>{key}</kbd>
+              ))}
+            </dt>
             <dd>{does}</dd>
           </div>
         ))}
       </dl>
-      <p className="note">Click an agent to read it. Drag the timeline to any moment. Drop a rule file anywhere to open it.</p>
+      <p className="note">
+        Click an agent to read it. Drag the timeline to any moment. Drop a rule file anywhere to open it.
+      </p>
     </dialog>
   );
 }

@@ -60,12 +60,20 @@ export function heldOutLosses(record: EpisodeRecord): number[] {
   return [...requireSection(record, 'heldOutLoss').data];
 }
 
+/** Height of the axis over that of the target. */
+const ROOM = 1.36;
+
 const largest = (values: readonly number[]): number =>
   values.reduce((top, v) => (Number.isFinite(v) ? Math.max(top, Math.abs(v)) : top), 0);
 
-/** Half the height of the y axis: the same for every task of a spec unless the task or the predictions need more. */
+/**
+ * Half the height of the y axis. Tasks of a spec share it, so that amplitudes can be compared, but small ones are drawn
+ * at twice or four times the scale; wild predictions widen it up to a point.
+ */
 export function yLimit(record: EpisodeRecord): number {
-  const base = Math.max(1.36 * record.header.spec.task.amplitude[1], 1.15 * largest(gridOf(record).target), 1e-3);
+  const needed = ROOM * largest(gridOf(record).target);
+  let base = Math.max(ROOM * record.header.spec.task.amplitude[1], needed, 1e-3);
+  for (let halving = 0; halving < 2 && needed <= base / 2; halving++) base /= 2;
   let widest = 0;
   for (let step = 0; step <= stepsOf(record); step++)
     widest = Math.max(widest, largest(predictionAfter(record, step) ?? []));

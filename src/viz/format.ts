@@ -27,11 +27,11 @@ export function signed(value: number, decimals: number): string {
 
 /** A loss: four decimals, a power of ten where they would show nothing. */
 export function lossText(value: number): string {
-  if (!Number.isFinite(value) || value >= 1e4)
-    return Number.isFinite(value) ? value.toExponential(1).replace('e+', 'e') : fixed(value, 4);
-  if (value === 0 || value >= 0.0005) return fixed(value, 4);
-  const exponent = Math.floor(Math.log10(value));
-  return `${(value / 10 ** exponent).toFixed(1)}·10${superscript(exponent)}`;
+  if (!Number.isFinite(value) || value <= 0) return fixed(value, 4);
+  if (value >= 1e4) return value.toExponential(1).replace('e+', 'e');
+  if (value >= 0.0005) return fixed(value, 4);
+  const [factor = '', exponent = '0'] = value.toExponential(1).split('e');
+  return `${factor}·10${superscript(Number(exponent))}`;
 }
 
 /** A tick of a log axis: `0.01`, below a thousandth `10⁻⁴`. */

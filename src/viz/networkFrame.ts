@@ -27,6 +27,8 @@ export interface EdgeFrame {
   readonly values: Float32Array | undefined;
   /** 98.5th percentile of the magnitudes. */
   readonly limit: number;
+  /** How much ink each curve may take: 1 where few weights stand out, less where a whole layer does. */
+  readonly ink: number;
   /** Indices of `values`, smallest magnitude first. */
   readonly order: Uint32Array;
   /** What each input of the layer hears: the packets that travel left. */
@@ -86,6 +88,18 @@ function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, col
   return { turn, spoken, strips, fill: values?.map((v) => v / limit) };
 }
 
+/** Beyond this mean strength, curves share the ink; thousands share it from the start. */
+const CROWD = 0.16;
+const DENSE = 900;
+const LEAST_INK = 0.2;
+
+function inkOf(sizes: Float32Array, limit: number): number {
+  if (sizes.length === 0) return 1;
+  const strength = sizes.reduce((sum, v) => sum + Math.min(1, v / limit) ** 2, 0) / sizes.length;
+  const ink = Math.min(1, Math.sqrt(CROWD / Math.max(CROWD, strength))) * Math.min(1, Math.sqrt(DENSE / sizes.length));
+  return Math.max(LEAST_INK, ink);
+}
+
 function leadOf(values: Float32Array | undefined, group: AgentGroup): Uint32Array {
   const lead = new Uint32Array(group.inputs);
   if (values === undefined) return lead;
@@ -103,6 +117,7 @@ function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, col
   const spoken = turn === 'speaking' || turn === 'done';
   const values = valuesAt(record, group, moment, colour);
   const sizes = values?.map(Math.abs) ?? new Float32Array();
+  const limit = Math.max(TINY, quantile(sizes, 0.985) ?? 1);
   const order = Uint32Array.from(sizes.keys()).sort((a, b) => sizes[a]! - sizes[b]!);
   return {
     turn,
@@ -110,7 +125,8 @@ function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, col
     values,
     order,
     shown: values !== undefined && (spoken || colour === 'weight'),
-    limit: Math.max(TINY, quantile(sizes, 0.985) ?? 1),
+    limit,
+    ink: inkOf(sizes, limit),
     packets: turn === 'speaking' ? meanMessages(record, group, moment.step) : undefined,
     lead: leadOf(values, group),
   };

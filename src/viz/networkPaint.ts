@@ -23,7 +23,7 @@ function traceAgent(ctx: Context, column: UnitColumn, y: number): void {
   ctx.beginPath();
   if (column.group.kind === 'bias') ctx.arc(x, y, r, 0, 2 * Math.PI);
   else if (column.group.kind === 'activation')
-    ctx.roundRect(x - r * 0.96, y - r * 0.96, r * 1.92, r * 1.92, r < 2 ? 0 : 2);
+    ctx.roundRect(x - r * 0.96, y - r * 0.96, r * 1.92, r * 1.92, r < 2 ? 0 : Math.min(2, r * 0.45));
   else {
     const size = column.group.kind === 'loss' ? Math.min(8, column.rows.pitch * 0.45) : r * 1.25;
     const corners =

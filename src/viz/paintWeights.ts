@@ -10,8 +10,6 @@ type Context = CanvasRenderingContext2D;
 
 /** Layers with more weights than this draw weak curves fainter. */
 const MANY = 60;
-/** Layers with more weights than this thin their curves out. */
-const DENSE = 900;
 
 function curveStyle(
   frame: EdgeFrame,
@@ -24,10 +22,11 @@ function curveStyle(
   const value = frame.values?.[index] ?? 0;
   const t = Math.min(1, Math.abs(value) / frame.limit) || 0;
   const colour = divergingColour(theme, Math.sign(value) * (0.25 + 0.75 * t));
-  // Thousands of curves would merge into one plane: each gets fainter.
-  const share = Math.max(0.2, Math.min(1, Math.sqrt(DENSE / count)));
+  const { ink } = frame;
   return many
-    ? { colour, opacity: share * (0.1 + 0.8 * t ** 2.1), width: 0.6 + 1.5 * t * t }
+    ? { colour, opacity: ink * (0.1 + 0.8 * t ** 2.1), width: 0.6 + 1.5 * ink * t * t }
+    : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
+}
     : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
 }
 

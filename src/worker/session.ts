@@ -4,6 +4,7 @@ import { encodeCheckpoint } from '../checkpoints/format.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
+import { FIRST_PROBE } from '../spec/presets.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
@@ -140,7 +141,7 @@ export class Session {
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(named) }, []);
     const steps = this.probe?.steps ?? start.rule.spec.recipe.innerSteps;
     const horizon = command.start === 'scratch' ? start.rule.spec.recipe.innerSteps : steps;
-    this.probe = { taskSeed: 1, networkSeed: 1, ...this.probe, steps: horizon };
+    this.probe = { ...FIRST_PROBE, ...this.probe, steps: horizon };
     await this.sendProbe(run);
     if (command.paused) run.announce('paused', 'ready to start');
     else void this.loop(run);

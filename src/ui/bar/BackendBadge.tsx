@@ -22,7 +22,9 @@ function Explanation({ report }: { readonly report: BackendReport }) {
           leave hardware acceleration on in the browser’s settings. Every figure works without it.
         </p>
       )}
-      {report.passedOver.length === 0 && <p>This is the fastest of WebGPU, WASM and CPU. The numbers are the same on each, to rounding.</p>}
+      {report.passedOver.length === 0 && (
+        <p>This is the fastest of WebGPU, WASM and CPU. The numbers are the same on each, to rounding.</p>
+      )}
     </>
   );
 }

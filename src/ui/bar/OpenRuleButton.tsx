@@ -12,8 +12,14 @@ export function OpenRuleButton({ className, words }: { readonly className?: stri
   const choose = () => input.current?.click();
   return (
     <>
-      {words === undefined && <IconButton icon="open" label="Open a rule file" className={className ?? ''} onClick={choose} />}
-      {words !== undefined && <button type="button" className="btn" onClick={choose}>{words}</button>}
+      {words === undefined && (
+        <IconButton icon="open" label="Open a rule file" className={className ?? ''} onClick={choose} />
+      )}
+      {words !== undefined && (
+        <button type="button" className="btn" onClick={choose}>
+          {words}
+        </button>
+      )}
       <input
         ref={input}
         type="file"

@@ -52,14 +52,25 @@ export function TopBar() {
       <BackendBadge />
       <div className="icon-row">
         <IconButton icon="link" label="Copy link" onClick={() => lab.copyLink()} disabled={!ready} />
-        <IconButton icon="download" label="Save rule as a file" className="wide-600" disabled={!ready} onClick={() => void lab.experiment.download()} />
+        <IconButton
+          icon="download"
+          label="Save rule as a file"
+          className="wide-600"
+          disabled={!ready}
+          onClick={() => void lab.experiment.download()}
+        />
         <OpenRuleButton className="wide-600" />
         <IconButton
           icon="theme"
           label={theme === 'dark' ? 'Switch to light' : 'Switch to dark'}
           onClick={() => lab.setTheme(theme === 'dark' ? 'light' : 'dark')}
         />
-        <IconButton icon="help" label="Keyboard shortcuts" className="wide-600" onClick={() => patch(lab.store, 'appearance', { shortcuts: true })} />
+        <IconButton
+          icon="help"
+          label="Keyboard shortcuts"
+          className="wide-600"
+          onClick={() => patch(lab.store, 'appearance', { shortcuts: true })}
+        />
       </div>
     </header>
   );

@@ -15,7 +15,11 @@ function Curve() {
   const theme = useLabState((s) => s.appearance.theme);
   const drawer = useLabState((s) => s.appearance.drawer);
   if (drawer) return null;
-  return reports.length === 0 ? <p className="outer-hint">{HINT}</p> : <MetaSparkline reports={reports} theme={theme} />;
+  return reports.length === 0 ? (
+    <p className="outer-hint">{HINT}</p>
+  ) : (
+    <MetaSparkline reports={reports} theme={theme} />
+  );
 }
 
 /** The run's state as a dot and a word. */
@@ -52,11 +56,22 @@ function MainButton() {
   return (
     <>
       {resumable !== undefined && (
-        <button type="button" className="btn" disabled={!ready} title={`Go on with the rule of ${resumable.metaSteps} meta-steps`} onClick={() => void lab.training.resumeLast()}>
+        <button
+          type="button"
+          className="btn"
+          disabled={!ready}
+          title={`Go on with the rule of ${resumable.metaSteps} meta-steps`}
+          onClick={() => void lab.training.resumeLast()}
+        >
           Resume from last session
         </button>
       )}
-      <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => patch(lab.store, 'appearance', { drawer: true })}>
+      <button
+        type="button"
+        className="btn btn-primary"
+        disabled={!ready}
+        onClick={() => patch(lab.store, 'appearance', { drawer: true })}
+      >
         <Icon name="play" />
         Train
       </button>
@@ -72,7 +87,11 @@ export function OuterClock() {
     <section className="clock clock-outer" aria-label="Outer clock: meta-training">
       <div className="clock-left">
         <button
-          type="button" className="drawer-toggle" data-testid="drawer-toggle" aria-expanded={open} aria-controls="drawer"
+          type="button"
+          className="drawer-toggle"
+          data-testid="drawer-toggle"
+          aria-expanded={open}
+          aria-controls="drawer"
           onClick={() => patch(lab.store, 'appearance', { drawer: !open })}
         >
           <Icon name={open ? 'down' : 'up'} />

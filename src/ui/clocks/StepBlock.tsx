@@ -34,7 +34,12 @@ export const StepBlock = memo(function StepBlock({ record, step, phases, theme, 
       <div className="step-cells">
         {phases.map((phase, i) => (
           <span
-            key={i} data-testid="phase-cell" data-step={step} data-phase={i} data-kind={phase.kind} title={`Step ${step}, ${phaseName(phase)}`}
+            key={i}
+            data-testid="phase-cell"
+            data-step={step}
+            data-phase={i}
+            data-kind={phase.kind}
+            title={`Step ${step}, ${phaseName(phase)}`}
             data-state={place === i ? 'now' : place === 'past' || (now && i < place) ? 'done' : 'ahead'}
           >
             {cellText(phase)}

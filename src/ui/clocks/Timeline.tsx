@@ -60,14 +60,27 @@ export function Timeline() {
   const columns = steps > MOST_SHARED ? 'many' : String(Math.max(LEAST_SHARED, steps));
   return (
     <div
-      ref={root} className="timeline" data-columns={columns} data-testid="timeline" tabIndex={0}
-      role="slider" aria-label="Time within the task" aria-valuemin={1} aria-valuemax={clockLength(shape)}
-      aria-valuenow={clockIndex(moment, shape) + 1} aria-valuetext={`Step ${moment.step}, ${phaseName(phases[moment.phase])}`}
+      ref={root}
+      className="timeline"
+      data-columns={columns}
+      data-testid="timeline"
+      tabIndex={0}
+      role="slider"
+      aria-label="Time within the task"
+      aria-valuemin={1}
+      aria-valuemax={clockLength(shape)}
+      aria-valuenow={clockIndex(moment, shape) + 1}
+      aria-valuetext={`Step ${moment.step}, ${phaseName(phases[moment.phase])}`}
       {...scrub}
     >
       {Array.from({ length: steps }, (_, i) => (
         <StepBlock
-          key={i} record={record} step={i + 1} phases={phases} theme={theme} loss={losses[i + 1]}
+          key={i}
+          record={record}
+          step={i + 1}
+          phases={phases}
+          theme={theme}
+          loss={losses[i + 1]}
           place={i + 1 < moment.step ? 'past' : i + 1 > moment.step ? 'future' : moment.phase}
         />
       ))}

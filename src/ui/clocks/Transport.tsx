@@ -1,32 +1,83 @@
+import { type PlaybackAction } from '../../store/playback.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { Icon } from '../parts/Icon.tsx';
+import { Icon, type IconName } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
+
+interface JumpProps {
+  readonly icon: IconName;
+  readonly label: string;
+  readonly action: PlaybackAction;
+  readonly wideOnly?: boolean;
+}
+
+function Jump({ icon, label, action, wideOnly = false }: JumpProps) {
+  const lab = useLab();
+  const none = useLabState((s) => s.experiment.record === undefined);
+  const className = wideOnly ? 'wide-1100' : '';
+  return (
+    <IconButton icon={icon} label={label} className={className} disabled={none} onClick={() => lab.clock(action)} />
+  );
+}
+
+function PlayButton() {
+  const lab = useLab();
+  const playing = useLabState((s) => s.playback.playing);
+  const none = useLabState((s) => s.experiment.record === undefined);
+  const words = playing ? 'Stop playing' : 'Play';
+  return (
+    <button
+      type="button"
+      className="play"
+      data-testid="play"
+      disabled={none}
+      aria-label={words}
+      title={`${words} (Space)`}
+      onClick={() => lab.clock({ kind: 'toggle' })}
+    >
+      <Icon name={playing ? 'pause' : 'play'} />
+    </button>
+  );
+}
+
+function Title() {
+  const lab = useLab();
+  const loop = useLabState((s) => s.playback.loop);
+  const steps = useLabState((s) => s.experiment.record?.header.probe.steps);
+  const extent = steps === undefined ? 'inner clock' : `inner clock, ${steps} ${steps === 1 ? 'step' : 'steps'}`;
+  return (
+    <div className="clock-title">
+      Adapting <small>{extent}</small>
+      <IconButton
+        icon="loop"
+        label="Play in a loop"
+        className="loop"
+        aria-pressed={loop}
+        onClick={() => lab.clock({ kind: 'loop' })}
+      />
+    </div>
+  );
+}
 
 /** Play, step, speed. */
 export function Transport() {
   const lab = useLab();
-  const { playing, speed, loop } = useLabState((s) => s.playback);
-  const steps = useLabState((s) => s.experiment.record?.header.probe.steps);
-  const none = steps === undefined;
+  const speed = useLabState((s) => s.playback.speed);
   return (
     <div className="clock-left">
-      <div className="clock-title">
-        Adapting <small>{none ? 'inner clock' : `inner clock, ${steps} ${steps === 1 ? 'step' : 'steps'}`}</small>
-        <IconButton icon="loop" label="Play in a loop" className="loop" aria-pressed={loop} onClick={() => lab.clock({ kind: 'loop' })} />
-      </div>
+      <Title />
       <div className="transport">
-        <IconButton icon="first" label="Before learning" className="wide-1100" disabled={none} onClick={() => lab.clock({ kind: 'first' })} />
-        <IconButton icon="previous" label="Previous phase" disabled={none} onClick={() => lab.clock({ kind: 'phase', by: -1 })} />
+        <Jump icon="first" label="Before learning" action={{ kind: 'first' }} wideOnly />
+        <Jump icon="previous" label="Previous phase" action={{ kind: 'phase', by: -1 }} />
+        <PlayButton />
+        <Jump icon="next" label="Next phase" action={{ kind: 'phase', by: 1 }} />
+        <Jump icon="last" label="After the last step" action={{ kind: 'last' }} wideOnly />
         <button
-          type="button" className="play" data-testid="play" disabled={none}
-          aria-label={playing ? 'Stop playing' : 'Play'} title={playing ? 'Stop playing (Space)' : 'Play (Space)'}
-          onClick={() => lab.clock({ kind: 'toggle' })}
+          type="button"
+          className="speed"
+          title="Speed: [ slower, ] faster"
+          aria-label={`Speed ${speed}×`}
+          onClick={() => lab.clock({ kind: 'cycleSpeed' })}
         >
-          <Icon name={playing ? 'pause' : 'play'} />
-        </button>
-        <IconButton icon="next" label="Next phase" disabled={none} onClick={() => lab.clock({ kind: 'phase', by: 1 })} />
-        <IconButton icon="last" label="After the last step" className="wide-1100" disabled={none} onClick={() => lab.clock({ kind: 'last' })} />
-        <button type="button" className="speed" title="Speed: [ slower, ] faster" aria-label={`Speed ${speed}×`} onClick={() => lab.clock({ kind: 'cycleSpeed' })}>
           {speed === 0.5 ? '½' : speed}×
         </button>
       </div>

@@ -72,13 +72,14 @@ function Axes({
 }) {
   const [low = -1, high = 1] = scales.x.domain();
   const yTicks = scales.y.ticks(4);
+  const decimals = Math.abs((yTicks[1] ?? 1) - (yTicks[0] ?? 0)) < 0.099 ? 2 : 1;
   return (
     <g className="fig-axis">
       {yTicks.map((y) => (
         <g key={y}>
           <line x1={AXIS_ROOM} x2={lineEnd} y1={scales.y(y)} y2={scales.y(y)} />
           <text x={AXIS_ROOM - 6} y={scales.y(y) + 4} textAnchor="end">
-            {fixed(y, 1)}
+            {fixed(y, decimals)}
           </text>
         </g>
       ))}

@@ -33,7 +33,12 @@ export function NumberField(props: NumberFieldProps) {
     setDraft(text);
     const number = Number(text);
     if (text.trim() === '') onClear?.();
-    else if (Number.isFinite(number) && number >= min && number <= max && (step === 'any' || Number.isInteger(number))) {
+    else if (
+      Number.isFinite(number) &&
+      number >= min &&
+      number <= max &&
+      (step === 'any' || Number.isInteger(number))
+    ) {
       changed.current = true;
       onInput(number);
     }

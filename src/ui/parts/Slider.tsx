@@ -2,6 +2,9 @@ import { useId, useRef, type CSSProperties } from 'react';
 
 import { fixed } from '../../viz/format.ts';
 
+/** Key presses within this time are one change. */
+const KEYS_REST_MS = 700;
+
 export interface SliderProps {
   readonly label: string;
   readonly value: number;
@@ -18,8 +21,10 @@ export interface SliderProps {
 export function Slider({ label, value, min, max, disabled = false, onInput, onCommit }: SliderProps) {
   const id = useId();
   const moved = useRef(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const share = max > min ? Math.max(0, Math.min(1, (value - min) / (max - min))) : 0;
   const commit = () => {
+    clearTimeout(timer.current);
     if (moved.current) onCommit();
     moved.current = false;
   };
@@ -40,7 +45,10 @@ export function Slider({ label, value, min, max, disabled = false, onInput, onCo
           onInput(Number(event.target.value));
         }}
         onPointerUp={commit}
-        onKeyUp={commit}
+        onKeyUp={() => {
+          clearTimeout(timer.current);
+          timer.current = setTimeout(commit, KEYS_REST_MS);
+        }}
         onBlur={commit}
       />
       <output htmlFor={id}>{fixed(value, 2)}</output>

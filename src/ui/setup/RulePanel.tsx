@@ -19,7 +19,9 @@ function RuleSelect() {
   const listed = /^(shipped|saved):/.test(ruleKey) || PRESET_IDS.some((id) => ruleKey === `fresh:${id}`);
   return (
     <select
-      className="select" aria-label="Rule in use" value={ruleKey}
+      className="select"
+      aria-label="Rule in use"
+      value={ruleKey}
       onChange={(event) => {
         const choice = choiceOf(event.target.value, experiment);
         if (choice !== undefined) void lab.experiment.choose(choice, { push: true });
@@ -28,15 +30,23 @@ function RuleSelect() {
       {!listed && <option value={ruleKey}>{rule?.label ?? 'Reading'}</option>}
       {manifest.rules.length > 0 && (
         <optgroup label="Shipped">
-          {manifest.rules.map((r) => <option key={r.id} value={`shipped:${r.id}`}>{r.title}</option>)}
+          {manifest.rules.map((r) => (
+            <option key={r.id} value={`shipped:${r.id}`}>
+              {r.title}
+            </option>
+          ))}
         </optgroup>
       )}
       <optgroup label="Untrained">
-        {PRESET_IDS.map((id) => <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>)}
+        {PRESET_IDS.map((id) => (
+          <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>
+        ))}
       </optgroup>
       {saved.length > 0 && (
         <optgroup label="Kept in this browser">
-          {saved.map((r) => <option key={r.id} value={`saved:${r.id}`}>{`${r.title}, ${countText(r.metaSteps)} meta-steps`}</option>)}
+          {saved.map((r) => (
+            <option key={r.id} value={`saved:${r.id}`}>{`${r.title}, ${countText(r.metaSteps)} meta-steps`}</option>
+          ))}
         </optgroup>
       )}
     </select>
@@ -51,9 +61,20 @@ function Evaluation({ rule }: { readonly rule: ShippedRule }) {
   const median = evaluation.medianLoss[horizon];
   return (
     <>
-      <div><dt>Loss before learning</dt><dd>{lossText(evaluation.meanLoss[0] ?? NaN)}</dd></div>
-      <div><dt>{`Loss after step ${horizon}`}</dt><dd><b>{lossText(mean ?? NaN)}</b></dd></div>
-      <div><dt>Median</dt><dd>{lossText(median ?? NaN)}</dd></div>
+      <div>
+        <dt>Loss before learning</dt>
+        <dd>{lossText(evaluation.meanLoss[0] ?? NaN)}</dd>
+      </div>
+      <div>
+        <dt>{`Loss after step ${horizon}`}</dt>
+        <dd>
+          <b>{lossText(mean ?? NaN)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>Median</dt>
+        <dd>{lossText(median ?? NaN)}</dd>
+      </div>
       <p className="note">
         {`Mean of ${countText(evaluation.tasks)} fresh tasks, ${evaluation.backend}; ${fixed(evaluation.diverged, 0)} diverged.`}
       </p>
@@ -67,8 +88,14 @@ function Facts() {
   if (rule === undefined) return <p className="note">Reading the rule.</p>;
   return (
     <dl className="facts">
-      <div><dt>Meta-steps</dt><dd>{countText(rule.metaSteps)}</dd></div>
-      <div><dt>Learned numbers</dt><dd>{countText(rule.parameters)}</dd></div>
+      <div>
+        <dt>Meta-steps</dt>
+        <dd>{countText(rule.metaSteps)}</dd>
+      </div>
+      <div>
+        <dt>Learned numbers</dt>
+        <dd>{countText(rule.parameters)}</dd>
+      </div>
       {shipped !== undefined && <Evaluation rule={shipped} />}
       {rule.metaSteps === 0 && <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>}
     </dl>
@@ -87,7 +114,9 @@ export function RulePanel() {
       <RuleSelect />
       <Facts />
       <div className="buttons">
-        <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>Save file</button>
+        <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>
+          Save file
+        </button>
         <OpenRuleButton words="Open file" />
       </div>
     </section>

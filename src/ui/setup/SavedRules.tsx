@@ -22,11 +22,17 @@ export function SavedRules() {
                 type="button"
                 className="saved-load"
                 aria-current={ruleKey === `saved:${rule.id}` ? 'true' : undefined}
-                onClick={() => void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })}
+                onClick={() =>
+                  void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })
+                }
               >
                 {rule.title} <small>{`${countText(rule.metaSteps)} meta-steps`}</small>
               </button>
-              <IconButton icon="trash" label={`Delete ${rule.title}, ${rule.metaSteps} meta-steps`} onClick={() => void lab.training.remove(rule.id)} />
+              <IconButton
+                icon="trash"
+                label={`Delete ${rule.title}, ${rule.metaSteps} meta-steps`}
+                onClick={() => void lab.training.remove(rule.id)}
+              />
             </li>
           ))}
         </ul>

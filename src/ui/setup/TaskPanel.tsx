@@ -18,22 +18,34 @@ function Seeds() {
   return (
     <>
       <NumberField
-        label="Task seed" min={0} max={LARGEST_SEED} value={probe.taskSeed}
+        label="Task seed"
+        min={0}
+        max={LARGEST_SEED}
+        value={probe.taskSeed}
         title="Draws amplitude, phase and the points of every step"
-        onInput={(taskSeed) => experiment.setProbe({ taskSeed })} onCommit={commit}
+        onInput={(taskSeed) => experiment.setProbe({ taskSeed })}
+        onCommit={commit}
       />
       {!spec.recipe.learnedPrior && (
         <NumberField
-          label="Net seed" min={0} max={LARGEST_SEED} value={probe.networkSeed}
+          label="Net seed"
+          min={0}
+          max={LARGEST_SEED}
+          value={probe.networkSeed}
           title="Draws the fresh network’s weights"
-          onInput={(networkSeed) => experiment.setProbe({ networkSeed })} onCommit={commit}
+          onInput={(networkSeed) => experiment.setProbe({ networkSeed })}
+          onCommit={commit}
         />
       )}
       <NumberField
-        label="Inner steps" min={1} max={MOST_STEPS} value={probe.steps}
+        label="Inner steps"
+        min={1}
+        max={MOST_STEPS}
+        value={probe.steps}
         title={`The rule was made for ${horizon}; more shows what happens past that`}
         unit={probe.steps > horizon ? `trained for ${horizon}` : ''}
-        onInput={(steps) => experiment.setProbe({ steps })} onCommit={commit}
+        onInput={(steps) => experiment.setProbe({ steps })}
+        onCommit={commit}
       />
       {spec.recipe.learnedPrior && <p className="note">Every adaptation starts from the same learned weights.</p>}
     </>
@@ -54,8 +66,22 @@ export function TaskPanel() {
       <h2 id="task-title">
         Task <small>{`y = ${fixed(amplitude, 2)} sin(x + ${fixed(phase, 2)})`}</small>
       </h2>
-      <Slider label="Amplitude" min={lowA} max={highA} value={amplitude} onInput={(v) => lab.experiment.setProbe({ amplitude: v })} onCommit={commit} />
-      <Slider label="Phase" min={lowP} max={highP} value={phase} onInput={(v) => lab.experiment.setProbe({ phase: v })} onCommit={commit} />
+      <Slider
+        label="Amplitude"
+        min={lowA}
+        max={highA}
+        value={amplitude}
+        onInput={(v) => lab.experiment.setProbe({ amplitude: v })}
+        onCommit={commit}
+      />
+      <Slider
+        label="Phase"
+        min={lowP}
+        max={highP}
+        value={phase}
+        onInput={(v) => lab.experiment.setProbe({ phase: v })}
+        onCommit={commit}
+      />
       <Seeds />
       <div className="buttons">
         <button type="button" className="btn" data-testid="new-task" onClick={() => lab.experiment.newTask()}>

@@ -16,7 +16,14 @@ export function InspectorRail() {
   return (
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
       {record !== undefined && (
-        <Inspector record={record} moment={moment} theme={theme} selection={agent} point={point} onPoint={(n) => lab.pickPoint(n)} />
+        <Inspector
+          record={record}
+          moment={moment}
+          theme={theme}
+          selection={agent}
+          point={point}
+          onPoint={(n) => lab.pickPoint(n)}
+        />
       )}
     </aside>
   );

@@ -12,7 +12,14 @@ export function LoadingFigure() {
         <path d="M10 50C80 -5 140 -5 210 37S360 90 430 30 560 10 590 20" />
       </svg>
       {!broken && (
-        <div className="progress" role="progressbar" aria-label="Loading" aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}>
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label="Loading"
+          aria-valuenow={Math.round(share * 100)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
           <i style={{ '--share': `${share * 100}%` } as CSSProperties} />
         </div>
       )}

@@ -12,12 +12,16 @@ function Banner({ notice }: { readonly notice: Notice }) {
   return (
     <div className={`banner banner-${notice.tone}`} role={notice.tone === 'bad' ? 'alert' : 'status'}>
       <Icon name={notice.tone === 'bad' ? 'warning' : 'info'} />
-      <p>
-        <b>{notice.title}</b> {notice.text}
-      </p>
-      {notice.actions.map(({ label, run }) => (
-        <button key={label} type="button" className="btn" onClick={run}>{label}</button>
-      ))}
+      <div className="banner-body">
+        <p>
+          <b>{notice.title}</b> {notice.text}
+        </p>
+        {notice.actions.map(({ label, run }) => (
+          <button key={label} type="button" className="btn" onClick={run}>
+            {label}
+          </button>
+        ))}
+      </div>
       <IconButton icon="close" label="Dismiss" onClick={() => lab.dismiss(notice.id)} />
     </div>
   );
@@ -28,7 +32,11 @@ export function Notices() {
   const notices = useLabState((s) => s.session.notices);
   return (
     <div className="notices">
-      {notices.filter((n) => n.tone !== 'toast').map((notice) => <Banner key={notice.id} notice={notice} />)}
+      {notices
+        .filter((n) => n.tone !== 'toast')
+        .map((notice) => (
+          <Banner key={notice.id} notice={notice} />
+        ))}
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { Notices } from './Notices.tsx';
 
 /** While another rule is read, the figures of the last one stay, dimmed. */
 function Switching() {
-  const switching = useLabState((s) => s.experiment.switching && s.experiment.record !== undefined);
+  const switching = useLabState((s) => s.experiment.switching);
   return (
     <span className="switching" role="status">
       {switching && <span className="spinner" />}
@@ -47,8 +47,13 @@ function Agents() {
   if (record === undefined) return null;
   return (
     <AgentsFigure
-      record={record} moment={moment} theme={theme} playing={playing} speed={speed}
-      selection={selection} onSelect={(agent) => lab.select(agent)}
+      record={record}
+      moment={moment}
+      theme={theme}
+      playing={playing}
+      speed={speed}
+      selection={selection}
+      onSelect={(agent) => lab.select(agent)}
     />
   );
 }

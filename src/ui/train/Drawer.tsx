@@ -13,8 +13,8 @@ function Curves() {
   return (
     <div className="drawer-empty">
       <p>
-        <b>Nothing trained in this visit yet.</b> Each meta-step adapts to a few new tasks, scores the result on held-out
-        points, and nudges the rule. The curves appear with the first one.
+        <b>Nothing trained in this visit yet.</b> Each meta-step adapts to a few new tasks, scores the result on
+        held-out points, and nudges the rule. The curves appear with the first one.
       </p>
     </div>
   );

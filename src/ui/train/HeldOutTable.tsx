@@ -19,8 +19,12 @@ function AfterRun() {
   const lab = useLab();
   return (
     <div className="buttons">
-      <button type="button" className="btn" onClick={() => void lab.training.keep()}>Keep here</button>
-      <button type="button" className="btn" onClick={() => void lab.experiment.download()}>Save file</button>
+      <button type="button" className="btn" onClick={() => void lab.training.keep()}>
+        Keep here
+      </button>
+      <button type="button" className="btn" onClick={() => void lab.experiment.download()}>
+        Save file
+      </button>
     </div>
   );
 }
@@ -41,7 +45,11 @@ export function HeldOutTable() {
       <table className="losses">
         <caption>Held-out loss</caption>
         <thead>
-          <tr><th scope="col">after inner step</th><th scope="col">this run</th><th scope="col">shipped</th></tr>
+          <tr>
+            <th scope="col">after inner step</th>
+            <th scope="col">this run</th>
+            <th scope="col">shipped</th>
+          </tr>
         </thead>
         <tbody>
           {Array.from({ length: steps + 1 }, (_, k) => (

@@ -7,7 +7,9 @@ export function PauseButton() {
   const running = useLabState((s) => s.training.status === 'running');
   return (
     <button
-      type="button" className={running ? 'btn' : 'btn btn-primary'} data-testid="train-pause"
+      type="button"
+      className={running ? 'btn' : 'btn btn-primary'}
+      data-testid="train-pause"
       onClick={() => (running ? training.pause() : training.resume())}
     >
       <Icon name={running ? 'pause' : 'play'} />

@@ -36,12 +36,30 @@ function Figures({ progress }: { readonly progress: RunProgress }) {
   const left = timeLeftMs(budget, progress);
   return (
     <dl className="stats">
-      <div><dd>{countText(progress.steps)}</dd><dt>{budget.metaSteps === undefined ? 'meta-steps' : `meta-steps of ${countText(budget.metaSteps)}`}</dt></div>
-      <div><dd>{rateText(rate)}</dd><dt>steps per second</dt></div>
-      <div><dd>{rateText(rate === undefined ? undefined : rate * spec.recipe.tasks)}</dd><dt>tasks per second</dt></div>
-      <div><dd>{timeText(left)}</dd><dt>{left === undefined ? 'left: no limit set' : 'left at this rate'}</dt></div>
-      <div title={`Mean of ${SMOOTHED_OVER} meta-steps in a row, after the last inner step`}><dd>{best === undefined ? '–' : lossText(best)}</dd><dt>best held-out loss</dt></div>
-      <div><dd>{timeText(progress.runMs)}</dd><dt>trained so far</dt></div>
+      <div>
+        <dd>{countText(progress.steps)}</dd>
+        <dt>{budget.metaSteps === undefined ? 'meta-steps' : `meta-steps of ${countText(budget.metaSteps)}`}</dt>
+      </div>
+      <div>
+        <dd>{rateText(rate)}</dd>
+        <dt>steps per second</dt>
+      </div>
+      <div>
+        <dd>{rateText(rate === undefined ? undefined : rate * spec.recipe.tasks)}</dd>
+        <dt>tasks per second</dt>
+      </div>
+      <div>
+        <dd>{timeText(left)}</dd>
+        <dt>{left === undefined ? 'left: no limit set' : 'left at this rate'}</dt>
+      </div>
+      <div title={`Mean of ${SMOOTHED_OVER} meta-steps in a row, after the last inner step`}>
+        <dd>{best === undefined ? '–' : lossText(best)}</dd>
+        <dt>best held-out loss</dt>
+      </div>
+      <div>
+        <dd>{timeText(progress.runMs)}</dd>
+        <dt>trained so far</dt>
+      </div>
     </dl>
   );
 }
@@ -58,14 +76,23 @@ export function RunPanel() {
     <>
       <div className="run-buttons">
         <PauseButton />
-        <button type="button" className="btn" disabled={running} onClick={() => lab.training.singleStep()}>One step</button>
+        <button type="button" className="btn" disabled={running} onClick={() => lab.training.singleStep()}>
+          One step
+        </button>
         <button type="button" className="btn" data-testid="train-stop" onClick={() => lab.training.stop()}>
           <Icon name="stop" />
           Stop
         </button>
       </div>
       {share !== undefined && (
-        <div className="progress" role="progressbar" aria-label="Budget used" aria-valuenow={Math.round(share * 100)} aria-valuemin={0} aria-valuemax={100}>
+        <div
+          className="progress"
+          role="progressbar"
+          aria-label="Budget used"
+          aria-valuenow={Math.round(share * 100)}
+          aria-valuemin={0}
+          aria-valuemax={100}
+        >
           <i style={{ '--share': `${share * 100}%` } as CSSProperties} />
         </div>
       )}

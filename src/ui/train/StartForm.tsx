@@ -26,12 +26,28 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
       <label>
         <input type="radio" name="start" checked={start === 'scratch'} onChange={() => onStart('scratch')} />
         from scratch
-        <select className="select select-small" aria-label="Preset" value={preset} disabled={start !== 'scratch'} onChange={(e) => onPreset(e.target.value as PresetId)}>
-          {PRESET_IDS.map((id) => <option key={id} value={id}>{id}</option>)}
+        <select
+          className="select select-small"
+          aria-label="Preset"
+          value={preset}
+          disabled={start !== 'scratch'}
+          onChange={(e) => onPreset(e.target.value as PresetId)}
+        >
+          {PRESET_IDS.map((id) => (
+            <option key={id} value={id}>
+              {id}
+            </option>
+          ))}
         </select>
       </label>
       <label>
-        <input type="radio" name="start" checked={start === 'continue'} disabled={rule === undefined} onChange={() => onStart('continue')} />
+        <input
+          type="radio"
+          name="start"
+          checked={start === 'continue'}
+          disabled={rule === undefined}
+          onChange={() => onStart('continue')}
+        />
         continue this rule
         {rule !== undefined && <small>{`at ${countText(rule.metaSteps)}`}</small>}
       </label>
@@ -39,16 +55,48 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
   );
 }
 
-function BudgetInputs({ fields, onChange }: { readonly fields: BudgetFields; readonly onChange: (fields: BudgetFields) => void }) {
+function BudgetInputs({
+  fields,
+  onChange,
+}: {
+  readonly fields: BudgetFields;
+  readonly onChange: (fields: BudgetFields) => void;
+}) {
   const set = (change: Partial<BudgetFields>) => onChange({ ...fields, ...change });
   return (
     <fieldset className="budget">
-      <legend>Stop at <small>whichever comes first</small></legend>
-      <NumberField label="Meta-steps" min={1} max={1e7} value={fields.metaSteps} placeholder="no limit" onInput={(metaSteps) => set({ metaSteps })} onClear={() => set({ metaSteps: undefined })} />
-      <NumberField label="Minutes" min={0.1} max={1e5} step="any" value={fields.minutes} placeholder="no limit" onInput={(minutes) => set({ minutes })} onClear={() => set({ minutes: undefined })} />
+      <legend>
+        Stop at <small>whichever comes first</small>
+      </legend>
       <NumberField
-        label="Held-out loss below" min={0} max={100} step="any" value={fields.heldOutBelow} placeholder="none"
-        title="Smoothed held-out loss after the last inner step" onInput={(heldOutBelow) => set({ heldOutBelow })} onClear={() => set({ heldOutBelow: undefined })}
+        label="Meta-steps"
+        min={1}
+        max={1e7}
+        value={fields.metaSteps}
+        placeholder="no limit"
+        onInput={(metaSteps) => set({ metaSteps })}
+        onClear={() => set({ metaSteps: undefined })}
+      />
+      <NumberField
+        label="Minutes"
+        min={0.1}
+        max={1e5}
+        step="any"
+        value={fields.minutes}
+        placeholder="no limit"
+        onInput={(minutes) => set({ minutes })}
+        onClear={() => set({ minutes: undefined })}
+      />
+      <NumberField
+        label="Held-out loss below"
+        min={0}
+        max={100}
+        step="any"
+        value={fields.heldOutBelow}
+        placeholder="none"
+        title="Smoothed held-out loss after the last inner step"
+        onInput={(heldOutBelow) => set({ heldOutBelow })}
+        onClear={() => set({ heldOutBelow: undefined })}
       />
     </fieldset>
   );
@@ -61,7 +109,11 @@ export function StartForm() {
   const rule = useLabState((s) => s.experiment.rule);
   const [start, setStart] = useState<Start>('scratch');
   const [preset, setPreset] = useState<PresetId>('2x10');
-  const [fields, setFields] = useState<BudgetFields>({ metaSteps: PRESETS['2x10'].spec.recipe.metaSteps, minutes: undefined, heldOutBelow: undefined });
+  const [fields, setFields] = useState<BudgetFields>({
+    metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
+    minutes: undefined,
+    heldOutBelow: undefined,
+  });
   const begin = () => {
     const budget: Budget = budgetOf(fields);
     const base: ExperimentSpec = start === 'scratch' || rule === undefined ? PRESETS[preset].spec : rule.spec;

@@ -1,6 +1,7 @@
 // An episode record made from an oracle's fixture (spec.md section 8): every number comes from there.
 
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildRecord, type EpisodeRecord } from '../../record/episode.ts';
 import { agentGroups, layoutOf, layerUnits, type AgentGroup } from '../../spec/layout.ts';
 import { PRESETS } from '../../spec/presets.ts';
@@ -126,7 +127,7 @@ function putGroup(scope: Scope, group: AgentGroup, states: Map<string, number[][
 /** Read `src/mplp/fixtures/${name}.json`, a fixture with one task, as a record of two inner steps. */
 export function fixtureRecord(name: string): EpisodeRecord {
   const fixture = JSON.parse(
-    readFileSync(new URL(`../../mplp/fixtures/${name}.json`, import.meta.url), 'utf8'),
+    readFileSync(join(import.meta.dirname, '../../mplp/fixtures', `${name}.json`), 'utf8'),
   ) as Json;
   const spec = specOf(at(fixture, 'config') ?? 0);
   const tensors: Tensors = {};

@@ -1,0 +1,91 @@
+// The lab as a person meets it: what can be seen and done, without how the page is made.
+
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** Long enough for the software GPU that tests run on; a real one answers in a fraction of a second. */
+export const SLOW = 60_000;
+
+export type HtmlState = 'backend' | 'episode' | 'training' | 'meta-step' | 'theme';
+
+/** Console errors and uncaught exceptions, collected; a test that leaves any fails. */
+export function watchErrors(page: Page): string[] {
+  const errors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  return errors;
+}
+
+export class LabPage {
+  readonly page: Page;
+  readonly play: Locator;
+  readonly timeline: Locator;
+  readonly inspector: Locator;
+  readonly agents: Locator;
+  readonly alert: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.play = page.getByTestId('play');
+    this.timeline = page.getByTestId('timeline');
+    this.inspector = page.getByRole('complementary', { name: 'Inspector' });
+    this.agents = page.getByRole('application');
+    this.alert = page.getByRole('alert');
+  }
+
+  /** Opens the lab, with a link's part after `#` if given. */
+  async open(link = ''): Promise<void> {
+    await this.page.goto(`./${link}`);
+  }
+
+  /** Waits for a `data-*` attribute of the html element. */
+  async expectState(name: HtmlState, value: string | RegExp): Promise<void> {
+    await expect(this.page.locator('html')).toHaveAttribute(`data-${name}`, value, { timeout: SLOW });
+  }
+
+  async state(name: HtmlState): Promise<string | null> {
+    return this.page.locator('html').getAttribute(`data-${name}`);
+  }
+
+  /** Backend running, first adaptation on screen. */
+  async ready(): Promise<void> {
+    await this.expectState('backend', /webgpu|wasm|cpu/);
+    await this.expectState('episode', /ready|playing|paused/);
+  }
+
+  async stopPlaying(): Promise<void> {
+    if ((await this.state('episode')) === 'playing') await this.play.click();
+    await this.expectState('episode', /ready|paused/);
+  }
+
+  phase(step: number, phase: number): Locator {
+    return this.page.locator(`[data-testid=phase-cell][data-step="${step}"][data-phase="${phase}"]`);
+  }
+
+  /** Where the inner clock stands, in words. */
+  async moment(): Promise<string | null> {
+    return this.timeline.getAttribute('aria-valuetext');
+  }
+
+  /** Clicks into the Agents figure at a share of its width and height. */
+  async clickAgents(x: number, y: number): Promise<void> {
+    const box = await this.agents.boundingBox();
+    if (box === null) throw new Error('the Agents figure is not on screen');
+    await this.agents.click({ position: { x: box.width * x, y: box.height * y } });
+  }
+
+  /** Opens the training drawer and starts a run from scratch with a budget of meta-steps. */
+  async train(metaSteps: number): Promise<void> {
+    await this.openDrawer();
+    await this.page.getByRole('radio', { name: /from scratch/ }).check();
+    await this.page.getByLabel('Meta-steps').fill(String(metaSteps));
+    await this.page.getByTestId('train-start').click();
+  }
+
+  async openDrawer(): Promise<void> {
+    const drawer = this.page.getByRole('region', { name: 'Meta-training', exact: true });
+    if (!(await drawer.isVisible())) await this.page.getByTestId('drawer-toggle').click();
+    await expect(drawer).toBeVisible();
+  }
+}

@@ -1,0 +1,139 @@
+// The story of the lab, once with WebGPU and once without.
+
+import { expect, test } from '@playwright/test';
+
+import { LabPage, SLOW, watchErrors } from './labPage.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+let lab: LabPage;
+let errors: string[];
+
+test.beforeEach(({ page }) => {
+  errors = watchErrors(page);
+  lab = new LabPage(page);
+});
+
+test.afterEach(() => {
+  expect(errors).toEqual([]);
+});
+
+test('opens on the backend there is, and says which and why', async ({ page }, info) => {
+  await lab.open();
+  await lab.ready();
+  await lab.expectState('backend', info.project.name);
+  await page.getByTestId('backend-badge').first().click();
+  const popover = page.getByRole('dialog', { name: 'Backend' });
+  await expect(popover).toBeVisible();
+  if (info.project.name === 'wasm') await expect(popover).toContainText(/no adapter|no WebGPU/);
+  else await expect(popover).toContainText(/swiftshader|subzero|adapter/i);
+});
+
+test('paints the cached adaptation before any backend is ready', async ({ page }) => {
+  // The worker's script never arrives: no backend can start.
+  await page.route(/worker.*\.js$/, () => undefined);
+  await lab.open();
+  await lab.expectState('episode', /ready|playing|paused/);
+  expect(await lab.state('backend')).toBeNull();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('522');
+});
+
+test('plays, scrubs and inspects with mouse and keyboard', async ({ page }) => {
+  await lab.open();
+  await lab.ready();
+  await lab.stopPlaying();
+  await lab.phase(1, 0).click();
+  const first = await lab.moment();
+  expect(first).toContain('Step 1');
+  await page.keyboard.press('ArrowRight');
+  expect(await lab.moment()).not.toBe(first);
+  await page.keyboard.press('End');
+  expect(await lab.moment()).toContain('Step 2');
+  await lab.phase(1, 3).click();
+  await page.keyboard.press('Escape');
+  await lab.clickAgents(0.985, 0.5);
+  await expect(lab.inspector).toContainText(/loss/i);
+  await lab.clickAgents(0.42, 0.5);
+  await expect(lab.inspector).toContainText(/Weight agent|Bias agent|ReLU agent/);
+  await expect(lab.inspector).toContainText('Says');
+  await expect(lab.inspector).toContainText('Hears');
+  await page.keyboard.press('Space');
+  await lab.expectState('episode', 'playing');
+  await page.keyboard.press('Space');
+  await lab.expectState('episode', 'paused');
+});
+
+test('draws a new task, changes the seed, and goes back', async ({ page }) => {
+  await lab.open();
+  await lab.ready();
+  await lab.stopPlaying();
+  const equation = page.locator('#task-title');
+  const before = await equation.textContent();
+  await page.getByTestId('new-task').click();
+  await expect(equation).not.toHaveText(before ?? '');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(equation).toHaveText(before ?? '');
+  await page.getByLabel('Task seed').fill('16');
+  await page.getByLabel('Task seed').press('Enter');
+  await expect(equation).toContainText('0.45 sin(x + 1.07)');
+  await lab.expectState('episode', /ready|playing|paused/);
+  // The link alone brings the same task back.
+  await page.reload();
+  await lab.ready();
+  await expect(equation).toContainText('0.45 sin(x + 1.07)');
+});
+
+test('trains from scratch: pause, single meta-step, resume, stop; the probe follows', async ({ page }) => {
+  await lab.open();
+  await lab.ready();
+  await lab.train(500);
+  await lab.expectState('training', 'running');
+  await lab.expectState('meta-step', /^[1-9]/);
+  await page.getByTestId('train-pause').first().click();
+  await lab.expectState('training', 'paused');
+  const paused = Number(await lab.state('meta-step'));
+  await page.getByRole('button', { name: 'One step' }).click();
+  await lab.expectState('meta-step', String(paused + 1));
+  await lab.expectState('training', 'paused');
+  await page.getByTestId('train-pause').first().click();
+  await lab.expectState('training', 'running');
+  await expect.poll(async () => Number(await lab.state('meta-step')), { timeout: SLOW }).toBeGreaterThan(paused + 1);
+  await page.getByTestId('train-stop').click();
+  await lab.expectState('training', 'idle');
+  expect(Number(await lab.state('meta-step'))).toBeGreaterThan(paused + 1);
+});
+
+test('keeps a rule trained here, and after a reload goes on with it', async ({ page }) => {
+  await lab.open();
+  await lab.ready();
+  await lab.train(3);
+  await lab.expectState('meta-step', '3');
+  await lab.expectState('training', 'idle');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page
+      .getByRole('button', { name: /save file/i })
+      .first()
+      .click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/\.mplp$/);
+  await page.getByRole('button', { name: 'Keep this rule here' }).click();
+  await expect(page.locator('.saved-load')).not.toHaveCount(0);
+  await page.goto('./');
+  await page.reload();
+  await lab.ready();
+  await page.locator('.saved-load').first().click();
+  await lab.expectState('meta-step', '3');
+  await lab.openDrawer();
+  await page.getByRole('radio', { name: /continue this rule/ }).check();
+  await page.getByLabel('Meta-steps').fill('1');
+  await page.getByTestId('train-start').click();
+  await lab.expectState('meta-step', '4');
+  await lab.expectState('training', 'idle');
+  // The downloaded file is the same rule.
+  await page
+    .locator('input[type=file]')
+    .first()
+    .setInputFiles(await download.path());
+  await lab.expectState('meta-step', '3');
+});
