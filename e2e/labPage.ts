@@ -79,7 +79,7 @@ export class LabPage {
   async train(metaSteps: number): Promise<void> {
     await this.openDrawer();
     await this.page.getByRole('radio', { name: /from scratch/ }).check();
-    await this.page.getByLabel('Meta-steps').fill(String(metaSteps));
+    await this.page.getByRole('spinbutton', { name: 'Meta-steps' }).fill(String(metaSteps));
     await this.page.getByTestId('train-start').click();
   }
 

@@ -126,7 +126,7 @@ test('keeps a rule trained here, and after a reload goes on with it', async ({ p
   await lab.expectState('meta-step', '3');
   await lab.openDrawer();
   await page.getByRole('radio', { name: /continue this rule/ }).check();
-  await page.getByLabel('Meta-steps').fill('1');
+  await page.getByRole('spinbutton', { name: 'Meta-steps' }).fill('1');
   await page.getByTestId('train-start').click();
   await lab.expectState('meta-step', '4');
   await lab.expectState('training', 'idle');

@@ -12,7 +12,7 @@ import { saveFile } from './download.ts';
 import { nearestPreset, specInUse, type ExperimentSlice, type RuleKey } from './experiment.ts';
 import { clockShape, dismiss, notify, patch } from './labStore.ts';
 import { latestOnly } from './latestOnly.ts';
-import { refusedAdapt, refusedFile, toast } from './notices.ts';
+import { notSaved, refusedAdapt, refusedFile, toast } from './notices.ts';
 import { atEnd, type PlaybackAction } from './playback.ts';
 import { choiceOfKey, choiceOfLink, defaultProbe, keyOf, sourceOf, type RuleChoice } from './ruleChoice.ts';
 
@@ -36,6 +36,8 @@ export class ExperimentController {
   /** Rules that no file holds, kept so that Back can return to them. */
   private readonly earlier = new Map<RuleKey, RuleSource>();
   private turn = 0;
+  /** The worker holds a rule; before that, what is asked for waits in the store. */
+  private loaded = false;
 
   constructor(context: LabContext, needs: ExperimentNeeds) {
     this.context = context;
@@ -68,7 +70,7 @@ export class ExperimentController {
 
   private showProbe(probe: ProbeSpec): void {
     this.set({ probe });
-    if (this.slice.rule !== undefined) this.adapt(probe);
+    if (this.loaded) this.adapt(probe);
   }
 
   commit(): void {
@@ -102,17 +104,20 @@ export class ExperimentController {
 
   private async read(choice: RuleChoice, options: ChooseOptions): Promise<void> {
     const { client, page } = this.context;
+    const wanted = this.slice.probe;
     await this.needs.release();
     await this.remember();
     const source = await sourceOf(choice, page, this.slice.manifest);
-    const wanted = this.slice.probe;
     const steps = choice.kind === 'fresh' ? choice.spec.recipe.innerSteps : wanted.steps;
     const probe = options.probe ?? { ...wanted, steps };
     const rule = await client.useRule(source, probe);
     if (choice.kind === 'file') this.earlier.set(keyOf(choice), source);
-    const horizon = rule.spec.recipe.innerSteps;
-    this.set({ probe });
-    if (options.probe === undefined && horizon !== steps) this.showProbe({ ...probe, steps: horizon });
+    this.loaded = true;
+    // Changed while the rule was being read: that change comes on top.
+    const asked = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
+    const final = options.probe === undefined ? { ...asked, steps: rule.spec.recipe.innerSteps } : asked;
+    this.set({ probe: final });
+    if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);
     this.adopt(rule, keyOf(choice), options.push ?? false);
   }
 
@@ -165,10 +170,14 @@ export class ExperimentController {
 
   async download(): Promise<void> {
     const { store, client, page } = this.context;
-    const bytes = await client.save();
-    const { rule } = this.slice;
-    if (rule === undefined) return;
-    saveFile(page.window.document, bytes, `mplp-${nearestPreset(rule.spec)}-${rule.metaSteps}.mplp`);
-    notify(store, toast('Rule saved as a file'));
+    try {
+      const bytes = await client.save();
+      const { rule } = this.slice;
+      if (rule === undefined) return;
+      saveFile(page.window.document, bytes, `mplp-${nearestPreset(rule.spec)}-${rule.metaSteps}.mplp`);
+      notify(store, toast('Rule saved as a file'));
+    } catch (error) {
+      notify(store, notSaved(messageOf(error)));
+    }
   }
 }

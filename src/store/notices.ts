@@ -45,6 +45,10 @@ export function trainingRefused(why: string): Notice {
   return { id: 'training', tone: 'bad', title: 'Training could not start', text, actions: [] };
 }
 
+export function notSaved(why: string): Notice {
+  return { id: 'save', tone: 'bad', title: 'The rule could not be saved', text: sentence(why), actions: [] };
+}
+
 export function noCopyKept(why: string): Notice {
   return { id: 'autosave', tone: 'warn', title: 'No copy kept in this browser', text: sentence(why), actions: [] };
 }

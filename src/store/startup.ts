@@ -41,7 +41,8 @@ async function paintCached(context: LabContext, rule: ShippedRule, experiment: E
   if (rule.episode === undefined) return;
   const decoded = decodeEpisode(await fetchShipped(page, rule.episode));
   if (!decoded.ok || store.getState().experiment.record !== undefined) return;
-  const { spec, metaStep } = decoded.value.header;
+  const { spec, metaStep, probe } = decoded.value.header;
+  if (!isDefaultProbe(probe, spec)) return;
   if (store.getState().experiment.rule === undefined) {
     const info = { label: rule.title, shippedId: rule.id, spec, metaSteps: metaStep, parameters: layoutOf(spec).size };
     patch(store, 'experiment', { rule: info, ruleKey: `shipped:${rule.id}` });

@@ -19,6 +19,8 @@ export interface Resumable {
 
 export interface TrainingSlice {
   readonly status: TrainingStatus;
+  /** Asked for; the worker has not answered yet. */
+  readonly starting: boolean;
   /** Why it is in this status, in the worker's words; empty while running. */
   readonly reason: string;
   readonly settings: RunSettings | undefined;
@@ -38,6 +40,7 @@ export interface TrainingSlice {
 
 export const INITIAL_TRAINING: TrainingSlice = {
   status: 'idle',
+  starting: false,
   reason: '',
   settings: undefined,
   startStep: 0,
@@ -61,6 +64,7 @@ export function withStatus(slice: TrainingSlice, status: TrainingStatus, reason:
   return {
     ...slice,
     status,
+    starting: false,
     reason,
     runMs: slice.runMs + ran,
     runningSince: running ? nowMs : undefined,

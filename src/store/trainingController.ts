@@ -50,7 +50,7 @@ export class TrainingController {
       await this.experiment.remember();
       const startStep = settings.start === 'continue' ? (this.rule?.metaSteps ?? 0) : 0;
       reports.clear();
-      this.set({ ...INITIAL_TRAINING, version: before.version + 1, settings, startStep });
+      this.set({ ...INITIAL_TRAINING, starting: true, version: before.version + 1, settings, startStep });
       page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
       const trained = await client.train(settings.start, settings.spec, settings.budget);
       const { probe } = store.getState().experiment;

@@ -49,7 +49,7 @@ export function subscript(value: number): string {
   return through(SUBSCRIPT, value, '₋');
 }
 
-export function superscript(value: number): string {
+function superscript(value: number): string {
   return through(SUPERSCRIPT, value, '⁻');
 }
 

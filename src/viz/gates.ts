@@ -68,7 +68,7 @@ function perceptron(x: Vector, prefix: string, activation: LearnerActivation, lo
 }
 
 /** Standardised message and stored values: `(v + shift) * scale`, one shift and scale for the whole message. */
-export function agentInputs(
+function agentInputs(
   record: EpisodeRecord,
   ref: AgentRef,
   step: number,

@@ -124,7 +124,7 @@ function memoryOf(
 }
 
 /** Raw updates, their mean and the change it makes; undefined for agents without a parameter or samples. */
-export function changeOf(record: EpisodeRecord, ref: AgentRef, step: number): ChangeModel | undefined {
+function changeOf(record: EpisodeRecord, ref: AgentRef, step: number): ChangeModel | undefined {
   const raw = rawUpdates(record, ref, step);
   const standard = outputStandard(record, ref);
   const before = parameterOf(record, ref, step);

@@ -58,7 +58,7 @@ export interface NetworkLayout {
 export type NetworkView = 'lines' | 'grid';
 
 export const TOP = 46;
-export const BOTTOM = 26;
+const BOTTOM = 26;
 const INPUT_SPACE = 22;
 const INPUT_X = 12;
 const DOT_SPACE = 11;

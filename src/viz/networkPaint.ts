@@ -56,7 +56,7 @@ function agentFill(column: UnitColumn, frame: UnitFrame, unit: number, theme: Th
 }
 
 /** One unit agent: its strip and its shape. */
-export function paintUnit(ctx: Context, column: UnitColumn, frame: UnitFrame, unit: number, theme: Theme): void {
+function paintUnit(ctx: Context, column: UnitColumn, frame: UnitFrame, unit: number, theme: Theme): void {
   const y = rowY(column.rows, unit);
   const { ink2, ghost } = PALETTES[theme];
   const box = { x: column.x, y: y - column.stripHeight / 2, width: column.stripWidth, height: column.stripHeight };

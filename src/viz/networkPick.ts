@@ -13,7 +13,7 @@ import {
 } from './networkLayout.ts';
 
 /** How far from a curve a click still counts, in CSS pixels. */
-export const PICK_TOLERANCE = 6;
+const PICK_TOLERANCE = 6;
 
 function nearestRow(rows: Rows, y: number): number | undefined {
   const row = Math.round((y - rows.first) / rows.pitch);

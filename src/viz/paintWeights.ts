@@ -27,8 +27,6 @@ function curveStyle(
     ? { colour, opacity: ink * (0.1 + 0.8 * t ** 2.1), width: 0.6 + 1.5 * ink * t * t }
     : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
 }
-    : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
-}
 
 /** One weight's curve; `opaque` where it stands out from the faded rest. */
 export function strokeCurve(

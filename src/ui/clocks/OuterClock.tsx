@@ -24,7 +24,7 @@ function Curve() {
 
 /** The run's state as a dot and a word. */
 export function TrainingStatusLine() {
-  const { status, settings, samples } = useLabState((s) => s.training);
+  const { status, starting, settings, samples } = useLabState((s) => s.training);
   const step = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   const words = {
     idle: settings === undefined ? 'Not training' : 'Stopped at meta-step',
@@ -36,6 +36,14 @@ export function TrainingStatusLine() {
   const pace = status === 'running' ? paceOf(samples) : undefined;
   const resumable = useLabState((s) => s.training.resumable !== undefined);
   if (resumable && settings === undefined) return null;
+  if (starting) {
+    return (
+      <span className="status-line">
+        <span className="spinner" />
+        Setting up the run
+      </span>
+    );
+  }
   return (
     <span className="status-line">
       <span className={dot} />

@@ -48,4 +48,4 @@ export function MetaFigure({ reports, theme }: MetaFigureProps) {
   );
 }
 
-export { MetaSparkline, type MetaSparklineProps } from './MetaSparkline.tsx';
+export { MetaSparkline } from './MetaSparkline.tsx';

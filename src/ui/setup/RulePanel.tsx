@@ -53,7 +53,13 @@ function RuleSelect() {
   );
 }
 
-/** What an evaluation found, with how it was taken. */
+/** How an evaluation was taken. */
+function evaluationNote({ evaluation }: ShippedRule): string {
+  const { tasks, backend, diverged } = evaluation;
+  return `Mean of ${countText(tasks)} fresh tasks, ${backend}; ${fixed(diverged, 0)} diverged.`;
+}
+
+/** What an evaluation found. */
 function Evaluation({ rule }: { readonly rule: ShippedRule }) {
   const { evaluation } = rule;
   const horizon = evaluation.steps;
@@ -75,9 +81,6 @@ function Evaluation({ rule }: { readonly rule: ShippedRule }) {
         <dt>Median</dt>
         <dd>{lossText(median ?? NaN)}</dd>
       </div>
-      <p className="note">
-        {`Mean of ${countText(evaluation.tasks)} fresh tasks, ${evaluation.backend}; ${fixed(evaluation.diverged, 0)} diverged.`}
-      </p>
     </>
   );
 }
@@ -87,18 +90,21 @@ function Facts() {
   const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
   if (rule === undefined) return <p className="note">Reading the rule.</p>;
   return (
-    <dl className="facts">
-      <div>
-        <dt>Meta-steps</dt>
-        <dd>{countText(rule.metaSteps)}</dd>
-      </div>
-      <div>
-        <dt>Learned numbers</dt>
-        <dd>{countText(rule.parameters)}</dd>
-      </div>
-      {shipped !== undefined && <Evaluation rule={shipped} />}
+    <>
+      <dl className="facts">
+        <div>
+          <dt>Meta-steps</dt>
+          <dd>{countText(rule.metaSteps)}</dd>
+        </div>
+        <div>
+          <dt>Learned numbers</dt>
+          <dd>{countText(rule.parameters)}</dd>
+        </div>
+        {shipped !== undefined && <Evaluation rule={shipped} />}
+      </dl>
+      {shipped !== undefined && <p className="note">{evaluationNote(shipped)}</p>}
       {rule.metaSteps === 0 && <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>}
-    </dl>
+    </>
   );
 }
 

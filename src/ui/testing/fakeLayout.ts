@@ -8,7 +8,7 @@ export function fakeLayout(width: number, height: number): void {
       this.notify = notify;
     }
     observe(): void {
-      this.notify([{ contentRect: { width, height } } as ResizeObserverEntry], this as unknown as ResizeObserver);
+      this.notify([{ contentRect: { width, height } } as ResizeObserverEntry], this);
     }
     unobserve(): void {
       // Sizes never change here.

@@ -106,6 +106,7 @@ function BudgetInputs({
 export function StartForm() {
   const lab = useLab();
   const ready = useLabState((s) => s.session.backend !== undefined && s.experiment.rule !== undefined);
+  const starting = useLabState((s) => s.training.starting);
   const rule = useLabState((s) => s.experiment.rule);
   const [start, setStart] = useState<Start>('scratch');
   const [preset, setPreset] = useState<PresetId>('2x10');
@@ -133,7 +134,12 @@ export function StartForm() {
     >
       <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
       <BudgetInputs fields={fields} onChange={setFields} />
-      <button type="submit" className="btn btn-primary btn-wide" data-testid="train-start" disabled={!ready}>
+      <button
+        type="submit"
+        className="btn btn-primary btn-wide"
+        data-testid="train-start"
+        disabled={!ready || starting}
+      >
         <Icon name="play" />
         Train
       </button>
