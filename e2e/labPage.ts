@@ -5,6 +5,9 @@ import { expect, type Locator, type Page } from '@playwright/test';
 /** Long enough for the software GPU that tests run on; a real one answers in a fraction of a second. */
 export const SLOW = 60_000;
 
+/** An untrained rule of fixture size: a meta-step of the presets takes the software GPU a minute. */
+export const TINY = '#v=1&preset=2x10&layers=4r.1&m=2&lh=5,4&tasks=2&batch=4&held=5&stdn=2';
+
 export type HtmlState = 'backend' | 'episode' | 'training' | 'meta-step' | 'theme';
 
 /** Console errors and uncaught exceptions, collected; a test that leaves any fails. */
@@ -75,10 +78,10 @@ export class LabPage {
     await this.agents.click({ position: { x: box.width * x, y: box.height * y } });
   }
 
-  /** Opens the training drawer and starts a run from scratch with a budget of meta-steps. */
-  async train(metaSteps: number): Promise<void> {
+  /** Opens the training drawer and starts a run with a budget of meta-steps. */
+  async train(start: 'from scratch' | 'continue this rule', metaSteps: number): Promise<void> {
     await this.openDrawer();
-    await this.page.getByRole('radio', { name: /from scratch/ }).check();
+    await this.page.getByRole('radio', { name: start }).check();
     await this.page.getByRole('spinbutton', { name: 'Meta-steps' }).fill(String(metaSteps));
     await this.page.getByTestId('train-start').click();
   }

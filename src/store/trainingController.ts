@@ -2,7 +2,7 @@
 
 import { type Budget, type MetaStepReport, type TrainingStatus } from '../protocol/messages.ts';
 import { messageOf, type LabContext } from './context.ts';
-import { presetOf, type SavedRule } from './experiment.ts';
+import { nearestPreset, type SavedRule } from './experiment.ts';
 import { type ExperimentController } from './experimentController.ts';
 import { dismiss, notify, patch } from './labStore.ts';
 import { noCopyKept, toast, trainingFailed, trainingRefused } from './notices.ts';
@@ -162,8 +162,7 @@ export class TrainingController {
 
   private async keepAs(id: string): Promise<number> {
     const metaSteps = this.rule?.metaSteps ?? 0;
-    const preset = this.rule && presetOf(this.rule.spec);
-    const title = preset === undefined ? 'Trained here' : `Trained here, ${preset}`;
+    const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
     await this.context.page.shelf.keep({ id, title, metaSteps }, await this.context.client.save());
     return metaSteps;
   }

@@ -68,12 +68,7 @@ function perceptron(x: Vector, prefix: string, activation: LearnerActivation, lo
 }
 
 /** Standardised message and stored values: `(v + shift) * scale`, one shift and scale for the whole message. */
-function agentInputs(
-  record: EpisodeRecord,
-  ref: AgentRef,
-  step: number,
-  sample: number,
-): Float64Array | undefined {
+function agentInputs(record: EpisodeRecord, ref: AgentRef, step: number, sample: number): Float64Array | undefined {
   const group = groupOf(record.header.spec, ref.group);
   const message = messageIn(record, ref, step);
   const states = statesOf(record, ref, step);

@@ -27,7 +27,7 @@ function RuleSelect() {
         if (choice !== undefined) void lab.experiment.choose(choice, { push: true });
       }}
     >
-      {!listed && <option value={ruleKey}>{rule?.label ?? 'Reading'}</option>}
+      {!listed && <option value={ruleKey}>{rule?.label ?? 'No rule yet'}</option>}
       {manifest.rules.length > 0 && (
         <optgroup label="Shipped">
           {manifest.rules.map((r) => (
@@ -88,7 +88,8 @@ function Evaluation({ rule }: { readonly rule: ShippedRule }) {
 function Facts() {
   const rule = useLabState((s) => s.experiment.rule);
   const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
-  if (rule === undefined) return <p className="note">Reading the rule.</p>;
+  const broken = useLabState((s) => s.session.broken);
+  if (rule === undefined) return <p className="note">{broken ? 'No rule is loaded.' : 'Reading the rule.'}</p>;
   return (
     <>
       <dl className="facts">

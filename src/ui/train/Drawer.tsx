@@ -20,20 +20,20 @@ function Curves() {
   );
 }
 
-/** The meta-training drawer: start or steer a run, its curves, its held-out losses. */
+/** The meta-training drawer: start or steer a run, its curves, its held-out losses. The form stays as it was left. */
 export function Drawer() {
   const open = useLabState((s) => s.appearance.drawer);
   const active = useLabState((s) => isActive(s.training.status));
-  if (!open) return null;
   return (
-    <section id="drawer" className="drawer" aria-label="Meta-training">
-      <div className="drawer-left">{active ? <RunPanel /> : <StartForm />}</div>
-      <div className="drawer-centre">
-        <Curves />
+    <section id="drawer" className="drawer" aria-label="Meta-training" hidden={!open}>
+      <div className="drawer-left">
+        <div hidden={active}>
+          <StartForm />
+        </div>
+        {open && active && <RunPanel />}
       </div>
-      <div className="drawer-right">
-        <HeldOutTable />
-      </div>
+      <div className="drawer-centre">{open && <Curves />}</div>
+      <div className="drawer-right">{open && <HeldOutTable />}</div>
     </section>
   );
 }

@@ -1,4 +1,4 @@
-import { presetOf, specInUse } from '../../store/experiment.ts';
+import { nearestPreset, specInUse } from '../../store/experiment.ts';
 import { recentHeldOut } from '../../store/progress.ts';
 import { isActive } from '../../store/training.ts';
 import { countWord, lossText } from '../../viz/format.ts';
@@ -10,7 +10,7 @@ export const SMOOTHED_OVER = 50;
 
 /** Mean loss of the shipped rule for the same preset, to compare with. */
 function useShippedLosses(): readonly number[] {
-  const preset = useLabState((s) => presetOf(s.training.settings?.spec ?? specInUse(s.experiment)));
+  const preset = useLabState((s) => nearestPreset(s.training.settings?.spec ?? specInUse(s.experiment)));
   const manifest = useLabState((s) => s.experiment.manifest);
   return manifest.rules.find((r) => r.preset === preset)?.evaluation.meanLoss ?? [];
 }

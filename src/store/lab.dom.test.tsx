@@ -1,0 +1,156 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+
+import { type LabPort } from '../client/labClient.ts';
+import { type Command, type WorkerEvent } from '../protocol/messages.ts';
+import { buildRecord, encodeEpisode } from '../record/episode.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { type SavedRule } from './experiment.ts';
+import { createLab } from './lab.ts';
+
+const { spec } = PRESETS['2x10'];
+const RULE = { label: 'Untrained rule', spec, metaSteps: 0, parameters: 14_815 };
+const REPORT = { backend: 'wasm', adapter: 'SIMD', passedOver: [{ backend: 'webgpu', why: 'no adapter' }] } as const;
+
+class FakeWorker implements LabPort {
+  onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null = null;
+  readonly sent: Command[] = [];
+
+  postMessage(message: Command): void {
+    this.sent.push(message);
+  }
+
+  say(event: WorkerEvent): void {
+    this.onmessage?.(new MessageEvent('message', { data: event }));
+  }
+
+  async next<K extends Command['kind']>(kind: K): Promise<Extract<Command, { kind: K }>> {
+    return vi.waitFor(() => {
+      const found = this.sent.findLast((c) => c.kind === kind);
+      if (found === undefined) throw new Error(`no ${kind} was sent`);
+      return found as Extract<Command, { kind: K }>;
+    });
+  }
+}
+
+function episode(steps: number): ArrayBuffer {
+  const probe = { taskSeed: 20, networkSeed: 1, steps };
+  const data = Float32Array.from({ length: steps + 1 }, () => 0.1);
+  const header = { spec, probe, task: { amplitude: 0.5, phase: 2 }, metaStep: 0, backend: 'wasm', omitted: [] };
+  return encodeEpisode(buildRecord(header, { heldOutLoss: { data, shape: [steps + 1] } }));
+}
+
+function setUp() {
+  const worker = new FakeWorker();
+  const shelf = new Map<string, { rule: SavedRule; bytes: ArrayBuffer }>();
+  const lab = createLab(worker, {
+    baseUrl: 'http://localhost/',
+    window,
+    storage: localStorage,
+    shelf: {
+      list: () => Promise.resolve([...shelf.values()].map((entry) => entry.rule)),
+      keep: (rule, bytes) => Promise.resolve(void shelf.set(rule.id, { rule, bytes })),
+      load: (id) => Promise.resolve(shelf.get(id)?.bytes ?? new ArrayBuffer(0)),
+      remove: (id) => Promise.resolve(void shelf.delete(id)),
+    },
+    nowMs: () => 0,
+    randomSeed: () => 7,
+  });
+  return { worker, lab, shelf, root: document.documentElement.dataset };
+}
+
+async function started() {
+  const parts = setUp();
+  const { worker, lab } = parts;
+  const starting = lab.start({});
+  worker.say({ kind: 'ready', protocolVersion: 1, report: REPORT });
+  const { requestId, runId } = await worker.next('useRule');
+  worker.say({ kind: 'rule', requestId, runId, rule: RULE });
+  worker.say({ kind: 'episode', runId, seq: 1, buffer: episode(2), metaStep: 0 });
+  await starting;
+  return parts;
+}
+
+beforeEach(() => {
+  localStorage.clear();
+  history.replaceState(null, '', '/');
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
+});
+
+describe('the lab', () => {
+  it('opens on an untrained rule where none ships, and says which backend runs', async () => {
+    const { worker, lab, root } = await started();
+    expect(root).toMatchObject({ backend: 'wasm', episode: 'ready', training: 'idle', metaStep: '0' });
+    expect((await worker.next('useRule')).source.from).toBe('fresh');
+    expect(worker.sent.some((c) => c.kind === 'ack')).toBe(true);
+    expect(lab.store.getState().session.notices.map((n) => n.id)).toEqual(['backend']);
+  });
+
+  it('leaves everything as it was when a file is refused', async () => {
+    const { worker, lab } = await started();
+    const before = lab.store.getState().experiment;
+    const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
+    const { requestId } = await vi.waitFor(async () => {
+      const command = await worker.next('useRule');
+      expect(command.source.from).toBe('bytes');
+      return command;
+    });
+    worker.say({
+      kind: 'refused',
+      requestId,
+      error: { name: 'Refused', message: 'this is no rule file', where: 'bad.mplp' },
+    });
+    await opening;
+    const { experiment, session } = lab.store.getState();
+    expect(experiment).toMatchObject({
+      rule: before.rule,
+      ruleKey: before.ruleKey,
+      probe: before.probe,
+      switching: false,
+    });
+    expect(session.notices.at(-1)).toMatchObject({
+      tone: 'bad',
+      text: 'This is no rule file. Your experiment is as it was.',
+    });
+  });
+
+  it('draws a new task, adapts to it and puts it in the address', async () => {
+    const { worker, lab } = await started();
+    lab.experiment.newTask();
+    expect((await worker.next('adapt')).probe).toMatchObject({ taskSeed: 7, steps: 2 });
+    expect(location.hash).toContain('task=7');
+  });
+
+  it('follows a training run and keeps its rule in this browser when it stops', async () => {
+    const { worker, lab, shelf, root } = await started();
+    const begin = lab.training.start({ start: 'scratch', spec, budget: { metaSteps: 10 } });
+    const { requestId, runId } = await worker.next('train');
+    worker.say({ kind: 'rule', requestId, runId, rule: RULE });
+    await begin;
+    worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0, reason: '' });
+    worker.say({
+      kind: 'metaSteps',
+      runId,
+      seq: 2,
+      reports: [{ metaStep: 1, metaLoss: 0.02, heldOut: [0.02, 0.02], elapsedMs: 5 }],
+    });
+    expect(root).toMatchObject({ training: 'running', metaStep: '1' });
+    expect(lab.reports.all).toHaveLength(1);
+    worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1, reason: 'paused by hand' });
+    const save = await worker.next('save');
+    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
+    await vi.waitFor(() => expect(shelf.get('last-session')?.rule.metaSteps).toBe(1));
+    expect(root['training']).toBe('paused');
+  });
+
+  it('says what is safe when the worker breaks', async () => {
+    const { worker, lab, root } = await started();
+    worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
+    expect(root['episode']).toBe('failed');
+    expect(
+      lab.store
+        .getState()
+        .session.notices.at(-1)
+        ?.actions.map((a) => a.label),
+    ).toEqual(['Reload the page', 'Copy details']);
+  });
+});
