@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
+import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { BACKENDS, type BackendName, type BackendReport } from '../protocol/messages.ts';
 
 /** What there is to know of an adapter before tfjs takes it; a reason if there is none. */
@@ -30,6 +31,7 @@ async function start(name: BackendName): Promise<{ readonly name: string } | { r
   try {
     if (!(await tf.setBackend(name))) return { why: 'tfjs could not start it' };
     await tf.ready();
+    if (name === 'webgpu') fixMatmulProgram();
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
   }

@@ -5,6 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 
 export type NodeBackend = 'cpu' | 'wasm' | 'webgpu';
@@ -15,6 +16,7 @@ async function installWebgpu(): Promise<void> {
   Object.assign(globalThis, globals);
   Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true, writable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
+  fixMatmulProgram();
 }
 
 /** Start one backend, or say why it is not to be had. Never another one in its place. */
