@@ -22,6 +22,9 @@ function launch(...extra: string[]) {
   return { launchOptions: { executablePath, args: [...QUIET, ...extra] } };
 }
 
+// Either the same on every backend, or slow on the software GPU.
+const NOT_ON_WEBGPU = ['accessibility.e2e.ts', ...(process.env['MPLP_SLOW'] ? [] : ['preset.e2e.ts'])];
+
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
@@ -38,7 +41,7 @@ export default defineConfig({
   },
   projects: [
     // Without this flag headless Chromium offers no WebGPU adapter: that is what the second project tests.
-    { name: 'webgpu', use: launch('--enable-unsafe-webgpu') },
+    { name: 'webgpu', use: launch('--enable-unsafe-webgpu'), testIgnore: NOT_ON_WEBGPU },
     { name: 'wasm', use: launch() },
   ],
   webServer: {

@@ -104,17 +104,6 @@ test('trains: pause, single meta-step, resume, stop; the probe follows', async (
   expect(Number(await lab.state('meta-step'))).toBeGreaterThan(paused + 1);
 });
 
-test('trains the 2x10 preset from scratch', async ({ page }, info) => {
-  // A preset's meta-step takes the software GPU a minute: there only `npm run test:all` waits for it.
-  test.skip(info.project.name === 'webgpu' && process.env['MPLP_SLOW'] === undefined, 'slow');
-  test.setTimeout(900_000);
-  await lab.open();
-  await lab.ready();
-  await lab.train('from scratch', 2);
-  await expect(page.locator('html')).toHaveAttribute('data-meta-step', '2', { timeout: 800_000 });
-  await lab.expectState('training', 'idle');
-});
-
 test('keeps a rule trained here, and after a reload goes on with it', async ({ page }) => {
   await lab.open(TINY);
   await lab.ready();

@@ -35,7 +35,7 @@ export interface LabHandlers {
 }
 
 /** A refused request, as a rejection. */
-export class RefusedError extends Error {
+class RefusedError extends Error {
   readonly where: string;
   constructor(error: SerialisedError) {
     super(error.message);

@@ -36,6 +36,8 @@ export interface Demand {
   readonly fit: boolean;
   /** Messages, carries, updates, parameters. */
   readonly agents: boolean;
+  /** Groups of agents to record in full even where the record would pass its size limit: those being read. */
+  readonly keep?: readonly string[];
 }
 
 export type Command =

@@ -29,8 +29,3 @@ export function rememberTheme(
   if (theme === (systemDark ? 'dark' : 'light')) storage.removeItem(THEME_KEY);
   else storage.setItem(THEME_KEY, theme);
 }
-
-/** Whether the page follows the system. */
-export function followsSystem(storage: Pick<Storage, 'getItem'>): boolean {
-  return storage.getItem(THEME_KEY) === null;
-}

@@ -159,7 +159,14 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     experiment,
     training,
     clock,
-    select: (agent) => patch(store, 'selection', { agent }),
+    select(agent) {
+      patch(store, 'selection', { agent });
+      // An agent whose values the record left out for its size is recorded when somebody asks for it.
+      if (agent !== undefined && store.getState().experiment.record?.header.omitted.includes(agent.group) === true) {
+        client.setDemand({ fit: true, agents: true, keep: [agent.group] });
+        experiment.setProbe({});
+      }
+    },
     pickPoint: (point) => patch(store, 'selection', { point }),
     setTheme(theme) {
       rememberTheme(page.storage, theme, page.window.matchMedia('(prefers-color-scheme: dark)').matches);

@@ -3,7 +3,7 @@
 import { type BackendReport, type SerialisedError } from '../protocol/messages.ts';
 import { type Notice, type NoticeAction } from './session.ts';
 
-export const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;
+const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;
 
 export function toast(title: string): Notice {
   return { id: 'toast', tone: 'toast', title, text: '', actions: [] };

@@ -21,7 +21,7 @@ import { evaluationPoints, probeBatch, probeTask, targetsOf } from '../tasks/sin
 import { batchTensors } from './data.ts';
 
 /** Largest record kept in full. */
-export const RECORD_LIMIT_BYTES = 64 * 2 ** 20;
+const RECORD_LIMIT_BYTES = 64 * 2 ** 20;
 const GRID_POINTS = 201;
 
 /** What visible figures need of a record. */

@@ -11,7 +11,7 @@ import { drawTasks, metaBatch, startOf } from './data.ts';
 import type { MetaBatch } from './metaLoss.ts';
 
 /** A task whose loss passes this at any step has diverged. */
-export const DIVERGED_ABOVE = 1;
+const DIVERGED_ABOVE = 1;
 
 export interface EvaluateOptions {
   readonly tasks: number;

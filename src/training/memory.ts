@@ -5,7 +5,7 @@ import { agentGroups } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
-export const MEMORY_LIMIT_BYTES = 3 * 2 ** 30;
+const MEMORY_LIMIT_BYTES = 3 * 2 ** 30;
 
 /** Tensors of a learner's width alive per row and inner step in a meta-gradient: 11 to 14 measured on the presets. */
 const LIVE_TRAINING = 13;

@@ -23,7 +23,7 @@ function Curve() {
 }
 
 /** The run's state as a dot and a word. */
-export function TrainingStatusLine() {
+function TrainingStatusLine() {
   const { status, starting, settings, samples } = useLabState((s) => s.training);
   const step = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   const words = {

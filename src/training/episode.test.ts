@@ -1,0 +1,67 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startNodeBackend } from '../backend/node.ts';
+import { unwrap } from '../lib/result.ts';
+import { requireSection, sectionOf } from '../record/episode.ts';
+import { agentGroups, layoutOf } from '../spec/layout.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { omittedGroups, recordEpisode } from './episode.ts';
+import { tinySpec } from './testing/tiny.ts';
+import { freshRule } from './trainer.ts';
+
+const PARTS = { fit: true, agents: true };
+const ABOUT = { backend: 'cpu' };
+
+beforeAll(async () => {
+  expect(unwrap(await startNodeBackend('cpu'))).toBe('cpu');
+});
+
+describe('recordEpisode', () => {
+  it('shows at step t what an adaptation of t steps ends with, bit for bit on cpu', async () => {
+    const rule = await freshRule(tinySpec());
+    const before = tf.memory().numTensors;
+    const probe = { taskSeed: 3, networkSeed: 4, steps: 4 };
+    const whole = await recordEpisode(rule, probe, PARTS, ABOUT);
+    for (let steps = 1; steps <= 4; steps++) {
+      const short = await recordEpisode(rule, { ...probe, steps }, PARTS, ABOUT);
+      for (const name of [`grid/${steps}/prediction`, `${steps}/2.weight/carry`, `${steps + 1}/0.bias/parameter`]) {
+        expect(requireSection(whole, name).data, name).toEqual(requireSection(short, name).data);
+      }
+    }
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('holds every group at every step, and the rule', async () => {
+    for (const stateful of [true, false]) {
+      const spec = tinySpec({ stateful });
+      const record = await recordEpisode(
+        await freshRule(spec),
+        { taskSeed: 1, networkSeed: 1, steps: 2 },
+        PARTS,
+        ABOUT,
+      );
+      expect(requireSection(record, 'rule').data).toHaveLength(layoutOf(spec).size);
+      for (const group of agentGroups(spec)) {
+        for (const step of [1, 2]) {
+          expect(sectionOf(record, `${step}/${group.id}/${stateful ? 'carry' : 'message'}`), group.id).toBeDefined();
+          if (group.ownsParameter) expect(sectionOf(record, `${step}/${group.id}/update`), group.id).toBeDefined();
+        }
+      }
+    }
+  });
+});
+
+describe('omittedGroups', () => {
+  const { spec } = PRESETS['5x10'];
+  const groups = agentGroups(spec);
+
+  it('keeps everything of the presets, and of fifty steps', () => {
+    expect(omittedGroups(spec, groups, 5, [])).toEqual([]);
+    expect(omittedGroups(spec, groups, 50, [])).toEqual([]);
+  });
+
+  it('leaves out the largest groups first where the record would pass its limit, but never one that is kept', () => {
+    expect(omittedGroups(spec, groups, 5, [], 600_000)).toEqual(['2.weight']);
+    expect(omittedGroups(spec, groups, 5, ['2.weight'], 600_000)).not.toContain('2.weight');
+  });
+});
