@@ -1,5 +1,6 @@
 // `npm run mplp -- <command>`: bundles the command line when its sources changed, and runs it in this process, so that
 // signals and the exit code are its own. Says nothing on stdout by itself.
+import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
@@ -7,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 
 import { ensurePackages, requireNode } from './lib/install.mjs';
 import { CACHE, ROOT } from './lib/paths.mjs';
+import { hasSystemVulkan, vulkanEnv } from './lib/vulkan.mjs';
 
 const ENTRY = join(ROOT, 'src', 'cli', 'main.ts');
 const BUNDLE = join(CACHE, 'cli.mjs');
@@ -59,9 +61,31 @@ async function bundle() {
   writeFileSync(INPUTS, JSON.stringify([...sources, ...own]));
 }
 
+/**
+ * Dawn reads where its Vulkan driver is when a process starts: where the system has none, start again with Chromium's
+ * software one.
+ *
+ * @returns {boolean} whether another process was started.
+ */
+function runWithVulkan() {
+  const env = vulkanEnv();
+  if (process.env['MPLP_VULKAN_SET'] !== undefined || hasSystemVulkan() || Object.keys(env).length === 0) {
+    return false;
+  }
+  const child = spawn(process.execPath, process.argv.slice(1), {
+    stdio: 'inherit',
+    env: { ...process.env, ...env, MPLP_VULKAN_SET: 'yes' },
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
+  return true;
+}
+
 requireNode();
 ensurePackages();
 if (!isFresh()) await bundle();
-process.setSourceMapsEnabled(true);
-process.argv = [process.argv[0], BUNDLE, ...process.argv.slice(2)];
-await import(pathToFileURL(BUNDLE).href);
+if (!process.argv.includes('webgpu') || !runWithVulkan()) {
+  process.setSourceMapsEnabled(true);
+  process.argv = [process.argv[0], BUNDLE, ...process.argv.slice(2)];
+  await import(pathToFileURL(BUNDLE).href);
+}

@@ -1,5 +1,5 @@
 // Points Dawn (WebGPU for Node) at Chromium's software GPU, so that WGSL is tested without a browser or a GPU.
-import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { findSwiftShader } from './chromium.mjs';
@@ -28,4 +28,17 @@ export function vulkanEnv() {
     LD_LIBRARY_PATH: others ? `${links}:${others}` : links,
     VK_ICD_FILENAMES: join(folder, 'vk_swiftshader_icd.json'),
   };
+}
+
+/** @returns {boolean} whether the system has a Vulkan loader of its own, as machines with a GPU driver do. */
+export function hasSystemVulkan() {
+  const folders = ['/usr/lib', '/usr/lib64', '/usr/local/lib'].filter((folder) => existsSync(folder));
+  const nested = folders.flatMap((folder) =>
+    readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+      entry.name.endsWith('-linux-gnu') ? [join(folder, entry.name)] : [],
+    ),
+  );
+  return (
+    process.platform !== 'linux' || [...folders, ...nested].some((folder) => existsSync(join(folder, 'libvulkan.so.1')))
+  );
 }

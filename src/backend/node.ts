@@ -14,7 +14,9 @@ export type NodeBackend = 'cpu' | 'wasm' | 'webgpu';
 async function installWebgpu(): Promise<void> {
   const { create, globals } = await import('webgpu');
   Object.assign(globalThis, globals);
-  Object.defineProperty(globalThis, 'navigator', { value: { gpu: create([]) }, configurable: true, writable: true });
+  const gpu = create([]);
+  if ((await gpu.requestAdapter()) === null) throw new Error('there is no GPU adapter');
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
   await import('@tensorflow/tfjs-backend-webgpu');
   fixMatmulProgram();
 }

@@ -13,7 +13,8 @@ export class UsageError extends Error {
 /** The value, or a UsageError with the failure's words. */
 export function expectUsable<T>(result: Result<T>): T {
   if (result.ok) return result.value;
-  throw new UsageError(`${result.failure.where}: ${result.failure.message}`);
+  const { where, message } = result.failure;
+  throw new UsageError(message.startsWith(where) ? message : `${where}: ${message}`);
 }
 
 /** A whole number at least `least`, or undefined where the option was not given. */
