@@ -20,15 +20,17 @@ async function webgpuAdapter(): Promise<{ readonly name: string } | { readonly w
     };
   const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (adapter === null) return { why: 'the browser offers WebGPU but found no adapter' };
-  const { vendor, architecture, description } = adapter.info;
+  // Older browsers have WebGPU without `info`.
+  const { vendor = '', architecture = '', description = '' } = (adapter.info as GPUAdapterInfo | undefined) ?? {};
   return { name: description || [vendor, architecture].filter((word) => word !== '').join(' ') || 'unnamed adapter' };
 }
 
 /** Starts one backend; its adapter's name, or why it did not start. */
 async function start(name: BackendName): Promise<{ readonly name: string } | { readonly why: string }> {
-  const adapter = name === 'webgpu' ? await webgpuAdapter() : { name: name === 'cpu' ? 'JavaScript' : 'WebAssembly' };
-  if ('why' in adapter) return adapter;
+  let adapter: Awaited<ReturnType<typeof webgpuAdapter>> = { name: name === 'cpu' ? 'JavaScript' : 'WebAssembly' };
   try {
+    if (name === 'webgpu') adapter = await webgpuAdapter();
+    if ('why' in adapter) return adapter;
     if (!(await tf.setBackend(name))) return { why: 'tfjs could not start it' };
     await tf.ready();
     if (name === 'webgpu') fixMatmulProgram();

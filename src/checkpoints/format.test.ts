@@ -186,6 +186,7 @@ describe('a damaged or foreign file', () => {
     expect(refusal(withField('colour', 'red'))).toContain('manifest.colour is not a known field');
     expect(refusal(withField('metaSteps', -1))).toContain('manifest.metaSteps is -1');
     expect(refusal(withField('optimiser', {}))).toContain('manifest.optimiser.since is missing');
+    expect(refusal(withField('optimiser', { since: 1e9 }))).toContain('manifest.optimiser.since is 1000000000');
     expect(refusal(withField('evaluation', { ...evaluation, steps: 2 }))).toContain('manifest.evaluation.meanLoss');
   });
 

@@ -58,4 +58,10 @@ const container = objectOf<ContainerManifest>(
 );
 
 /** Reads a manifest from parsed JSON; whether the tensors fit the spec is for the caller to check. */
-export const parseContainerManifest: Parser<ContainerManifest> = container;
+export const parseContainerManifest: Parser<ContainerManifest> = (value, path) => {
+  const parsed = container(value, path);
+  if (!parsed.ok) return parsed;
+  const { optimiser, metaSteps } = parsed.value;
+  if (optimiser === undefined || optimiser.since <= metaSteps) return parsed;
+  return refuse(`${path}.optimiser.since`, optimiser.since, `at most the ${metaSteps} meta-steps done`);
+};

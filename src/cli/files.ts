@@ -19,8 +19,11 @@ export function readShipped(): ShippedManifest {
   return expectUsable(parseManifest(JSON.parse(readFileSync(MANIFEST, 'utf8'))));
 }
 
+/** @throws UsageError for what the page could not read back: an id that is no plain name, a command too long. */
 export function writeShipped(manifest: ShippedManifest): void {
-  writeWhole(MANIFEST, `${JSON.stringify(manifest, undefined, 2)}\n`);
+  const text = JSON.stringify(manifest, undefined, 2);
+  expectUsable(parseManifest(JSON.parse(text)));
+  writeWhole(MANIFEST, `${text}\n`);
 }
 
 /** Written beside, then moved into place: an interruption leaves the old file or the new one, never half. */

@@ -1,5 +1,6 @@
 // mplp: headless work on the same code as the page.
 
+import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { episodeCommand } from './episode.ts';
 import { shipCommand } from './ship.ts';
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   evaluate: evaluateCommand,
   episode: episodeCommand,
   ship: shipCommand,
+  bench: benchCommand,
 };
 
 const USAGE = `mplp: meta-train and evaluate learned learning rules
@@ -19,6 +21,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
   mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
   mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]
+  mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]
 `;
 
 async function main(): Promise<number> {
@@ -32,6 +35,12 @@ async function main(): Promise<number> {
   return command(args);
 }
 
+/** What the person typed is wrong; node's own reader of options says so with a code. */
+function isUsage(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return error instanceof UsageError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'));
+}
+
 main().then(
   (code) => {
     // Dawn keeps the process alive; there is nothing left to wait for.
@@ -39,7 +48,7 @@ main().then(
   },
   (error: unknown) => {
     process.stderr.write(`mplp: ${error instanceof Error ? error.message : String(error)}\n`);
-    if (!(error instanceof UsageError) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
-    process.exit(error instanceof UsageError ? 2 : 1);
+    if (!isUsage(error) && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    process.exit(isUsage(error) ? 2 : 1);
   },
 );

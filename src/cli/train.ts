@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
+import { refuseForContinuing } from '../spec/diff.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
 import { refuseTooLarge } from '../training/memory.ts';
@@ -133,8 +134,10 @@ async function startingRule(values: {
   const settings = values.set ?? [];
   if (values.resume !== undefined) {
     const kept = readRule(values.resume);
-    const preset = PRESET_IDS.find((id) => id === (values.preset ?? kept.preset)) ?? '5x10';
-    return { from: { ...kept, spec: withSettings(kept.spec, settings) }, preset };
+    const named = values.preset ?? kept.preset;
+    if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
+    const spec = expectUsable(refuseForContinuing(kept.spec, withSettings(kept.spec, settings)));
+    return { from: { ...kept, spec }, preset: oneOf('preset', named, PRESET_IDS) };
   }
   if (values.preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
   const preset = oneOf('preset', values.preset, PRESET_IDS);

@@ -1,4 +1,4 @@
-// The page's end of the worker: requests with answers, events to handlers, frames acknowledged once painted.
+// The page's end of the worker: requests with answers, events to handlers, frames acknowledged as they arrive.
 
 import { assertNever } from '../lib/assert.ts';
 import {
@@ -56,6 +56,8 @@ export class LabClient {
   /** Episodes of other adaptations than the one asked for last are stale. */
   private episodeRun = '';
   private trainingRun = '';
+  /** Why nobody answers any more. */
+  private broken: SerialisedError | undefined;
   private readonly port: LabPort;
   private readonly handlers: LabHandlers;
 
@@ -73,52 +75,21 @@ export class LabClient {
   }
 
   /** Make a rule current and adapt it. Rejects with a RefusedError and changes nothing if it cannot be read. */
-  async useRule(source: RuleSource, probe: ProbeSpec): Promise<RuleInfo> {
-    const runId = this.newRun();
-    const previous = this.episodeRun;
-    this.episodeRun = runId;
-    try {
-      const event = await this.request((requestId) => ({ kind: 'useRule', requestId, runId, source, probe }));
-      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
-      return event.rule;
-    } catch (error) {
-      if (this.episodeRun === runId) this.episodeRun = previous;
-      throw error;
-    }
+  useRule(source: RuleSource, probe: ProbeSpec): Promise<RuleInfo> {
+    return this.requestRun((ids) => ({ kind: 'useRule', ...ids, source, probe }));
   }
 
   /** Adapt the current rule to another probe; the record arrives at `handlers.episode`. */
-  async adapt(probe: ProbeSpec): Promise<RuleInfo> {
-    const runId = this.newRun();
-    this.episodeRun = runId;
-    const event = await this.request((requestId) => ({ kind: 'adapt', requestId, runId, probe }));
-    if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
-    return event.rule;
+  adapt(probe: ProbeSpec): Promise<RuleInfo> {
+    return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe }));
   }
 
   /** Start meta-training; reports arrive at the handlers. */
-  async train(start: 'scratch' | 'continue', spec: ExperimentSpec, budget: Budget, paused = false): Promise<RuleInfo> {
-    const runId = this.newRun();
-    const [previousEpisode, previousTraining] = [this.episodeRun, this.trainingRun];
-    this.trainingRun = runId;
-    this.episodeRun = runId;
-    try {
-      const event = await this.request((requestId) => ({
-        kind: 'train',
-        requestId,
-        runId,
-        start,
-        spec,
-        budget,
-        paused,
-      }));
-      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
-      return event.rule;
-    } catch (error) {
-      if (this.trainingRun === runId) this.trainingRun = previousTraining;
-      if (this.episodeRun === runId) this.episodeRun = previousEpisode;
-      throw error;
-    }
+  train(start: 'scratch' | 'continue', spec: ExperimentSpec, budget: Budget, paused = false): Promise<RuleInfo> {
+    return this.requestRun((ids) => {
+      this.trainingRun = ids.runId;
+      return { kind: 'train', ...ids, start, spec, budget, paused };
+    });
   }
 
   /** Takes effect within one meta-step. */
@@ -149,11 +120,26 @@ export class LabClient {
     return event.bytes;
   }
 
-  private newRun(): string {
-    return `run-${this.nextRun++}`;
+  /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
+  private async requestRun(
+    make: (ids: { readonly requestId: number; readonly runId: string }) => Command,
+  ): Promise<RuleInfo> {
+    const runId = `run-${this.nextRun++}`;
+    const before = { episode: this.episodeRun, training: this.trainingRun };
+    this.episodeRun = runId;
+    try {
+      const event = await this.request((requestId) => make({ requestId, runId }));
+      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
+      return event.rule;
+    } catch (error) {
+      if (this.episodeRun === runId) this.episodeRun = before.episode;
+      if (this.trainingRun === runId) this.trainingRun = before.training;
+      throw error;
+    }
   }
 
   private request(make: (requestId: number) => Command): Promise<WorkerEvent> {
+    if (this.broken !== undefined) return Promise.reject(new RefusedError(this.broken));
     const requestId = this.nextRequest++;
     return new Promise((resolve, reject) => {
       this.pending.set(requestId, { resolve, reject });
@@ -212,8 +198,13 @@ export class LabClient {
     else this.handlers.failed({ name: 'EpisodeError', message: decoded.failure.message, where: decoded.failure.where });
   }
 
-  /** The worker broke: nobody will answer what is still open. */
-  failAll(error: SerialisedError): void {
+  /** The worker died or never came up: nobody answers what is open, nor what is asked from now on. */
+  workerBroke(error: SerialisedError): void {
+    this.broken = error;
+    this.failAll(error);
+  }
+
+  private failAll(error: SerialisedError): void {
     for (const pending of this.pending.values()) pending.reject(new RefusedError(error));
     this.pending.clear();
     this.handlers.failed(error);

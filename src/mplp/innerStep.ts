@@ -165,3 +165,27 @@ export function innerStep(
   }
   return { state: { network, carries }, prediction, loss };
 }
+
+/**
+ * Does one piece of an adaptation and frees every tensor it made but those of its result: without this, a long
+ * adaptation holds what the learners computed in all its steps. Not for gradients, which need all of that.
+ *
+ * @param work returns the state to go on from, and what else to keep.
+ * @returns its result; the caller's tidy owns the tensors.
+ */
+export function tidied<T extends { readonly state: InnerState; readonly kept: readonly tf.Tensor[] }>(
+  work: () => T,
+): T {
+  let result: T | undefined;
+  tf.tidy(() => {
+    result = work();
+    const { network, carries } = result.state;
+    return [
+      ...[...network.values()].flatMap(({ weight, bias }) => [weight, bias]),
+      ...carries.values(),
+      ...result.kept,
+    ];
+  });
+  assert(result !== undefined, 'the work was done');
+  return result;
+}

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffSpecs, fieldsOf } from './diff.ts';
+import { diffSpecs, fieldsOf, refuseForContinuing } from './diff.ts';
 import { layersFromText, layersToText } from './layerText.ts';
 import { PRESETS } from './presets.ts';
 import { anySpec } from './testing/arbitraries.ts';
@@ -68,5 +68,20 @@ describe('layers as text', () => {
 
   it.each(['', '.', '20r.', '.20', '20 r', '20q', '-1', '20r..1', '1e3'])('does not read %j', (text) => {
     expect(layersFromText(text)).toBeUndefined();
+  });
+});
+
+describe('refuseForContinuing', () => {
+  it('lets the recipe, the task and the seeds change', () => {
+    const to = { ...spec, recipe: { ...spec.recipe, tasks: 8, learningRate: 1e-4 }, seeds: { rule: 1, training: 2 } };
+    expect(refuseForContinuing(spec, to)).toEqual({ ok: true, value: to });
+  });
+
+  it.each([
+    ['rule.learnerActivation', { ...spec, rule: { ...spec.rule, learnerActivation: 'tanh' } }],
+    ['network.layers', { ...spec, network: { ...spec.network, layers: [{ kind: 'dense', units: 1 }] } }],
+    ['recipe.learnedPrior', { ...spec, recipe: { ...spec.recipe, learnedPrior: true } }],
+  ] as const)('refuses another %s', (where, to) => {
+    expect(refuseForContinuing(spec, to)).toMatchObject({ ok: false, failure: { where } });
   });
 });

@@ -1,5 +1,6 @@
 // Where two specs differ, field by field: for links, and for "what changed".
 
+import { failure, success, type Result } from '../lib/result.ts';
 import { layersToText } from './layerText.ts';
 import type { ExperimentSpec, LayerSpec } from './types.ts';
 
@@ -59,4 +60,15 @@ export function diffSpecs(a: ExperimentSpec, b: ExperimentSpec): readonly SpecDi
     if (from !== undefined && textOfValue(from) !== textOfValue(to)) differences.push({ field, from, to });
   }
   return differences;
+}
+
+/** Settings that make a rule what it is; the rest of a spec may change while it trains. */
+const SHAPES_RULE = /^(network|rule)\.|^recipe\.learnedPrior$/;
+
+/** The spec `to` if a rule of `from` can be trained further under it: its parameters must mean the same. */
+export function refuseForContinuing(from: ExperimentSpec, to: ExperimentSpec): Result<ExperimentSpec> {
+  const changed = diffSpecs(from, to).find(({ field }) => SHAPES_RULE.test(field));
+  if (changed === undefined) return success(to);
+  const message = `a rule cannot be continued with another ${changed.field}; train from scratch instead`;
+  return failure(changed.field, message);
 }

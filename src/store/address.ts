@@ -6,7 +6,7 @@ import { type ExperimentSpec } from '../spec/types.ts';
 import { type LabContext } from './context.ts';
 import { nearestPreset, specInUse, type RuleKey } from './experiment.ts';
 import { notify, patch, type LabState } from './labStore.ts';
-import { toast } from './notices.ts';
+import { linkCopied, toast } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
 
@@ -91,7 +91,7 @@ export function createAddress(
       committed ??= experimentLink(store.getState());
       replaceNow();
       await page.window.navigator.clipboard.writeText(location.href);
-      notify(store, toast('Link copied'));
+      notify(store, linkCopied(store.getState().experiment.rule));
     },
     undo() {
       if (entryState(history.state).depth > 0) history.back();

@@ -25,8 +25,8 @@ export interface ChooseOptions {
 /** What lies outside the experiment; functions, because the parts are built in turn. */
 export interface ExperimentNeeds {
   readonly address: () => Address;
-  /** Ends meta-training, keeping its rule, before another rule is read. */
-  readonly release: () => Promise<void>;
+  /** Holds meta-training still, keeping its rule, before another rule is read; the result lets it go on. */
+  readonly hold: () => Promise<() => void>;
   readonly clock: (action: PlaybackAction) => void;
 }
 
@@ -36,6 +36,8 @@ export class ExperimentController {
   /** Rules that no file holds, kept so that Back can return to them. */
   private readonly earlier = new Map<RuleKey, RuleSource>();
   private turn = 0;
+  /** Rules are read one after another, so that the one chosen last stays. */
+  private reading: Promise<unknown> = Promise.resolve();
   /** The worker holds a rule; before that, what is asked for waits in the store. */
   private loaded = false;
 
@@ -91,11 +93,14 @@ export class ExperimentController {
     const { store } = this.context;
     const mine = ++this.turn;
     this.set({ switching: this.slice.record !== undefined });
+    const read = () => this.read(choice, options);
+    const done = this.reading.then(read, read);
+    this.reading = done;
     try {
-      await this.read(choice, options);
+      await done;
       dismiss(store, 'refused');
     } catch (error) {
-      notify(store, refusedFile(choice.kind === 'file' ? choice.name : 'This rule', messageOf(error)));
+      notify(store, refusedFile(choice.kind === 'file' ? choice.file.name : 'This rule', messageOf(error)));
       if (this.slice.record === undefined) patch(store, 'session', { broken: true });
     } finally {
       if (mine === this.turn) this.set({ switching: false });
@@ -105,12 +110,18 @@ export class ExperimentController {
   private async read(choice: RuleChoice, options: ChooseOptions): Promise<void> {
     const { client, page } = this.context;
     const wanted = this.slice.probe;
-    await this.needs.release();
-    await this.remember();
     const source = await sourceOf(choice, page, this.slice.manifest);
+    const letGoOn = await this.needs.hold();
     const steps = choice.kind === 'fresh' ? choice.spec.recipe.innerSteps : wanted.steps;
     const probe = options.probe ?? { ...wanted, steps };
-    const rule = await client.useRule(source, probe);
+    let rule: RuleInfo;
+    try {
+      await this.remember();
+      rule = await client.useRule(source, probe);
+    } catch (error) {
+      letGoOn();
+      throw error;
+    }
     if (choice.kind === 'file') this.earlier.set(keyOf(choice), source);
     this.loaded = true;
     // Changed while the rule was being read: that change comes on top.
@@ -132,7 +143,7 @@ export class ExperimentController {
   }
 
   async openFile(file: File): Promise<void> {
-    await this.choose({ kind: 'file', name: file.name, bytes: await file.arrayBuffer() }, { push: true });
+    await this.choose({ kind: 'file', file }, { push: true });
   }
 
   /** Keep a rule trained here, so that Back can return to it. */

@@ -70,6 +70,16 @@ async function started() {
   return parts;
 }
 
+/** A run that has begun; its id. */
+async function training({ worker, lab }: Pick<ReturnType<typeof setUp>, 'worker' | 'lab'>): Promise<string> {
+  const begin = lab.training.start({ start: 'scratch', spec, budget: { metaSteps: 10 } });
+  const { requestId, runId } = await worker.next('train');
+  worker.say({ kind: 'rule', requestId, runId, rule: RULE });
+  await begin;
+  worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0, reason: '' });
+  return runId;
+}
+
 beforeEach(() => {
   localStorage.clear();
   history.replaceState(null, '', '/');
@@ -122,11 +132,7 @@ describe('the lab', () => {
 
   it('follows a training run and keeps its rule in this browser when it stops', async () => {
     const { worker, lab, shelf, root } = await started();
-    const begin = lab.training.start({ start: 'scratch', spec, budget: { metaSteps: 10 } });
-    const { requestId, runId } = await worker.next('train');
-    worker.say({ kind: 'rule', requestId, runId, rule: RULE });
-    await begin;
-    worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0, reason: '' });
+    const runId = await training({ worker, lab });
     worker.say({
       kind: 'metaSteps',
       runId,
@@ -142,10 +148,68 @@ describe('the lab', () => {
     expect(root['training']).toBe('paused');
   });
 
+  it('lets a run go on when the file to take its place is refused', async () => {
+    const { worker, lab, shelf, root } = await started();
+    const runId = await training({ worker, lab });
+    const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
+    const save = await worker.next('save');
+    worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1, reason: 'paused by hand' });
+    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
+    // The run's rule is kept once more, for Back.
+    const again = await vi.waitFor(async () => {
+      const command = await worker.next('save');
+      expect(command.requestId).not.toBe(save.requestId);
+      return command;
+    });
+    worker.say({ kind: 'saved', requestId: again.requestId, bytes: new ArrayBuffer(8) });
+    const { requestId } = await vi.waitFor(async () => {
+      const command = await worker.next('useRule');
+      expect(command.source.from).toBe('bytes');
+      return command;
+    });
+    expect(worker.sent.some((c) => c.kind === 'resume')).toBe(false);
+    worker.say({ kind: 'refused', requestId, error: { name: 'Refused', message: 'no rule file', where: 'bad.mplp' } });
+    await opening;
+    expect(worker.sent.slice(-1)).toEqual([{ kind: 'resume' }]);
+    expect(worker.sent.some((c) => c.kind === 'stop')).toBe(false);
+    expect(shelf.has('last-session')).toBe(true);
+    expect(root['training']).toBe('paused');
+  });
+
+  it('shows the rule chosen last, however long an earlier one takes to read', async () => {
+    const { worker, lab } = await started();
+    const read: ((bytes: ArrayBuffer) => void)[] = [];
+    const slow = new File(['a'], 'slow.mplp');
+    slow.arrayBuffer = () => new Promise((resolve) => read.push(resolve));
+    const both = [lab.experiment.openFile(slow), lab.experiment.openFile(new File(['b'], 'quick.mplp'))];
+    await vi.waitFor(() => expect(read).toHaveLength(1));
+    read[0]?.(new ArrayBuffer(1));
+    for (const label of ['slow.mplp', 'quick.mplp']) {
+      const { requestId, runId } = await vi.waitFor(async () => {
+        const command = await worker.next('useRule');
+        expect(command.source).toMatchObject({ label });
+        return command;
+      });
+      worker.say({ kind: 'rule', requestId, runId, rule: { ...RULE, label } });
+    }
+    await Promise.all(both);
+    expect(lab.store.getState().experiment.ruleKey).toBe('file:quick.mplp');
+  });
+
+  it('says so when a file cannot be read from the disk', async () => {
+    const { lab } = await started();
+    const gone = new File(['a'], 'gone.mplp');
+    gone.arrayBuffer = () => Promise.reject(new DOMException('it was deleted', 'NotFoundError'));
+    await lab.experiment.openFile(gone);
+    expect(lab.store.getState().session.notices.at(-1)).toMatchObject({ title: 'gone.mplp could not be opened' });
+  });
+
   it('says what is safe when the worker breaks', async () => {
     const { worker, lab, root } = await started();
+    await training({ worker, lab });
     worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
     expect(root['episode']).toBe('failed');
+    expect(root['training']).toBe('failed');
     expect(
       lab.store
         .getState()

@@ -96,12 +96,15 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
     episode: (record) => experiment.receive(record),
     metaSteps: (batch) => training.onReports(batch),
     training: (status, metaStep, reason) => training.onStatus(status, metaStep, reason),
-    failed: (error) => reportFailure(context, error),
+    failed(error) {
+      reportFailure(context, error);
+      training.workerBroke(error.message);
+    },
   });
   const context: LabContext = { store, client, reports, page };
   const experiment: ExperimentController = new ExperimentController(context, {
     address: () => address,
-    release: () => training.release(),
+    hold: () => training.hold(),
     clock,
   });
   const training: TrainingController = new TrainingController(context, experiment);
@@ -188,6 +191,6 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       client.hello(prefer);
       await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);
     },
-    workerBroke: (error) => client.failAll(error),
+    workerBroke: (error) => client.workerBroke(error),
   };
 }

@@ -9,6 +9,12 @@ export function toast(title: string): Notice {
   return { id: 'toast', tone: 'toast', title, text: '', actions: [] };
 }
 
+/** A link names a shipped rule; what was trained or opened here travels only as a file. */
+export function linkCopied(rule: RuleInfo | undefined): Notice {
+  if (rule === undefined || rule.shippedId !== undefined || rule.metaSteps === 0) return toast('Link copied');
+  return toast('Link to this task copied. The rule itself is not in it: save it as a file to share it.');
+}
+
 export function noWebGpu(report: BackendReport, more: NoticeAction): Notice {
   const why = report.passedOver.find((p) => p.backend === 'webgpu')?.why ?? 'WebGPU is not in use';
   return {
@@ -47,6 +53,10 @@ export function trainingRefused(why: string): Notice {
 
 export function notSaved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be saved', text: sentence(why), actions: [] };
+}
+
+export function notRemoved(why: string): Notice {
+  return { id: 'save', tone: 'bad', title: 'The rule could not be deleted', text: sentence(why), actions: [] };
 }
 
 export function noCopyKept(why: string): Notice {

@@ -15,6 +15,8 @@ export interface PlaybackSlice {
   readonly loop: boolean;
   /** Played or scrubbed since the page opened. */
   readonly touched: boolean;
+  /** Inner steps whose fit is shown for a moment instead; undefined while the fit follows the clock. */
+  readonly preview: number | undefined;
 }
 
 /** Extent of the clock: inner steps and phases of each. */
@@ -25,6 +27,7 @@ export interface ClockShape {
 
 export type PlaybackAction =
   | { readonly kind: 'play' | 'pause' | 'toggle' | 'tick' | 'first' | 'last' | 'loop' | 'cycleSpeed' | 'clamp' }
+  | { readonly kind: 'preview'; readonly step: number | undefined }
   | { readonly kind: 'seek'; readonly moment: Moment }
   | { readonly kind: 'phase' | 'step' | 'speed'; readonly by: number };
 
@@ -34,6 +37,7 @@ export const INITIAL_PLAYBACK: PlaybackSlice = {
   speed: 1,
   loop: false,
   touched: false,
+  preview: undefined,
 };
 
 /** Phases since the start. */
@@ -64,7 +68,7 @@ export function atEnd(moment: Moment, shape: ClockShape): boolean {
 
 function play(state: PlaybackSlice, shape: ClockShape): PlaybackSlice {
   const moment = atEnd(state.moment, shape) ? momentAt(0, shape) : state.moment;
-  return { ...state, moment, playing: true, touched: true };
+  return { ...state, moment, playing: true, touched: true, preview: undefined };
 }
 
 function tick(state: PlaybackSlice, shape: ClockShape): PlaybackSlice {
@@ -76,7 +80,7 @@ function tick(state: PlaybackSlice, shape: ClockShape): PlaybackSlice {
 }
 
 function scrub(state: PlaybackSlice, moment: Moment): PlaybackSlice {
-  return { ...state, moment, playing: false, touched: true };
+  return { ...state, moment, playing: false, touched: true, preview: undefined };
 }
 
 function speedAfter(speed: Speed, by: number, wrap: boolean): Speed {
@@ -85,7 +89,7 @@ function speedAfter(speed: Speed, by: number, wrap: boolean): Speed {
   return SPEEDS[wrap ? (at + n) % n : Math.max(0, Math.min(n - 1, at))] ?? 1;
 }
 
-/** The next state of the clock. Scrubbing stops playing; playing at the end starts over. */
+/** The next state of the clock. Scrubbing stops playing and ends a preview; playing at the end starts over. */
 export function playbackAfter(state: PlaybackSlice, action: PlaybackAction, shape: ClockShape): PlaybackSlice {
   switch (action.kind) {
     case 'play':
@@ -112,6 +116,8 @@ export function playbackAfter(state: PlaybackSlice, action: PlaybackAction, shap
       return { ...state, speed: speedAfter(state.speed, 1, true) };
     case 'loop':
       return { ...state, loop: !state.loop };
+    case 'preview':
+      return { ...state, preview: action.step };
     case 'clamp':
       return clockIndex(state.moment, shape) === clockIndex(clamped(state.moment, shape), shape) &&
         state.moment.phase < shape.phases

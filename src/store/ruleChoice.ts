@@ -8,13 +8,11 @@ import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
 import { type PageEnvironment } from './context.ts';
 import { presetOf, shippedRule, type RuleKey } from './experiment.ts';
 
-/** Seeds of the probe that shipped rules keep an episode of. */
-
 export type RuleChoice =
   | { readonly kind: 'shipped'; readonly id: string }
   | { readonly kind: 'fresh'; readonly key: string; readonly spec: ExperimentSpec }
   | { readonly kind: 'saved'; readonly id: string; readonly title: string }
-  | { readonly kind: 'file'; readonly name: string; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'file'; readonly file: File }
   /** Seen earlier in this visit. */
   | { readonly kind: 'source'; readonly key: RuleKey; readonly source: RuleSource };
 
@@ -27,7 +25,7 @@ export function keyOf(choice: RuleChoice): RuleKey {
     case 'saved':
       return `saved:${choice.id}`;
     case 'file':
-      return `file:${choice.name}`;
+      return `file:${choice.file.name}`;
     case 'source':
       return choice.key;
   }
@@ -94,7 +92,7 @@ export async function sourceOf(
     case 'fresh':
       return { from: 'fresh', spec: choice.spec };
     case 'file':
-      return { from: 'bytes', bytes: choice.bytes, label: choice.name };
+      return { from: 'bytes', bytes: await choice.file.arrayBuffer(), label: choice.file.name };
     case 'saved':
       return { from: 'bytes', bytes: await page.shelf.load(choice.id), label: choice.title };
     case 'shipped': {

@@ -5,7 +5,7 @@ import { messageOf, type LabContext } from './context.ts';
 import { nearestPreset, type SavedRule } from './experiment.ts';
 import { type ExperimentController } from './experimentController.ts';
 import { dismiss, notify, patch } from './labStore.ts';
-import { noCopyKept, toast, trainingFailed, trainingRefused } from './notices.ts';
+import { noCopyKept, notRemoved, toast, trainingFailed, trainingRefused } from './notices.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 
@@ -49,10 +49,11 @@ export class TrainingController {
     try {
       await this.experiment.remember();
       const startStep = settings.start === 'continue' ? (this.rule?.metaSteps ?? 0) : 0;
-      reports.clear();
       this.set({ ...INITIAL_TRAINING, starting: true, version: before.version + 1, settings, startStep });
       page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
       const trained = await client.train(settings.start, settings.spec, settings.budget);
+      reports.clear();
+      this.set({ version: this.slice.version + 1 });
       const { probe } = store.getState().experiment;
       // The worker does the same: a new rule is shown over the inner steps it is trained for.
       if (settings.start === 'scratch')
@@ -80,11 +81,26 @@ export class TrainingController {
     this.context.client.stop();
   }
 
-  /** Ends a run before another rule takes its place; its rule is kept in this browser. */
-  async release(): Promise<void> {
-    if (!isActive(this.slice.status)) return;
-    this.stop();
+  /**
+   * Holds a run still before another rule takes its place, which ends it; its rule is kept in this browser.
+   *
+   * @returns what lets it go on, should the other rule be refused.
+   */
+  async hold(): Promise<() => void> {
+    const { status } = this.slice;
+    if (!isActive(status)) return () => undefined;
+    this.pause();
     await this.autosave();
+    return () => {
+      if (status === 'running') this.resume();
+    };
+  }
+
+  /** Nothing is computed any more. */
+  workerBroke(reason: string): void {
+    clearInterval(this.autosaveTimer);
+    if (!isActive(this.slice.status)) return;
+    this.set(withStatus(this.slice, 'failed', reason, this.context.page.nowMs()));
   }
 
   /** Go on with the rule of the last visit, under the budget it had. */
@@ -115,7 +131,11 @@ export class TrainingController {
   }
 
   async remove(id: string): Promise<void> {
-    await this.context.page.shelf.remove(id);
+    try {
+      await this.context.page.shelf.remove(id);
+    } catch (error) {
+      notify(this.context.store, notRemoved(messageOf(error)));
+    }
     await this.refreshShelf();
   }
 
@@ -143,7 +163,8 @@ export class TrainingController {
     clearInterval(this.autosaveTimer);
     if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
     else if (status === 'failed') this.failed(metaStep, reason);
-    else void this.autosave();
+    // While another rule takes its place, it has been kept already, and the worker holds the other one.
+    else if (!store.getState().experiment.switching) void this.autosave();
     if (status === 'idle' && !reason.includes('by hand')) notify(store, toast(`Training ended: ${reason}`));
   }
 

@@ -14,14 +14,14 @@ import type { MetaBatch } from './metaLoss.ts';
 export interface DrawnTasks {
   readonly tasks: number;
   readonly support: readonly SinusoidBatch[];
-  readonly heldOut: SinusoidBatch | undefined;
+  readonly heldOut: SinusoidBatch;
   /** Fresh networks by group id; unused where the start is learned. */
   readonly networks: ReadonlyMap<string, Float32Array>;
 }
 
 export interface DrawOptions {
   readonly steps: number;
-  /** Random held-out points, the evenly spaced evaluation points, or none. */
+  /** How many random held-out points, or the evenly spaced evaluation points. */
   readonly heldOut: number | 'evaluation';
 }
 
@@ -73,7 +73,7 @@ export function batchTensors(tasks: number, batch: SinusoidBatch): { input: tf.T
 export function metaBatch(drawn: DrawnTasks): MetaBatch {
   return {
     support: drawn.support.map((batch) => batchTensors(drawn.tasks, batch)),
-    heldOut: drawn.heldOut === undefined ? undefined : batchTensors(drawn.tasks, drawn.heldOut),
+    heldOut: batchTensors(drawn.tasks, drawn.heldOut),
   };
 }
 

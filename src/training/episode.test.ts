@@ -31,6 +31,15 @@ describe('recordEpisode', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('holds in memory what it records, not what the learners computed on the way', async () => {
+    const rule = await freshRule(tinySpec({ learnerHidden: [64, 64] }));
+    const peak = async (steps: number) => {
+      const record = () => recordEpisode(rule, { taskSeed: 1, networkSeed: 1, steps }, PARTS, ABOUT).then(() => []);
+      return (await tf.profile(record)).peakBytes;
+    };
+    expect(await peak(20)).toBeLessThan(2 * (await peak(2)));
+  });
+
   it('holds every group at every step, and the rule', async () => {
     for (const stateful of [true, false]) {
       const spec = tinySpec({ stateful });

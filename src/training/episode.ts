@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { rngFrom } from '../lib/rng.ts';
-import { innerStep, type InnerState } from '../mplp/innerStep.ts';
+import { innerStep, tidied, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import {
   contextOf,
@@ -130,12 +130,16 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   for (let step = 1; step <= probe.steps; step++) {
     const { input, target } = batchTensors(1, probeBatch(spec, probe, step));
     sections.push({ name: `${step}/input`, value: input }, { name: `${step}/target`, value: target });
-    const context = contextOf(spec, layout, parameters, (reported, value) => {
-      const name = sectionName(step, reported, spec.rule.stateful, omitted);
-      const forFit = reported === 'prediction' || reported === 'loss';
-      if (name !== undefined && (forFit || parts.agents)) sections.push({ name, value });
-    });
-    state = innerStep(context, state, input, target).state;
+    const before = sections.length;
+    ({ state } = tidied(() => {
+      const context = contextOf(spec, layout, parameters, (reported, value) => {
+        const name = sectionName(step, reported, spec.rule.stateful, omitted);
+        const forFit = reported === 'prediction' || reported === 'loss';
+        if (name !== undefined && (forFit || parts.agents)) sections.push({ name, value });
+      });
+      const next = innerStep(context, state, input, target).state;
+      return { state: next, kept: sections.slice(before).map(({ value }) => value) };
+    }));
     score(step);
   }
   sections.push({ name: 'heldOutLoss', value: tf.reshape(tf.stack(heldOut), [1, -1]) });

@@ -1,7 +1,7 @@
 // Evaluation on fresh held-out tasks, spec.md section 7.
 
 import * as tf from '@tensorflow/tfjs-core';
-import { innerStep } from '../mplp/innerStep.ts';
+import { innerStep, tidied } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { layoutOf } from '../spec/layout.ts';
@@ -54,19 +54,12 @@ function evaluateChunk(
     let state = startOf(spec, layout.groups, drawn, parameters);
     const losses = [taskLosses(spec, state.network, batch)];
     for (const data of batch.support) {
-      // Each step in its own tidy: what it leaves behind is the next state.
-      const { next, loss } = tf.tidy(() => {
-        const after = innerStep(context, state, data.input, data.target).state;
-        return {
-          next: { network: Object.fromEntries(after.network), carries: Object.fromEntries(after.carries) },
-          loss: taskLosses(spec, after.network, batch),
-        };
+      const after = tidied(() => {
+        const next = innerStep(context, state, data.input, data.target).state;
+        return { state: next, kept: [taskLosses(spec, next.network, batch)] };
       });
-      state = {
-        network: new Map(Object.entries(next.network).map(([layer, own]) => [Number(layer), own])),
-        carries: new Map(Object.entries(next.carries)),
-      };
-      losses.push(loss);
+      state = after.state;
+      losses.push(...after.kept);
     }
     return tf.stack(losses, 1);
   });

@@ -59,7 +59,6 @@ describe('MetaTrainer', () => {
     ];
     trainer.dispose();
     expect(after.meanLoss[2]).toBeLessThan(0.6 * before.meanLoss[2]!);
-    console.log(before.meanLoss, after.meanLoss);
   });
 
   it('resumes exactly: a saved and restored run continues as if it had never stopped', async () => {
@@ -98,6 +97,18 @@ describe('MetaTrainer', () => {
     await expect(trainer.step()).rejects.toBeInstanceOf(DivergedError);
     expect(tf.memory().numTensors).toBe(before);
     expect(await trainer.parameters()).toEqual(broken.parameters);
+    trainer.dispose();
+  });
+
+  it('refuses a step that would leave a moment no file can hold', async () => {
+    const fresh = await freshRule(tinySpec());
+    const size = fresh.parameters.length;
+    const secondMoment = new Float32Array(size).fill(Infinity);
+    const trainer = new MetaTrainer({
+      ...fresh,
+      optimiser: { since: 0, firstMoment: new Float32Array(size), secondMoment },
+    });
+    await expect(trainer.step()).rejects.toBeInstanceOf(DivergedError);
     trainer.dispose();
   });
 });

@@ -119,7 +119,8 @@ export class MetaTrainer {
       );
       const gradient = this.flatGradient(trained, gradients);
       const next = adam(this.state, gradient, this.factors, rateAt(spec.recipe, done), done - this.momentsFrom + 1);
-      const finite = tf.cast(tf.all(tf.isFinite(next.parameters)), 'float32');
+      // A second moment that overflows stops its parameter without a trace in it.
+      const finite = tf.cast(tf.all(tf.isFinite(tf.add(next.parameters, next.secondMoment))), 'float32');
       const report = tf.stack([value, finite, ...heldOut].map((scalar) => tf.reshape(scalar, [])));
       tf.dispose([...heldOut]);
       return { next, report };

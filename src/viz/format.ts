@@ -25,16 +25,27 @@ export function signed(value: number, decimals: number): string {
   return value > 0 && !isZero(text) && Number.isFinite(value) ? `+${text}` : text;
 }
 
-/** A loss: four decimals, a power of ten where they would show nothing. */
+/** A loss: four decimals, four digits from one on, a power of ten where they would show nothing. */
 export function lossText(value: number): string {
   if (!Number.isFinite(value) || value <= 0) return fixed(value, 4);
-  if (value >= 1e4) return value.toExponential(1).replace('e+', 'e');
-  if (value >= 0.0005) return fixed(value, 4);
-  const [factor = '', exponent = '0'] = value.toExponential(1).split('e');
+  if (value >= 1e4 || value < 0.0005) return timesPower(value, 1);
+  return value < 1 ? fixed(value, 4) : String(Number(value.toPrecision(4)));
+}
+
+/** `4.9·10⁻⁴`, with so many decimals of the factor. */
+function timesPower(value: number, decimals: number): string {
+  const [factor = '', exponent = '0'] = value.toExponential(decimals).split('e');
   return `${factor}·10${superscript(Number(exponent))}`;
 }
 
-/** A tick of a log axis: `0.01`, below a thousandth `10⁻⁴`. */
+/** A tick of a log axis between powers of ten: `0.003`, below a thousandth `5·10⁻⁴`. */
+export function tickText(value: number): string {
+  const power = Math.log10(value);
+  if (Math.abs(power - Math.round(power)) < 1e-9) return powerText(value);
+  return value < 0.001 ? timesPower(value, Number.isInteger(Number(value.toExponential().split('e')[0])) ? 0 : 1) : String(value);
+}
+
+/** A tick of a log axis at a power of ten: `0.01`, below a thousandth `10⁻⁴`. */
 export function powerText(value: number): string {
   const exponent = Math.round(Math.log10(value));
   if (exponent < -3 || exponent > 3) return `10${superscript(exponent)}`;

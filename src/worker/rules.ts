@@ -3,7 +3,8 @@
 import { decodeCheckpoint } from '../checkpoints/format.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleInfo, RuleSource } from '../protocol/messages.ts';
-import { diffSpecs } from '../spec/diff.ts';
+import { refuseForContinuing } from '../spec/diff.ts';
+import type { Result } from '../lib/result.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseTooLarge } from '../training/memory.ts';
@@ -26,24 +27,25 @@ export class RefusedRequest extends Error {
   }
 }
 
+/** The value, or the refusal of the request it was for. */
+function accepted<T>(result: Result<T>, where?: string): T {
+  if (result.ok) return result.value;
+  throw new RefusedRequest(where ?? result.failure.where, result.failure.message);
+}
+
 export async function readSource(source: RuleSource): Promise<NamedRule> {
   if (source.from === 'fresh') {
-    const valid = validateSpec(source.spec);
-    const checked = valid.ok ? refuseTooLarge(valid.value, 'adapt') : valid;
-    if (!checked.ok) throw new RefusedRequest(checked.failure.where, checked.failure.message);
-    return { rule: await freshRule(checked.value), label: 'Untrained rule' };
+    const spec = accepted(refuseTooLarge(accepted(validateSpec(source.spec)), 'adapt'));
+    return { rule: await freshRule(spec), label: 'Untrained rule' };
   }
-  const decoded = decodeCheckpoint(source.bytes);
-  if (!decoded.ok) throw new RefusedRequest(source.label, decoded.failure.message);
+  const rule = accepted(decodeCheckpoint(source.bytes), source.label);
+  accepted(refuseTooLarge(rule.spec, 'adapt'));
   return {
-    rule: decoded.value,
+    rule,
     label: source.label,
     ...(source.shippedId === undefined ? {} : { shippedId: source.shippedId }),
   };
 }
-
-/** Settings that make a rule what it is; the rest of a spec may change while it trains. */
-const SHAPES_RULE = /^(network|rule)\.|^recipe\.learnedPrior$/;
 
 /** The rule training starts from: a fresh one of `spec`, or the current one under a new recipe. */
 export async function trainingStart(
@@ -51,21 +53,11 @@ export async function trainingStart(
   spec: ExperimentSpec,
   current: NamedRule | undefined,
 ): Promise<NamedRule> {
-  const valid = validateSpec(spec);
-  const trainable = valid.ok ? refuseForTraining(valid.value) : valid;
-  const checked = trainable.ok ? refuseTooLarge(trainable.value, 'train') : trainable;
-  if (!checked.ok) throw new RefusedRequest(checked.failure.where, checked.failure.message);
-  if (start === 'scratch') return { rule: await freshRule(checked.value), label: 'Rule trained here' };
+  const checked = accepted(refuseTooLarge(accepted(refuseForTraining(accepted(validateSpec(spec)))), 'train'));
+  if (start === 'scratch') return { rule: await freshRule(checked), label: 'Rule trained here' };
   if (current === undefined) throw new RefusedRequest('train', 'there is no rule to continue yet');
-  const changed = diffSpecs(current.rule.spec, checked.value).find(({ field }) => SHAPES_RULE.test(field));
-  if (changed !== undefined) {
-    throw new RefusedRequest(
-      'train',
-      `a rule cannot be continued with another ${changed.field}; train from scratch instead`,
-    );
-  }
   return {
-    rule: { ...current.rule, spec: checked.value },
+    rule: { ...current.rule, spec: accepted(refuseForContinuing(current.rule.spec, checked)) },
     label: current.shippedId === undefined ? current.label : `${current.label}, trained further here`,
   };
 }

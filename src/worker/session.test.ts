@@ -139,6 +139,41 @@ describe('Session', () => {
     expect(lab.seen.records.length).toBeGreaterThan(1);
   });
 
+  it('takes pause, single step and resume in the order they were given', async () => {
+    await lab.client.train('scratch', SPEC, { metaSteps: 30 });
+    await until(() => {
+      expect(steps(lab.seen).length).toBeGreaterThan(1);
+    });
+    lab.client.pause();
+    lab.client.resume();
+    lab.client.singleStep();
+    lab.client.resume();
+    await until(() => {
+      expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
+    });
+    expect(lab.seen.statuses.map(({ status }) => status)).toEqual([
+      'running',
+      'paused',
+      'running',
+      'paused',
+      'paused',
+      'running',
+      'idle',
+    ]);
+    expect(steps(lab.seen)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
+  it('ends by its budget when walked through in single steps', async () => {
+    await lab.client.train('scratch', SPEC, { metaSteps: 2 }, true);
+    for (let step = 0; step < 3; step++) lab.client.singleStep();
+    await until(() => {
+      expect(lab.seen.statuses.at(-1)).toEqual({ status: 'idle', reason: 'all 2 meta-steps are done' });
+    });
+    const kept = unwrap(decodeCheckpoint(await lab.client.save()));
+    expect(kept.metaSteps).toBe(2);
+    expect(steps(lab.seen)).toEqual([1, 2]);
+  });
+
   it('saves a rule that another session continues exactly', async () => {
     await lab.client.train('scratch', SPEC, { metaSteps: 3 });
     await until(() => {

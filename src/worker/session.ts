@@ -1,6 +1,7 @@
 // Carries out the page's commands: one at a time, meta-steps in between. Takes a `post` function, so it runs in Node too.
 
 import { encodeCheckpoint } from '../checkpoints/format.ts';
+import type { EpisodeRecord } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
@@ -35,6 +36,8 @@ export class Session {
   private run: TrainingRun | undefined;
   /** Everything that touches tensors goes through this queue, so that commands wait for at most one meta-step. */
   private queue: Promise<unknown> = Promise.resolve();
+  /** Counts loops begun; only the newest goes on. */
+  private loops = 0;
 
   constructor(post: Post, startBackend: StartBackend) {
     this.post = post;
@@ -62,8 +65,9 @@ export class Session {
           this.pause('paused by hand');
         });
       case 'resume':
-        if (this.run?.status === 'paused') void this.loop(this.run);
-        return;
+        return this.exclusive('resume', () => {
+          if (this.run?.status === 'paused') void this.loop(this.run);
+        });
       case 'singleStep':
         return this.exclusive('singleStep', () => this.singleStep());
       case 'stop':
@@ -75,6 +79,7 @@ export class Session {
 
   private exclusive(where: string, work: () => Promise<void> | void): Promise<void> {
     const done = this.queue.then(work).catch((error: unknown) => {
+      this.pause('something broke');
       this.post({ kind: 'failed', error: serialise(error, where) }, []);
     });
     this.queue = done;
@@ -132,17 +137,20 @@ export class Session {
   }
 
   private async train(command: Extract<Command, { kind: 'train' }>): Promise<void> {
-    const start = await trainingStart(command.start, command.spec, await this.latest().catch(() => undefined));
+    const current = this.current === undefined ? undefined : await this.latest();
+    const { shippedId: _unused, ...start } = await trainingStart(command.start, command.spec, current);
+    const horizon = start.rule.spec.recipe.innerSteps;
+    const steps = command.start === 'scratch' ? horizon : (this.probe?.steps ?? horizon);
+    const probe = { ...FIRST_PROBE, ...this.probe, steps };
+    const record = await this.record(start.rule, probe, undefined);
+    // As in useRule: only now does the old run go.
     if (this.run !== undefined) await this.stop('a new training run began');
-    const { shippedId: _unused, ...named } = start;
-    this.current = named;
     const run = new TrainingRun(command.runId, new MetaTrainer(start.rule), command.budget, this.post);
+    this.current = start;
+    this.probe = probe;
     this.run = run;
-    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(named) }, []);
-    const steps = this.probe?.steps ?? start.rule.spec.recipe.innerSteps;
-    const horizon = command.start === 'scratch' ? start.rule.spec.recipe.innerSteps : steps;
-    this.probe = { ...FIRST_PROBE, ...this.probe, steps: horizon };
-    await this.sendProbe(run);
+    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(start) }, []);
+    this.episodes.send(run.runId, record);
     if (command.paused) run.announce('paused', 'ready to start');
     else void this.loop(run);
   }
@@ -160,9 +168,17 @@ export class Session {
     return this.current;
   }
 
-  private record(rule: RuleCheckpoint, probe: ProbeSpec, ruleId: string | undefined) {
-    const backend = this.report?.backend ?? 'none';
-    return recordEpisode(rule, probe, this.episodes.demand, { backend, ...(ruleId === undefined ? {} : { ruleId }) });
+  private async record(
+    rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
+    probe: ProbeSpec,
+    ruleId: string | undefined,
+  ): Promise<EpisodeRecord> {
+    const about = { backend: this.report?.backend ?? 'none', ...(ruleId === undefined ? {} : { ruleId }) };
+    const startedMs = performance.now();
+    const record = await recordEpisode(rule, probe, this.episodes.demand, about);
+    const endedMs = performance.now();
+    this.episodes.spent(endedMs, endedMs - startedMs);
+    return record;
   }
 
   /** A figure that comes into view gets what it needs. */
@@ -174,21 +190,17 @@ export class Session {
 
   private async sendProbe(run: TrainingRun): Promise<void> {
     if (this.probe === undefined) return;
-    const startedMs = performance.now();
-    const rule = {
-      spec: run.trainer.spec,
-      metaSteps: run.trainer.metaSteps,
-      parameters: await run.trainer.parameters(),
-    };
+    const { spec, metaSteps } = run.trainer;
+    const rule = { spec, metaSteps, parameters: await run.trainer.parameters() };
     this.episodes.send(run.runId, await this.record(rule, this.probe, undefined));
-    const endedMs = performance.now();
-    this.episodes.spent(endedMs, endedMs - startedMs);
   }
 
   /** Meta-steps one after another, each in its turn with the page's commands. */
   private async loop(run: TrainingRun): Promise<void> {
+    const mine = ++this.loops;
     run.announce('running', '');
-    while (run.status === 'running') {
+    // Paused and resumed within one meta-step, an older loop may still be waiting for its turn.
+    while (run.status === 'running' && mine === this.loops) {
       await this.exclusive('train', () => this.loopStep(run));
       await turn();
     }
@@ -223,6 +235,8 @@ export class Session {
     if (run.status === 'running') this.pause('paused by hand');
     await this.guardedStep(run);
     if (this.run !== run) return;
+    const reason = run.endReason();
+    if (reason !== undefined) return this.stop(reason);
     await this.sendProbe(run);
     run.announce('paused', 'one meta-step done');
   }

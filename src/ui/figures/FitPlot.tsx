@@ -28,6 +28,8 @@ export interface FitPlotProps {
 
 const LABEL_ROOM = 44;
 const AXIS_ROOM = 32;
+/** The axis' name stands above the first number. */
+const AXIS_NAME_ROOM = 20;
 /** Older lines that get a label of their own beside `start`. */
 const LABELLED = 4;
 
@@ -78,9 +80,11 @@ function Axes({
       {yTicks.map((y) => (
         <g key={y}>
           <line x1={AXIS_ROOM} x2={lineEnd} y1={scales.y(y)} y2={scales.y(y)} />
-          <text x={AXIS_ROOM - 6} y={scales.y(y) + 4} textAnchor="end">
-            {fixed(y, decimals)}
-          </text>
+          {scales.y(y) >= AXIS_NAME_ROOM && (
+            <text x={AXIS_ROOM - 6} y={scales.y(y) + 4} textAnchor="end">
+              {fixed(y, decimals)}
+            </text>
+          )}
         </g>
       ))}
       <text x={AXIS_ROOM - 6} y={10} textAnchor="end" className="fig-axis-name">

@@ -102,7 +102,7 @@ function Drawing(props: LossChartProps & { readonly width: number; readonly heig
   return (
     <svg width={width} height={height} aria-hidden="true" onPointerLeave={() => onPreview(undefined)}>
       <text className="fig-chart-title" x={0} y={10}>
-        Loss after each step
+        Loss on fresh points
       </text>
       <text className="fig-chart-value" x={width} y={10} textAnchor="end">
         {lossText(losses[preview ?? applied] ?? NaN)}

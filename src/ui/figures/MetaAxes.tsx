@@ -2,7 +2,7 @@ import { scaleLinear, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
 import { line } from 'd3-shape';
 import type { PointerEvent } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import { powerText } from '../../viz/format.ts';
+import { tickText } from '../../viz/format.ts';
 import { metaScale, nearestReport, type LogPoint } from '../../viz/metaGeometry.ts';
 
 export interface MetaHover {
@@ -71,7 +71,7 @@ export function MetaAxes({
           <g key={tick}>
             <line x1={left} x2={right} y1={y(tick)} y2={y(tick)} />
             <text x={left - 7} y={y(tick) + 4} textAnchor="end">
-              {tick < 0.001 ? powerText(tick) : String(tick)}
+              {tickText(tick)}
             </text>
           </g>
         ))}

@@ -31,6 +31,8 @@ const PADDING = 16;
 const GAP = 28;
 /** From this width on there are two columns; the same as in inspector.css. */
 const TWO_COLUMNS = 620;
+/** Below this nothing can be drawn: the rail is folding or not laid out yet. */
+const LEAST_WIDTH = 200;
 
 /** What every section of the inspector is given. */
 export interface SectionProps {
@@ -105,7 +107,7 @@ export function Inspector(props: InspectorProps) {
     <div ref={holder} className="insp">
       <div className="insp-inner">
         {selection === undefined && <EmptyInspector agents={plural(record.header.spec.rule.messageSize, 'number')} />}
-        {selection !== undefined && width > 0 && <Body {...props} selection={selection} width={width} />}
+        {selection !== undefined && width >= LEAST_WIDTH && <Body {...props} selection={selection} width={width} />}
       </div>
     </div>
   );

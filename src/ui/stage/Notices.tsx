@@ -6,6 +6,8 @@ import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 
 const TOAST_MS = 2600;
+/** Longer words stay longer. */
+const TOAST_MS_PER_CHARACTER = 65;
 
 function Banner({ notice }: { readonly notice: Notice }) {
   const lab = useLab();
@@ -47,7 +49,8 @@ export function Toast() {
   const notice = useLabState((s) => s.session.notices.find((n) => n.tone === 'toast'));
   useEffect(() => {
     if (notice === undefined) return undefined;
-    const timer = setTimeout(() => lab.dismiss(notice.id), TOAST_MS);
+    const restMs = Math.max(TOAST_MS, notice.title.length * TOAST_MS_PER_CHARACTER);
+    const timer = setTimeout(() => lab.dismiss(notice.id), restMs);
     return () => clearTimeout(timer);
   }, [lab, notice]);
   return (

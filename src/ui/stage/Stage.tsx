@@ -33,9 +33,10 @@ function Headline() {
 function Fit() {
   const record = useLabState((s) => s.experiment.record);
   const moment = useLabState((s) => s.playback.moment);
+  const preview = useLabState((s) => s.playback.preview);
   const theme = useLabState((s) => s.appearance.theme);
   if (record === undefined) return <LoadingFigure />;
-  return <FitFigure record={record} moment={moment} theme={theme} />;
+  return <FitFigure record={record} moment={moment} theme={theme} preview={preview} />;
 }
 
 function Agents() {

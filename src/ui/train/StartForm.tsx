@@ -7,7 +7,7 @@ import { countText } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
-import { budgetOf, runSpec, type BudgetFields } from './budget.ts';
+import { budgetOf, continuedSpec, runSpec, type BudgetFields } from './budget.ts';
 
 type Start = 'scratch' | 'continue';
 
@@ -35,7 +35,7 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
         >
           {PRESET_IDS.map((id) => (
             <option key={id} value={id}>
-              {id}
+              {PRESETS[id].title}
             </option>
           ))}
         </select>
@@ -56,9 +56,11 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
 }
 
 function BudgetInputs({
+  start,
   fields,
   onChange,
 }: {
+  readonly start: Start;
   readonly fields: BudgetFields;
   readonly onChange: (fields: BudgetFields) => void;
 }) {
@@ -69,7 +71,7 @@ function BudgetInputs({
         Stop at <small>whichever comes first</small>
       </legend>
       <NumberField
-        label="Meta-steps"
+        label={start === 'continue' ? 'Further meta-steps' : 'Meta-steps'}
         min={1}
         max={1e7}
         value={fields.metaSteps}
@@ -117,8 +119,11 @@ export function StartForm() {
   });
   const begin = () => {
     const budget: Budget = budgetOf(fields);
-    const base: ExperimentSpec = start === 'scratch' || rule === undefined ? PRESETS[preset].spec : rule.spec;
-    void lab.training.start({ start, spec: start === 'scratch' ? runSpec(base, budget) : base, budget });
+    const spec: ExperimentSpec =
+      start === 'scratch' || rule === undefined
+        ? runSpec(PRESETS[preset].spec, budget)
+        : continuedSpec(rule.spec, rule.metaSteps);
+    void lab.training.start({ start, spec, budget });
   };
   const choosePreset = (id: PresetId) => {
     setPreset(id);
@@ -133,7 +138,7 @@ export function StartForm() {
       }}
     >
       <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
-      <BudgetInputs fields={fields} onChange={setFields} />
+      <BudgetInputs start={start} fields={fields} onChange={setFields} />
       <button
         type="submit"
         className="btn btn-primary btn-wide"

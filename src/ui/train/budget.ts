@@ -22,3 +22,13 @@ export function budgetOf({ metaSteps, minutes, heldOutBelow }: BudgetFields): Bu
 export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget): ExperimentSpec {
   return metaSteps === undefined ? spec : { ...spec, recipe: { ...spec.recipe, metaSteps } };
 }
+
+/**
+ * How a rule goes on: within its schedule exactly as before; past its end, where a cosine has run out of rate, at a
+ * steady tenth of the peak rate.
+ */
+export function continuedSpec(spec: ExperimentSpec, metaStepsDone: number): ExperimentSpec {
+  const { recipe } = spec;
+  if (recipe.schedule === 'constant' || metaStepsDone < recipe.metaSteps) return spec;
+  return { ...spec, recipe: { ...recipe, schedule: 'constant', learningRate: recipe.learningRate / 10 } };
+}

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import type { Command, WorkerEvent } from '../protocol/messages.ts';
+import { buildRecord, encodeEpisode } from '../record/episode.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { LabClient, type LabPort } from './labClient.ts';
+
+const { spec } = PRESETS['2x10'];
+const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
+const RULE = { label: 'A rule', spec, metaSteps: 0, parameters: 1 };
+const ERROR = { name: 'WorkerError', message: 'gone', where: 'worker' };
+
+function connect() {
+  const sent: Command[] = [];
+  const episodes: number[] = [];
+  const port: LabPort = { postMessage: (command) => void sent.push(command), onmessage: null };
+  const ignore = () => undefined;
+  const client = new LabClient(port, {
+    ready: ignore,
+    episode: (_, metaStep) => void episodes.push(metaStep),
+    metaSteps: ignore,
+    training: ignore,
+    failed: ignore,
+  });
+  const say = (data: WorkerEvent) => port.onmessage?.({ data } as MessageEvent<WorkerEvent>);
+  const last = () => sent.at(-1) as Extract<Command, { runId: string }>;
+  const episode = (runId: string, metaStep: number) => {
+    const header = { spec, probe: PROBE, task: { amplitude: 0.5, phase: 0 }, metaStep, backend: 'cpu', omitted: [] };
+    const buffer = encodeEpisode(buildRecord(header, { heldOutLoss: { data: new Float32Array(3), shape: [3] } }));
+    say({ kind: 'episode', runId, seq: metaStep, buffer, metaStep });
+  };
+  return { client, sent, say, last, episode, episodes };
+}
+
+describe('LabClient', () => {
+  it('takes episodes of the last request only, and of the one before it where that was refused', async () => {
+    const { client, sent, say, last, episode, episodes } = connect();
+    const first = client.adapt(PROBE);
+    const { requestId, runId } = last();
+    say({ kind: 'rule', requestId, runId, rule: RULE });
+    await first;
+    const second = client.adapt({ ...PROBE, steps: 0 });
+    episode(runId, 1);
+    say({ kind: 'refused', requestId: requestId + 1, error: ERROR });
+    await expect(second).rejects.toThrow('gone');
+    episode(runId, 2);
+    expect(episodes).toEqual([2]);
+    // Also a stale one makes room for the next.
+    expect(sent.filter((command) => command.kind === 'ack')).toHaveLength(2);
+  });
+
+  it('leaves no request open once the worker broke', async () => {
+    const { client, sent } = connect();
+    const open = client.save();
+    client.workerBroke(ERROR);
+    await expect(open).rejects.toThrow('gone');
+    const before = sent.length;
+    await expect(client.train('scratch', spec, {})).rejects.toThrow('gone');
+    expect(sent).toHaveLength(before);
+  });
+});
