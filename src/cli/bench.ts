@@ -89,7 +89,7 @@ async function benchRow(
     dispatches: before === undefined || after === undefined ? null : after.dispatches - before.dispatches,
     submits: before === undefined || after === undefined ? null : after.submits - before.submits,
     peakBytes: profile.peakBytes,
-    gflops: Number((metaStepFlops(spec) / metaStepMs.median / 1e6).toFixed(2)),
+    gflops: Number((metaStepFlops(spec) / metaStepMs.median / 1e6).toPrecision(3)),
   };
 }
 

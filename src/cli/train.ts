@@ -16,6 +16,7 @@ import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './
 
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
+const LONGEST_COMMAND = 800;
 
 /** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
 function withSettings(spec: ExperimentSpec, settings: readonly string[]): ExperimentSpec {
@@ -144,6 +145,12 @@ async function startingRule(values: {
   return { from: await freshRule(withSettings(PRESETS[preset].spec, settings)), preset };
 }
 
+/** The commands that made a rule, first to last; of a long chain the first and the last. */
+function chained(before: string, said: string): string {
+  const whole = `${before} && ${said}`;
+  return whole.length <= LONGEST_COMMAND ? whole : `${before.split(' && ')[0] ?? ''} && ... && ${said}`;
+}
+
 /** `train --preset P [--minutes N | --steps N] [--set ...] [--resume DIR] --out DIR`. */
 export async function trainCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
@@ -169,7 +176,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
-  const command = values.resume !== undefined && from.command !== undefined ? `${from.command} && ${said}` : said;
+  const command = values.resume !== undefined && from.command !== undefined ? chained(from.command, said) : said;
   await run({ from, preset, out: values.out, command, ...budgetOf(from, values) });
   return 0;
 }

@@ -1,6 +1,6 @@
 // The words of the page's notices: what happened, what is safe, one way back.
 
-import { type BackendReport, type SerialisedError } from '../protocol/messages.ts';
+import { type BackendReport, type RuleInfo, type SerialisedError } from '../protocol/messages.ts';
 import { type Notice, type NoticeAction } from './session.ts';
 
 const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;

@@ -31,6 +31,13 @@ describe('the inner clock', () => {
     });
   });
 
+  it('ends a preview when time is moved by hand, not when it passes', () => {
+    const preview = { kind: 'preview', step: 3 } as const;
+    expect(after({ kind: 'play' }, preview, { kind: 'tick' })).toMatchObject({ preview: 3, moment: { phase: 1 } });
+    expect(after(preview, { kind: 'phase', by: 1 }).preview).toBeUndefined();
+    expect(after(preview, { kind: 'play' }).preview).toBeUndefined();
+  });
+
   it('stops when scrubbed', () => {
     expect(after({ kind: 'play' }, { kind: 'phase', by: 1 })).toMatchObject({ playing: false, touched: true });
   });

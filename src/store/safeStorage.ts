@@ -5,10 +5,11 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 export function safeStorage(): TextStorage {
   try {
     const { localStorage } = window;
-    localStorage.getItem('mplp-lab.theme');
+    // Throws where storage is switched off, or full.
+    localStorage.setItem('mplp-lab.probe', '');
+    localStorage.removeItem('mplp-lab.probe');
     return localStorage;
   } catch {
-    // Cookies and storage are switched off for this page.
     const memory = new Map<string, string>();
     return {
       getItem: (key) => memory.get(key) ?? null,

@@ -14,11 +14,22 @@ const AUTOSAVE_EVERY_MS = 60_000;
 const BUDGET_KEY = 'mplp-lab.budget';
 const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } as const;
 
+/** The budget of the last run; none where what is stored is not one. */
+function storedBudget(text: string | null): Budget {
+  try {
+    return JSON.parse(text ?? '{}') as Budget;
+  } catch {
+    return {};
+  }
+}
+
 export class TrainingController {
   private readonly context: LabContext;
   private readonly experiment: ExperimentController;
   private runs = 0;
   private autosaveTimer: ReturnType<typeof setInterval> | undefined;
+  /** Another rule is about to take the run's place; the run's own has been kept. */
+  private held = false;
 
   constructor(context: LabContext, experiment: ExperimentController) {
     this.context = context;
@@ -89,9 +100,11 @@ export class TrainingController {
   async hold(): Promise<() => void> {
     const { status } = this.slice;
     if (!isActive(status)) return () => undefined;
+    this.held = true;
     this.pause();
     await this.autosave();
     return () => {
+      this.held = false;
       if (status === 'running') this.resume();
     };
   }
@@ -103,11 +116,11 @@ export class TrainingController {
     this.set(withStatus(this.slice, 'failed', reason, this.context.page.nowMs()));
   }
 
-  /** Go on with the rule of the last visit, under the budget it had. */
+  /** Go on with the rule of the last visit, with another budget of the size it had. */
   async resumeLast(): Promise<void> {
     await this.experiment.choose(LAST_SESSION);
     if (this.context.store.getState().experiment.ruleKey !== `saved:${AUTOSAVE_ID}` || this.rule === undefined) return;
-    const budget = JSON.parse(this.context.page.storage.getItem(BUDGET_KEY) ?? '{}') as Budget;
+    const budget = storedBudget(this.context.page.storage.getItem(BUDGET_KEY));
     await this.start({ start: 'continue', spec: this.rule.spec, budget });
   }
 
@@ -163,8 +176,9 @@ export class TrainingController {
     clearInterval(this.autosaveTimer);
     if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
     else if (status === 'failed') this.failed(metaStep, reason);
-    // While another rule takes its place, it has been kept already, and the worker holds the other one.
-    else if (!store.getState().experiment.switching) void this.autosave();
+    // A run that was held has been kept already; once it is over, the worker has the other rule.
+    else if (!this.held) void this.autosave();
+    if (status === 'idle') this.held = false;
     if (status === 'idle' && !reason.includes('by hand')) notify(store, toast(`Training ended: ${reason}`));
   }
 

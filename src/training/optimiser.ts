@@ -19,7 +19,7 @@ export function rateAt(recipe: Pick<RecipeSpec, 'learningRate' | 'schedule' | 'm
 
 /** `g / max(norm, 1e-12)`: a scalar becomes its sign, a zero stays zero. */
 export function unitNorm(gradient: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.div(gradient, tf.maximum(tf.norm(gradient), 1e-12)));
+  return tf.tidy(() => tf.div(gradient, tf.maximum(tf.sqrt(tf.sum(tf.square(gradient))), 1e-12)));
 }
 
 /** Parameters and Adam's moments, each [P]. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countText, countWord, fixed, lossText, plural, powerText, signed, subscript } from './format.ts';
+import { countText, countWord, fixed, lossText, plural, powerText, signed, subscript, tickText } from './format.ts';
 
 describe('numbers as the page writes them', () => {
   it('have a true minus and fixed decimals', () => {
@@ -25,7 +25,17 @@ describe('numbers as the page writes them', () => {
     expect(lossText(0)).toBe('0.0000');
     expect(lossText(0.000052)).toBe('5.2·10⁻⁵');
     expect(lossText(0.00009999)).toBe('1.0·10⁻⁴');
-    expect(lossText(123456)).toBe('1.2e5');
+    expect(lossText(123456)).toBe('1.2·10⁵');
+  });
+
+  it('write large losses with four digits', () => {
+    expect([1.31269, 36.3924, 162.2668].map(lossText)).toEqual(['1.313', '36.39', '162.3']);
+  });
+
+  it('name every tick of a log axis differently', () => {
+    const ticks = [0.0002, 0.0005, 0.0007, 0.001, 0.0015, 0.002, 0.0001].map(tickText);
+    expect(ticks).toEqual(['2·10⁻⁴', '5·10⁻⁴', '7·10⁻⁴', '0.001', '0.0015', '0.002', '10⁻⁴']);
+    expect(tickText(0.00015)).toBe('1.5·10⁻⁴');
   });
 
   it('name ticks, layers and counts', () => {

@@ -42,7 +42,9 @@ function timesPower(value: number, decimals: number): string {
 export function tickText(value: number): string {
   const power = Math.log10(value);
   if (Math.abs(power - Math.round(power)) < 1e-9) return powerText(value);
-  return value < 0.001 ? timesPower(value, Number.isInteger(Number(value.toExponential().split('e')[0])) ? 0 : 1) : String(value);
+  return value < 0.001
+    ? timesPower(value, Number.isInteger(Number(value.toExponential().split('e')[0])) ? 0 : 1)
+    : String(value);
 }
 
 /** A tick of a log axis at a power of ten: `0.01`, below a thousandth `10⁻⁴`. */

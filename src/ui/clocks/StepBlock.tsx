@@ -1,4 +1,4 @@
-import { memo } from 'react';
+import { memo, type PointerEvent } from 'react';
 
 import { type EpisodeRecord } from '../../record/episode.ts';
 import { type Phase } from '../../record/moment.ts';
@@ -16,19 +16,40 @@ export interface StepBlockProps {
   readonly loss: number | undefined;
   /** Where the clock stands: before or after this step, or in one of its phases. */
   readonly place: 'past' | 'future' | number;
+  /** The pointer rests on the step's name or fit, or has left. */
+  readonly onPreview: (step: number | undefined) => void;
+}
+
+/** A finger has nowhere to rest: touching goes to the moment instead. */
+function previewHandlers(step: number, onPreview: StepBlockProps['onPreview']) {
+  return {
+    onPointerEnter: ({ pointerType, buttons }: PointerEvent) => {
+      if (pointerType !== 'touch' && buttons === 0) onPreview(step);
+    },
+    onPointerLeave: () => onPreview(undefined),
+  };
 }
 
 /** One inner step: the fit it leads to, and a cell for each phase. */
-export const StepBlock = memo(function StepBlock({ record, step, phases, theme, loss, place }: StepBlockProps) {
+export const StepBlock = memo(function StepBlock({
+  record,
+  step,
+  phases,
+  theme,
+  loss,
+  place,
+  onPreview,
+}: StepBlockProps) {
   const now = typeof place === 'number';
+  const preview = previewHandlers(step, onPreview);
   const updated = place === 'past' || (now && phases[place]?.kind === 'update');
   return (
     <div className={now ? 'step step-now' : place === 'past' ? 'step step-past' : 'step'}>
-      <div className="step-head">
+      <div className="step-head" {...preview}>
         <span>Step {step}</span>
         <span>{updated && loss !== undefined ? `loss ${lossText(loss)}` : ''}</span>
       </div>
-      <div className="step-thumbnail">
+      <div className="step-thumbnail" {...preview}>
         <Thumbnail record={record} step={now && !updated ? step - 1 : step} theme={theme} future={place === 'future'} />
       </div>
       <div className="step-cells">

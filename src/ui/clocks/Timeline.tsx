@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type PointerEvent } from 'react';
+import { useCallback, useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react';
 
 import { phasesOf, type Moment } from '../../record/moment.ts';
 import { requireSection } from '../../record/episode.ts';
@@ -6,6 +6,7 @@ import { clockIndex, clockLength } from '../../store/playback.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
 import { StepBlock } from './StepBlock.tsx';
+import { wheelTurn } from './wheelTurn.ts';
 
 /** Blocks share the width up to this many; more of them scroll. */
 const MOST_SHARED = 6;
@@ -42,13 +43,35 @@ function useScrub() {
   };
 }
 
-/** Inner steps and their phases: click or drag to any moment. */
+/** The wheel steps through phases. Not a React handler: those may not keep the page from scrolling. */
+function useWheel(root: RefObject<HTMLElement | null>, ready: boolean) {
+  const lab = useLab();
+  useEffect(() => {
+    const element = root.current;
+    if (element === null || !ready) return undefined;
+    let turned = 0;
+    const onWheel = (event: WheelEvent) => {
+      const turn = wheelTurn(turned, event);
+      if (turn === undefined) return;
+      event.preventDefault();
+      turned = turn.rest;
+      if (turn.phases !== 0) lab.clock({ kind: 'phase', by: turn.phases });
+    };
+    element.addEventListener('wheel', onWheel, { passive: false });
+    return () => element.removeEventListener('wheel', onWheel);
+  }, [root, ready, lab]);
+}
+
+/** Inner steps and their phases: click, drag or turn the wheel to any moment; rest on a step to preview its fit. */
 export function Timeline() {
   const record = useLabState((s) => s.experiment.record);
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
   const root = useRef<HTMLDivElement>(null);
+  const lab = useLab();
   const scrub = useScrub();
+  const preview = useCallback((step: number | undefined) => lab.clock({ kind: 'preview', step }), [lab]);
+  useWheel(root, record !== undefined);
   const phases = useMemo(() => (record === undefined ? [] : phasesOf(record.header.spec)), [record]);
   useEffect(() => {
     root.current?.querySelector(`.step-now`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -82,6 +105,7 @@ export function Timeline() {
           theme={theme}
           loss={losses[i + 1]}
           place={i + 1 < moment.step ? 'past' : i + 1 > moment.step ? 'future' : moment.phase}
+          onPreview={preview}
         />
       ))}
     </div>

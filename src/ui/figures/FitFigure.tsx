@@ -3,7 +3,8 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { heldOutLosses, stepsOf } from '../../viz/fitGeometry.ts';
-import { countWord, lossText } from '../../viz/format.ts';
+import { fitStory } from '../../viz/fitStory.ts';
+import { lossText } from '../../viz/format.ts';
 import { clockOf } from '../../viz/turns.ts';
 import { FitPlot } from './FitPlot.tsx';
 import { LossChart } from './LossChart.tsx';
@@ -15,17 +16,6 @@ export interface FitFigureProps {
   readonly theme: Theme;
   /** Steps asked for by the timeline; the pointer on the loss chart comes first. */
   readonly preview?: number | undefined;
-}
-
-const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
-
-/** What the line does, as far as it is true of this rule at this moment. */
-function storyOf({ header }: EpisodeRecord, applied: number): string {
-  const { batch, innerSteps } = header.spec.recipe;
-  if (header.metaStep === 0) return 'This rule is untrained: its changes do not pull the line onto the grey target yet.';
-  if (applied > innerSteps)
-    return `Past the ${countWord(innerSteps)} ${innerSteps === 1 ? 'step' : 'steps'} it was trained for, the rule may lead the line away again.`;
-  return `${capital(countWord(batch))} new points a step pull the line onto the grey target.`;
 }
 
 function previewWords(step: number): string {
@@ -42,7 +32,7 @@ export function FitFigure({ record, moment, theme, preview: asked }: FitFigurePr
   const wanted = pointed ?? asked;
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
-  const sentence = shown === applied ? storyOf(record, applied) : previewWords(shown);
+  const sentence = shown === applied ? fitStory(losses, applied, record.header.spec.recipe) : previewWords(shown);
   return (
     <section className="fig fig-fit" aria-label="Fit">
       <header className="fig-header">

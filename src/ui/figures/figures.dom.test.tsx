@@ -42,6 +42,18 @@ describe('Fit', () => {
   });
 });
 
+describe('Fit, asked by the timeline', () => {
+  it('previews the step, at most the last one', () => {
+    const at = { record, moment: { step: 1, phase: 0 }, theme: 'light' } as const;
+    const { rerender } = render(<FitFigure {...at} preview={1} />);
+    expect(screen.getByText('Preview: the line after step 1.')).toBeTruthy();
+    rerender(<FitFigure {...at} preview={9} />);
+    expect(screen.getByText('Preview: the line after step 2.')).toBeTruthy();
+    rerender(<FitFigure {...at} />);
+    expect(screen.queryByText(/^Preview/)).toBeNull();
+  });
+});
+
 describe('Agents', () => {
   const figure = (onSelect: (ref: AgentRef | undefined) => void, selection?: AgentRef) => (
     <AgentsFigure

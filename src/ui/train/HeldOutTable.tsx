@@ -38,7 +38,9 @@ function walked(steps: number): string {
 export function HeldOutTable() {
   const recent = recentHeldOut(useReports(), SMOOTHED_OVER);
   const shipped = useShippedLosses();
-  const finished = useLabState((s) => s.training.settings !== undefined && !s.training.starting && !isActive(s.training.status));
+  const finished = useLabState(
+    (s) => s.training.settings !== undefined && !s.training.starting && !isActive(s.training.status),
+  );
   const steps = useLabState((s) => (s.training.settings?.spec ?? specInUse(s.experiment)).recipe.innerSteps);
   return (
     <>
