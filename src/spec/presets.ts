@@ -67,7 +67,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
         heldOutWeight: 0.3,
         heldOutEveryStep: false,
         learnedPrior: false,
-        metaSteps: 4500,
+        metaSteps: 3000,
         outputScaleRate: 5,
       },
       seeds: { rule: 0, training: 0 },

@@ -1,7 +1,7 @@
 // The controller: wires store, worker client and page together. React reads the store and calls these actions.
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
-import { type BackendName, type SerialisedError } from '../protocol/messages.ts';
+import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
 import { type AgentRef } from '../record/moment.ts';
 import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
@@ -115,6 +115,12 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
   return { context, experiment, training, address, clock };
 }
 
+/** What the worker should record: the fit always (the timeline draws it), the selected agent's group in full. */
+function demandOf(store: LabContext['store'], agents: boolean): Demand {
+  const { agent } = store.getState().selection;
+  return { fit: true, agents, ...(agent === undefined ? {} : { keep: [agent.group] }) };
+}
+
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
 function watchFigures({ store, client }: LabContext, experiment: ExperimentController): Lab['setVisible'] {
   const onScreen = { agents: true, inspector: true };
@@ -124,7 +130,7 @@ function watchFigures({ store, client }: LabContext, experiment: ExperimentContr
     const agents = onScreen.agents || onScreen.inspector;
     if (agents === asked) return;
     asked = agents;
-    client.setDemand({ fit: true, agents });
+    client.setDemand(demandOf(store, agents));
     const { record } = store.getState().experiment;
     const lacking =
       record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
@@ -166,7 +172,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       patch(store, 'selection', { agent });
       // An agent whose values the record left out for its size is recorded when somebody asks for it.
       if (agent !== undefined && store.getState().experiment.record?.header.omitted.includes(agent.group) === true) {
-        client.setDemand({ fit: true, agents: true, keep: [agent.group] });
+        client.setDemand(demandOf(store, true));
         experiment.setProbe({});
       }
     },

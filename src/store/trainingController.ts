@@ -10,7 +10,7 @@ import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 
 const AUTOSAVE_ID = 'last-session';
-const AUTOSAVE_EVERY_MS = 60_000;
+const AUTOSAVE_EVERY_MS = 20_000;
 const BUDGET_KEY = 'mplp-lab.budget';
 const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } as const;
 

@@ -81,6 +81,15 @@ export function paintCell(
   }
 }
 
+/** A frame around one weight's cell, which may be as pale as the ground. */
+export function outlineCell(ctx: Context, column: EdgeColumn, [i = 0, j = 0]: readonly number[], theme: Theme): void {
+  const cell = gridCell(column, i, j);
+  if (cell === undefined) return;
+  ctx.strokeStyle = PALETTES[theme].ink;
+  ctx.lineWidth = 1.2;
+  ctx.strokeRect(cell.x, cell.y, cell.width, cell.height);
+}
+
 /** Weight agents as matrix cells: rows are inputs, columns outputs. */
 export function paintGrid(ctx: Context, column: EdgeColumn, frame: EdgeFrame, theme: Theme): void {
   const { inputs, outputs } = column.group;

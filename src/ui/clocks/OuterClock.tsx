@@ -96,6 +96,7 @@ export function OuterClock() {
       <div className="clock-left">
         <button
           type="button"
+          id="drawer-toggle"
           className="drawer-toggle"
           data-testid="drawer-toggle"
           aria-expanded={open}

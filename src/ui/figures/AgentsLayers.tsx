@@ -1,8 +1,9 @@
 import { useCallback, useRef } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
 import type { NetworkFrame } from '../../viz/networkFrame.ts';
-import type { NetworkLayout } from '../../viz/networkLayout.ts';
+import { edgeColumnOf, type NetworkLayout } from '../../viz/networkLayout.ts';
 import { paintAgent, paintNetwork } from '../../viz/networkPaint.ts';
+import { outlineCell } from '../../viz/paintWeights.ts';
 import { relatedAgents } from '../../viz/networkRelations.ts';
 import { clockOf } from '../../viz/turns.ts';
 import type { AgentsPlotProps } from './AgentsPlot.tsx';
@@ -33,6 +34,8 @@ export function AgentsLayers({ record, moment, theme, playing, speed, view, layo
       if (focus === undefined) return;
       for (const related of relatedAgents(spec, focus)) paintAgent(ctx, layout, frame, view, related, theme);
       paintAgent(ctx, layout, frame, view, focus, theme);
+      const weights = view === 'grid' ? edgeColumnOf(layout, focus) : undefined;
+      if (weights !== undefined) outlineCell(ctx, weights, focus.unit, theme);
     },
     [spec, focus, layout, frame, view, theme],
   );

@@ -41,7 +41,7 @@ interface Curve {
   readonly name: string;
 }
 
-function curvesOf(record: EpisodeRecord, applied: number, scales: FitScales, theme: Theme): Curve[] {
+function curvesOf(record: EpisodeRecord, applied: number, nowName: string, scales: FitScales, theme: Theme): Curve[] {
   const { x } = gridOf(record);
   const { bg, accent } = PALETTES[theme];
   const curves: Curve[] = [];
@@ -55,7 +55,7 @@ function curvesOf(record: EpisodeRecord, applied: number, scales: FitScales, the
       path: fitPath(x, prediction, scales),
       colour: now ? accent : mixColours(bg, accent, share),
       end: scales.y(prediction.findLast(Number.isFinite) ?? 0),
-      name: step === 0 ? 'start' : now ? 'now' : `step ${step}`,
+      name: step === 0 ? 'start' : now ? nowName : `step ${step}`,
     });
   }
   return curves;
@@ -176,7 +176,11 @@ function Drawing({
     () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),
     [record, lineEnd, height],
   );
-  const curves = useMemo(() => curvesOf(record, applied, scales, theme), [record, applied, scales, theme]);
+  const nowName = previewing ? `step ${applied}` : 'now';
+  const curves = useMemo(
+    () => curvesOf(record, applied, nowName, scales, theme),
+    [record, applied, nowName, scales, theme],
+  );
   const { x, target } = useMemo(() => gridOf(record), [record]);
   const phase = clockOf(record.header.spec).phases[moment.phase]?.kind;
   const clipped = leavesFrame(predictionAfter(record, applied) ?? [], scales);

@@ -16,6 +16,8 @@ export interface MetaSparklineProps {
 }
 
 const VALUE_ROOM = 52;
+/** In less there is no room for a line beside its value. */
+const LEAST_WIDTH = 90;
 
 /** The smoothed meta-loss in one line, with its last value. It fills its container. */
 export function MetaSparkline({ reports }: MetaSparklineProps) {
@@ -43,7 +45,7 @@ export function MetaSparkline({ reports }: MetaSparklineProps) {
       .digits(1)(points) ?? '';
   return (
     <div ref={holder} className="fig-spark" role="img" aria-label={label}>
-      {width > 0 && last !== undefined && (
+      {width >= LEAST_WIDTH && last !== undefined && (
         <svg width={width} height={height} aria-hidden="true">
           <path className="fig-spark-line" d={path} />
           <circle className="fig-spark-end" cx={x(last.metaStep)} cy={y(last.value)} r={3} />

@@ -1,3 +1,5 @@
+import { useLayoutEffect, useRef } from 'react';
+
 import { isActive } from '../../store/training.ts';
 import { MetaFigure } from '../figures/MetaFigure.tsx';
 import { useReports } from '../hooks/useReports.ts';
@@ -24,8 +26,14 @@ function Curves() {
 export function Drawer() {
   const open = useLabState((s) => s.appearance.drawer);
   const active = useLabState((s) => isActive(s.training.status));
+  const drawer = useRef<HTMLElement>(null);
+  // Closed from the keyboard: what had the focus is gone, the button that opens it again is next of kin.
+  useLayoutEffect(() => {
+    if (!open && drawer.current?.contains(document.activeElement) === true)
+      document.getElementById('drawer-toggle')?.focus();
+  }, [open]);
   return (
-    <section id="drawer" className="drawer" aria-label="Meta-training" hidden={!open}>
+    <section ref={drawer} id="drawer" className="drawer" aria-label="Meta-training" hidden={!open}>
       <div className="drawer-left">
         <div hidden={active}>
           <StartForm />

@@ -73,7 +73,7 @@ function BudgetInputs({
       <NumberField
         label={start === 'continue' ? 'Further meta-steps' : 'Meta-steps'}
         min={1}
-        max={1e7}
+        max={1e6}
         value={fields.metaSteps}
         placeholder="no limit"
         onInput={(metaSteps) => set({ metaSteps })}
