@@ -61,6 +61,17 @@ function curvesOf(record: EpisodeRecord, applied: number, nowName: string, scale
   return curves;
 }
 
+function useCurves(
+  record: EpisodeRecord,
+  applied: number,
+  previewing: boolean,
+  scales: FitScales,
+  theme: Theme,
+): Curve[] {
+  const nowName = previewing ? `step ${applied}` : 'now';
+  return useMemo(() => curvesOf(record, applied, nowName, scales, theme), [record, applied, nowName, scales, theme]);
+}
+
 function Axes({
   scales,
   width,
@@ -176,11 +187,7 @@ function Drawing({
     () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),
     [record, lineEnd, height],
   );
-  const nowName = previewing ? `step ${applied}` : 'now';
-  const curves = useMemo(
-    () => curvesOf(record, applied, nowName, scales, theme),
-    [record, applied, nowName, scales, theme],
-  );
+  const curves = useCurves(record, applied, previewing, scales, theme);
   const { x, target } = useMemo(() => gridOf(record), [record]);
   const phase = clockOf(record.header.spec).phases[moment.phase]?.kind;
   const clipped = leavesFrame(predictionAfter(record, applied) ?? [], scales);

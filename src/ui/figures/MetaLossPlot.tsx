@@ -30,11 +30,11 @@ function Drawing({
   const report = hovered ?? reports.at(-1);
   return (
     <svg width={width} height={height} role="img" aria-label="Meta-loss over meta-steps, log axis">
-      <MetaAxes scales={scales} title="Each meta-step, moving mean" width={width} height={height} />
+      <MetaAxes scales={scales} title="Moving mean" width={width} height={height} />
       {report !== undefined && (
         <text
           className="fig-meta-value"
-          x={width - RIGHT}
+          x={width - 4}
           y={10}
           textAnchor="end"
         >{`meta-step ${report.metaStep}: ${lossText(report.metaLoss)}`}</text>

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
-import { countText } from '../format.ts';
+import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -35,7 +35,7 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
         >
           {PRESET_IDS.map((id) => (
             <option key={id} value={id}>
-              {PRESETS[id].title}
+              {titleParts(PRESETS[id].title).name}
             </option>
           ))}
         </select>
