@@ -87,7 +87,12 @@ export default defineConfig(
     // Parts of it run in the page.
     files: ['scripts/measurePage.mjs'],
     languageOptions: {
-      globals: { window: 'readonly', document: 'readonly', PerformanceObserver: 'readonly', requestAnimationFrame: 'readonly' },
+      globals: {
+        window: 'readonly',
+        document: 'readonly',
+        PerformanceObserver: 'readonly',
+        requestAnimationFrame: 'readonly',
+      },
     },
   },
   {
