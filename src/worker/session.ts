@@ -170,7 +170,11 @@ export class Session {
   /** The rule as it is this moment, training included. */
   private async latest(): Promise<NamedRule> {
     if (this.current === undefined) throw new RefusedRequest('rule', 'no rule is loaded yet');
-    if (this.run !== undefined) this.current = { ...this.current, rule: await this.run.trainer.snapshot() };
+    if (this.run === undefined) return this.current;
+    // Evaluation figures and the command that made it are those of the rule it started from; the preset stays.
+    const { preset } = this.current.rule;
+    const rule = { ...(await this.run.trainer.snapshot()), ...(preset === undefined ? {} : { preset }) };
+    this.current = { ...this.current, rule };
     return this.current;
   }
 
