@@ -2,7 +2,8 @@ import { defineConfig } from '@playwright/test';
 
 import { findChromium } from './scripts/lib/chromium.mjs';
 
-const PORT = Number(process.env['MPLP_E2E_PORT'] ?? 41873);
+// A port of this run's own, which its worker processes inherit: two runs at once do not meet.
+const PORT = Number((process.env['MPLP_E2E_PORT'] ??= String(40_000 + (process.pid % 10_000))));
 
 const QUIET = [
   '--headless=new',
