@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
-import { layoutOf } from '../spec/layout.ts';
+import { agentsIn, layoutOf } from '../spec/layout.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluate } from '../training/evaluate.ts';
@@ -32,10 +32,11 @@ interface BenchRow {
 function metaStepFlops(spec: ExperimentSpec): number {
   const { batch, tasks, innerSteps } = spec.recipe;
   const layout = layoutOf(spec);
-  const products = layout.groups.map(({ learner, kind, inputs, outputs }) => {
-    const kernels = layout.parameters.filter(({ name, shape }) => name.startsWith(`${learner}.`) && shape.length === 2);
-    const agents = kind === 'weight' ? inputs * outputs : outputs;
-    return agents * kernels.reduce((sum, { size }) => sum + size, 0);
+  const products = layout.groups.map((group) => {
+    const kernels = layout.parameters.filter(
+      ({ name, shape }) => name.startsWith(`${group.learner}.`) && shape.length === 2,
+    );
+    return agentsIn(group) * kernels.reduce((sum, { size }) => sum + size, 0);
   });
   return 3 * 2 * batch * tasks * innerSteps * products.reduce((sum, n) => sum + n, 0);
 }

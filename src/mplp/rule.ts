@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
 import { rngFrom, type Rng } from '../lib/rng.ts';
-import type { AgentGroup, ParameterView, RuleLayout } from '../spec/layout.ts';
+import { agentsIn, type AgentGroup, type ParameterView, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { standardiseWith, type InnerState, type InnerStepContext, type Observe } from './innerStep.ts';
 import { parameter, withKernelPieces, type Parameters } from './learner.ts';
@@ -57,7 +57,7 @@ export function freshNetworks(
 ): Map<string, Float32Array> {
   const networks = new Map<string, Float32Array>();
   for (const group of groups) {
-    const size = group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
+    const size = agentsIn(group);
     if (group.ownsParameter) networks.set(group.id, new Float32Array(streams.length * size));
   }
   streams.forEach((rng, task) => {

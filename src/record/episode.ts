@@ -2,6 +2,7 @@
 // The page scrubs it; nothing is recomputed from it but the gates of a selected agent.
 
 import { failure, success, type Result } from '../lib/result.ts';
+import { sizeOf } from '../lib/shape.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 export const EPISODE_VERSION = 1;
@@ -61,7 +62,7 @@ export interface Section {
 export function sectionOf(record: EpisodeRecord, name: string): Section | undefined {
   const index = record.header.sections[name];
   if (index === undefined) return undefined;
-  const size = index.shape.reduce((product, n) => product * n, 1);
+  const size = sizeOf(index.shape);
   return { data: record.data.subarray(index.offset, index.offset + size), shape: index.shape };
 }
 
@@ -106,9 +107,7 @@ function checkedHeader(value: unknown, floats: number): Result<EpisodeHeader> {
     return failure(WHERE, `written in version ${String(value.version)}, this page reads ${EPISODE_VERSION}`);
   // Records are the lab's own: past the version, only damage is looked for.
   const header = value as EpisodeHeader;
-  const ends = Object.values(header.sections).map(
-    ({ offset, shape }) => offset + shape.reduce((product, n) => product * n, 1),
-  );
+  const ends = Object.values(header.sections).map(({ offset, shape }) => offset + sizeOf(shape));
   return Math.max(0, ...ends) === floats ? success(header) : failure(WHERE, 'the file is cut short');
 }
 

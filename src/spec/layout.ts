@@ -1,6 +1,7 @@
 // Where every parameter of a rule lives in its one flat vector, and which agents use it.
 // Pure bookkeeping from the spec; names are those of the fixtures' paths ("2.weight.learner.gru.updateBias").
 
+import { sizeOf } from '../lib/shape.ts';
 import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
 
 export type AgentKind = 'weight' | 'bias' | 'activation' | 'softmax' | 'loss';
@@ -49,6 +50,11 @@ export interface RuleLayout {
   readonly parameters: readonly ParameterView[];
   /** Floats in the flat vector. */
   readonly size: number;
+}
+
+/** Agents in a group: one for each weight, or for each output. */
+export function agentsIn({ kind, inputs, outputs }: Pick<AgentGroup, 'kind' | 'inputs' | 'outputs'>): number {
+  return kind === 'weight' ? inputs * outputs : outputs;
 }
 
 const LOSS_STATES: Record<LossName, readonly string[]> = {
@@ -112,6 +118,11 @@ export function agentGroups(spec: Pick<ExperimentSpec, 'network' | 'rule'>): Age
   const outputs = units.at(-1) ?? 0;
   add(network.layers.length, 'loss', outputs, outputs, LOSS_STATES[network.loss]);
   return groups;
+}
+
+/** Agents of the network: one for each weight, bias, activation and output. */
+export function agentCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
+  return agentGroups(spec).reduce((sum, group) => sum + agentsIn(group), 0);
 }
 
 type Entry = Omit<ParameterView, 'offset' | 'size'>;
@@ -192,7 +203,7 @@ export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe
   }
   let offset = 0;
   const parameters = [...entries.values()].map((entry): ParameterView => {
-    const size = entry.shape.reduce((product, n) => product * n, 1);
+    const size = sizeOf(entry.shape);
     const view = { ...entry, offset, size };
     offset += size;
     return view;

@@ -3,7 +3,7 @@
 import { type ShippedManifest, type ShippedRule } from '../checkpoints/types.ts';
 import { type RuleInfo } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
-import { agentGroups } from '../spec/layout.ts';
+import { agentGroups, agentsIn } from '../spec/layout.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
 
@@ -64,13 +64,8 @@ export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
   return experiment.rule?.spec ?? experiment.record?.header.spec ?? PRESETS['2x10'].spec;
 }
 
-/** Agents of the network: one for each weight, bias, activation, output. */
-export function agentCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
-  return agentGroups(spec).reduce((sum, g) => sum + (g.kind === 'weight' ? g.inputs * g.outputs : g.outputs), 0);
-}
-
 /** Weights and biases of the network. */
 export function parameterCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
   const owners = agentGroups(spec).filter((g) => g.ownsParameter);
-  return owners.reduce((sum, g) => sum + (g.kind === 'weight' ? g.inputs * g.outputs : g.outputs), 0);
+  return owners.reduce((sum, group) => sum + agentsIn(group), 0);
 }

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { rngFrom } from '../lib/rng.ts';
+import { sizeOf } from '../lib/shape.ts';
 import { innerStep, tidied, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import {
@@ -15,7 +16,7 @@ import {
   startFromPrior,
 } from '../mplp/rule.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
-import { layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
+import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 import { evaluationPoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
 import { batchTensors } from './data.ts';
@@ -36,7 +37,7 @@ type Section = { readonly name: string; readonly value: tf.Tensor };
 
 /** Bytes one inner step of a group takes in the record. */
 function groupBytes(spec: ExperimentSpec, group: AgentGroup): number {
-  const agents = group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
+  const agents = agentsIn(group);
   const channels = spec.rule.stateful ? group.carry : spec.rule.messageSize + (group.ownsParameter ? 1 : 0);
   return 4 * spec.recipe.batch * agents * channels;
 }
@@ -159,7 +160,7 @@ async function readSections(sections: () => Section[]): Promise<SectionInput> {
   let offset = 0;
   return Object.fromEntries(
     names.map(({ name, shape }) => {
-      const size = shape.reduce((product, n) => product * n, 1);
+      const size = sizeOf(shape);
       offset += size;
       return [name, { shape, data: data.subarray(offset - size, offset) }];
     }),

@@ -1,7 +1,7 @@
 // A rough forecast of memory, so that a setting that cannot work is refused in words instead of ending the tab.
 
 import { failure, success, type Result } from '../lib/result.ts';
-import { agentGroups } from '../spec/layout.ts';
+import { agentCount } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
@@ -17,14 +17,6 @@ function learnerWidth(spec: Pick<ExperimentSpec, 'rule'>): number {
   const { learnerHidden, stateful, hiddenSize, messageSize } = spec.rule;
   const perceptrons = 2 * (learnerHidden[0] + learnerHidden[1]);
   return perceptrons + (stateful ? 6 * (1 + hiddenSize + messageSize) : 1 + messageSize);
-}
-
-/** Agents of the network: the rows of one sample of one task. */
-function agentCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
-  return agentGroups(spec).reduce(
-    (sum, { kind, inputs, outputs }) => sum + (kind === 'weight' ? inputs * outputs : outputs),
-    0,
-  );
 }
 
 /** Bytes at the peak of one meta-step, or of recording one adaptation; right to about a factor of 1.3. */

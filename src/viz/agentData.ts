@@ -2,7 +2,7 @@
 
 import { sectionOf, type EpisodeRecord, type Section } from '../record/episode.ts';
 import type { AgentRef } from '../record/moment.ts';
-import { layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../spec/layout.ts';
+import { agentsIn, layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 
 /** Rows of numbers: one row per sample of the batch unless said otherwise. */
@@ -48,11 +48,6 @@ export function neighbourGroup(spec: ExperimentSpec, id: string, by: -1 | 1): Ag
   const { layout, index } = contextOf(spec);
   const at = index.get(id);
   return at === undefined ? undefined : layout.groups[at + by];
-}
-
-/** Agents of a group: I x O weights, or one per unit. */
-export function agentCount(group: AgentGroup): number {
-  return group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
 }
 
 /** Position of an agent in its group's flat arrays. */
@@ -101,7 +96,7 @@ export function carryOf(record: EpisodeRecord, ref: AgentRef, step: number): Mat
   if (section === undefined) return undefined;
   const rows = section.shape[0] ?? 0;
   if (step < 1) return { rows, columns: group.carry, data: new Float32Array(rows * group.carry) };
-  return sampleRows(section, agentCount(group), agentIndex(group, ref.unit), group.carry, 0, group.carry);
+  return sampleRows(section, agentsIn(group), agentIndex(group, ref.unit), group.carry, 0, group.carry);
 }
 
 /** What an agent said in `step`, [B, M]. */
@@ -110,7 +105,7 @@ export function messageOut(record: EpisodeRecord, ref: AgentRef, step: number): 
   const group = groupOf(spec, ref.group);
   if (group === undefined) return undefined;
   const m = spec.rule.messageSize;
-  const [agents, agent] = [agentCount(group), agentIndex(group, ref.unit)];
+  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
   const carry = sectionOf(record, `${step}/${group.id}/carry`);
   if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, group.carry - m, m);
   const message = sectionOf(record, `${step}/${group.id}/message`);
@@ -151,7 +146,7 @@ export function aggregateOf(
 export function rawUpdates(record: EpisodeRecord, ref: AgentRef, step: number): Float32Array | undefined {
   const group = groupOf(record.header.spec, ref.group);
   if (group?.ownsParameter !== true) return undefined;
-  const [agents, agent] = [agentCount(group), agentIndex(group, ref.unit)];
+  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
   const carry = sectionOf(record, `${step}/${group.id}/carry`);
   if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, 0, 1).data;
   const raw = sectionOf(record, `${step}/${group.id}/raw`);

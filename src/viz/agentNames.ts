@@ -1,7 +1,7 @@
 // Agents in words: short names, kinds, who listens to whom.
 
 import type { AgentRef } from '../record/moment.ts';
-import type { AgentGroup } from '../spec/layout.ts';
+import { agentsIn, type AgentGroup } from '../spec/layout.ts';
 import type { ActivationName, ExperimentSpec } from '../spec/types.ts';
 import { groupOf, groupsOf, neighbourGroup } from './agentData.ts';
 import { plural, subscript } from './format.ts';
@@ -75,7 +75,7 @@ export function agentTitle(spec: ExperimentSpec, ref: AgentRef): string {
 
 /** `20 ReLUs`, `400 weights`, `bias`: a column's caption. */
 export function groupCaption(spec: ExperimentSpec, group: AgentGroup): string {
-  const count = group.kind === 'weight' ? group.inputs * group.outputs : group.outputs;
+  const count = agentsIn(group);
   const word = group.kind === 'activation' ? activationName(spec, group) : group.kind;
   if (count === 1) return word;
   return plural(

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { AgentRef } from '../record/moment.ts';
-import { agentCount, carryOf, groupsOf, messageOut, outputStandard, rawUpdates, rowOf, updateOf } from './agentData.ts';
+import { agentsIn } from '../spec/layout.ts';
+import { carryOf, groupsOf, messageOut, outputStandard, rawUpdates, rowOf, updateOf } from './agentData.ts';
 import { agentGates, statelessOutputs } from './gates.ts';
 import { fixtureRecord } from './testing/fixtureRecord.ts';
 
@@ -24,7 +25,7 @@ const STATELESS = [
 
 function agentsOf(record: EpisodeRecord): AgentRef[] {
   return groupsOf(record.header.spec).flatMap((group) =>
-    Array.from({ length: agentCount(group) }, (_, at) => ({
+    Array.from({ length: agentsIn(group) }, (_, at) => ({
       group: group.id,
       unit: group.kind === 'weight' ? [Math.floor(at / group.outputs), at % group.outputs] : [at],
     })),

@@ -4,7 +4,6 @@ import { quantile } from 'd3-array';
 import { sectionOf, type EpisodeRecord } from '../record/episode.ts';
 import { type Moment } from '../record/moment.ts';
 import type { AgentGroup } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
 import { groupsOf, groupValues, meanMessages, type Matrix } from './agentData.ts';
 import { clockOf, turnOf, type Turn } from './turns.ts';
 
@@ -149,12 +148,4 @@ export function batchLoss(record: EpisodeRecord, step: number): number | undefin
   return loss === undefined || loss.data.length === 0
     ? undefined
     : loss.data.reduce((a, v) => a + v, 0) / loss.data.length;
-}
-
-/** Number of agents of a network: weights, biases, activations, softmax and loss outputs. */
-export function countAgents(spec: ExperimentSpec): number {
-  return groupsOf(spec).reduce(
-    (sum, group) => sum + (group.kind === 'weight' ? group.inputs * group.outputs : group.outputs),
-    0,
-  );
 }

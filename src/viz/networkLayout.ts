@@ -1,10 +1,9 @@
 // Where every agent stands: columns and rows of the Agents figure, generated from the spec.
 
 import type { AgentRef } from '../record/moment.ts';
-import type { AgentGroup } from '../spec/layout.ts';
-import { layerUnits } from '../spec/layout.ts';
+import { agentsIn, layerUnits, type AgentGroup } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
-import { agentCount, groupsOf } from './agentData.ts';
+import { groupsOf } from './agentData.ts';
 import { clockOf } from './turns.ts';
 
 /** Rows of one column: row `i` is centred on `first + i * pitch`. */
@@ -152,7 +151,7 @@ function edgeColumn(group: AgentGroup, left: number, right: number, fromInputs: 
 export function networkLayout(spec: ExperimentSpec, width: number, height: number): NetworkLayout {
   const groups = groupsOf(spec);
   const strip = stripWidthFor(spec, width);
-  const weight = new Map(groups.filter((g) => g.kind === 'weight').map((g) => [g.id, agentCount(g) ** 0.35]));
+  const weight = new Map(groups.filter((g) => g.kind === 'weight').map((g) => [g.id, agentsIn(g) ** 0.35]));
   const total = [...weight.values()].reduce((a, b) => a + b, 0);
   // A gap follows a unit column only where another unit column follows it.
   const gaps = groups.filter((g, at) => g.kind !== 'weight' && at > 0 && groups[at - 1]?.kind !== 'weight').length;

@@ -4,7 +4,8 @@ import type { AgentRef, Moment } from '../../record/moment.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agentData.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { plural } from '../../viz/format.ts';
-import { countAgents, type EdgeColour } from '../../viz/networkFrame.ts';
+import { agentCount } from '../../spec/layout.ts';
+import { type EdgeColour } from '../../viz/networkFrame.ts';
 import { defaultView, type NetworkView } from '../../viz/networkLayout.ts';
 import { clockOf } from '../../viz/turns.ts';
 import { AgentsPlot } from './AgentsPlot.tsx';
@@ -73,7 +74,7 @@ function summary({ record, moment }: AgentsFigureProps): string {
         : phase?.kind === 'update'
           ? 'every weight and bias has changed'
           : 'inputs run forward and nobody has spoken yet';
-  return `Network of ${countAgents(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears.`;
+  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears.`;
 }
 
 /** The network of agents at one moment: who speaks, what they say, what they ask for. */

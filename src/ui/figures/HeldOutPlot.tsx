@@ -1,11 +1,11 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import { mixColours, PALETTES, type Theme } from '../../viz/colour.ts';
 import { lossText } from '../../viz/format.ts';
 import { spreadLabels } from '../../viz/labels.ts';
 import { heldOutCount, series, smooth, smoothingReach, thin, type LogPoint } from '../../viz/metaGeometry.ts';
 import { Crosshair, MetaAxes, MetaHits, metaPath, metaScales, type MetaHover } from './MetaAxes.tsx';
-import { useSize } from './useSize.ts';
+import { SizedPlot } from './SizedPlot.tsx';
 
 export interface HeldOutPlotProps extends MetaHover {
   readonly reports: readonly MetaStepReport[];
@@ -110,11 +110,5 @@ function Drawing({
 
 /** Held-out loss before and after each inner step: one smoothed line per step, the last one strongest. */
 export function HeldOutPlot(props: HeldOutPlotProps) {
-  const holder = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(holder);
-  return (
-    <div ref={holder} className="fig-plot">
-      {width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
-    </div>
-  );
+  return <SizedPlot>{(size) => <Drawing {...props} {...size} />}</SizedPlot>;
 }

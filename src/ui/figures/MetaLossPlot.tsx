@@ -1,9 +1,9 @@
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import { lossText } from '../../viz/format.ts';
 import { series, smooth, smoothingReach, thin } from '../../viz/metaGeometry.ts';
 import { Crosshair, MetaAxes, MetaHits, metaPath, metaScales, META_LEFT, type MetaHover } from './MetaAxes.tsx';
-import { useSize } from './useSize.ts';
+import { SizedPlot } from './SizedPlot.tsx';
 
 export interface MetaLossPlotProps extends MetaHover {
   readonly reports: readonly MetaStepReport[];
@@ -60,11 +60,5 @@ function Drawing({
 
 /** Meta-loss on a log axis: every step light, a moving mean strong. */
 export function MetaLossPlot(props: MetaLossPlotProps) {
-  const holder = useRef<HTMLDivElement>(null);
-  const { width, height } = useSize(holder);
-  return (
-    <div ref={holder} className="fig-plot">
-      {width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
-    </div>
-  );
+  return <SizedPlot>{(size) => <Drawing {...props} {...size} />}</SizedPlot>;
 }

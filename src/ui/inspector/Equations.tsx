@@ -40,16 +40,16 @@ function StatefulUpdate({ model, point }: SectionProps) {
       <Result>{fixed(after, 3)}</Result>
     </>
   );
+  return <Line name={<Asked point={point} />} lines={gates === undefined ? [rule] : [rule, numbers]} />;
+}
+
+/** The update one point asks for, d with the point's number. */
+function Asked({ point }: { readonly point: number }) {
   return (
-    <Line
-      name={
-        <>
-          <i>d</i>
-          <sub>{point + 1}</sub>
-        </>
-      }
-      lines={gates === undefined ? [rule] : [rule, numbers]}
-    />
+    <>
+      <i>d</i>
+      <sub>{point + 1}</sub>
+    </>
   );
 }
 
@@ -69,17 +69,7 @@ function StatelessUpdate({ record, model, point }: SectionProps) {
       {fixed(input ?? NaN, 3)}) = <Result>{fixed(stateless?.update ?? NaN, 3)}</Result>
     </>
   );
-  return (
-    <Line
-      name={
-        <>
-          <i>d</i>
-          <sub>{point + 1}</sub>
-        </>
-      }
-      lines={stateless === undefined ? [rule] : [rule, numbers]}
-    />
-  );
+  return <Line name={<Asked point={point} />} lines={stateless === undefined ? [rule] : [rule, numbers]} />;
 }
 
 function Change({ change, letter }: { readonly change: ChangeModel | undefined; readonly letter: string }) {

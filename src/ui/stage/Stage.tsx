@@ -1,6 +1,7 @@
 import { useRef } from 'react';
 
-import { agentCount, specInUse } from '../../store/experiment.ts';
+import { agentCount } from '../../spec/layout.ts';
+import { specInUse } from '../../store/experiment.ts';
 import { AgentsFigure } from '../figures/AgentsFigure.tsx';
 import { FitFigure } from '../figures/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
