@@ -4,85 +4,152 @@ import * as tf from '@tensorflow/tfjs-core';
 import { innerStep, tidied } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
-import { layoutOf } from '../spec/layout.ts';
+import type { EvaluationStatistics } from '../record/evaluation.ts';
+import { layoutOf, layerUnits, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluationRng } from '../tasks/sinusoid.ts';
-import { drawTasks, metaBatch, startOf } from './data.ts';
+import { drawTasks, metaBatch, startOf, type DrawnTasks } from './data.ts';
+import { statisticsOf, type TaskOutcome } from './evaluation/statistics.ts';
+import { arcFit, type ArcFit } from './evaluation/stuck.ts';
+import { peakBytes } from './memory.ts';
 import type { MetaBatch } from './metaLoss.ts';
 
-/** A task whose loss passes this at any step has diverged. */
-const DIVERGED_ABOVE = 1;
+/** Tasks computed together at most, and what they may take. */
+const LARGEST_CHUNK = 20;
+const CHUNK_BYTES = 2 ** 31;
+
+/** Tasks at a time, fewer where network or batch are large. */
+function chunkOf(spec: ExperimentSpec): number {
+  return Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_BYTES / peakBytes(spec, 'adapt'))));
+}
 
 export interface EvaluateOptions {
   readonly tasks: number;
   readonly steps: number;
   readonly seed: number;
-  /** Tasks computed together; does not change the result beyond rounding. */
-  readonly chunk?: number;
-  readonly onProgress?: (tasksDone: number) => void;
 }
 
-/** Statistics over tasks; index = inner step, 0 first. */
-export interface LossStatistics {
-  readonly meanLoss: readonly number[];
-  readonly medianLoss: readonly number[];
-  readonly sdLoss: readonly number[];
-  /** Tasks not finite or above 1 at any step. */
-  readonly diverged: number;
+/** What is read back of every task and step beside the loss. */
+interface Kept {
+  /** The prediction is one curve over one input: its shape is judged. */
+  readonly curve: boolean;
+  /** The outputs name a class: the share named right is counted. */
+  readonly classes: boolean;
 }
 
-/** Loss of each task of the batch, mean over points and outputs: [T]. */
-function taskLosses(spec: ExperimentSpec, network: NetworkParameters, batch: MetaBatch): tf.Tensor {
+function keptOf({ network }: ExperimentSpec): Kept {
+  const outputs = layerUnits(network.inputs, network.layers).at(-1);
+  return {
+    curve: network.inputs === 1 && outputs === 1,
+    classes: network.loss === 'crossEntropy' && outputs !== undefined && outputs > 1,
+  };
+}
+
+/** [T, 1 or more] of one step: the loss (mean over points and outputs), then the curve or the share named right. */
+function scoreRow(spec: ExperimentSpec, kept: Kept, network: NetworkParameters, batch: MetaBatch): tf.Tensor2D {
   const { input, target } = batch.heldOut!;
-  return tf.mean(lossOf(spec.network.loss, forward(spec.network, network, input), target).loss, [1, 2]);
+  const prediction = forward(spec.network, network, input);
+  const loss: tf.Tensor2D = tf.reshape(tf.mean(lossOf(spec.network.loss, prediction, target).loss, [1, 2]), [-1, 1]);
+  if (kept.curve) return tf.concat([loss, tf.reshape(prediction, [loss.shape[0], -1])], 1);
+  if (!kept.classes) return loss;
+  const right = tf.cast(tf.equal(tf.argMax(prediction, 2), tf.argMax(target, 2)), 'float32');
+  return tf.concat([loss, tf.reshape(tf.mean(right, 1), [-1, 1])], 1);
 }
 
-function evaluateChunk(
-  spec: ExperimentSpec,
-  flat: tf.Tensor,
-  from: number,
-  count: number,
-  options: EvaluateOptions,
-): tf.Tensor {
-  return tf.tidy(() => {
-    const layout = layoutOf(spec);
+/** One task's rows of numbers [steps + 1, width] in words. */
+function outcomeOf(kept: Kept, rows: readonly Float32Array[], x: Float32Array, target: Float32Array): TaskOutcome {
+  const losses = rows.map((row) => row[0]!);
+  if (kept.classes) return { losses, accuracy: rows.map((row) => row[1]!) };
+  if (!kept.curve) return { losses };
+  return { losses, fits: rows.map((row): ArcFit => arcFit(x, target, row.subarray(1))) };
+}
+
+/**
+ * An evaluation that is done a few tasks at a time, so that other work can come between. Owns one tensor from the first
+ * `advance` to `dispose`.
+ */
+export class Evaluation {
+  readonly spec: ExperimentSpec;
+  readonly options: EvaluateOptions;
+  private readonly parameters: Float32Array;
+  private readonly layout: RuleLayout;
+  private readonly kept: Kept;
+  private readonly outcomes: TaskOutcome[] = [];
+  private flat: tf.Tensor | undefined;
+
+  /** @param parameters the rule's flat vector [P]; left as it is. */
+  constructor(spec: ExperimentSpec, parameters: Float32Array, options: EvaluateOptions) {
+    this.spec = spec;
+    this.parameters = parameters;
+    this.options = options;
+    this.layout = layoutOf(spec);
+    this.kept = keptOf(spec);
+  }
+
+  get tasksDone(): number {
+    return this.outcomes.length;
+  }
+
+  get finished(): boolean {
+    return this.outcomes.length >= this.options.tasks;
+  }
+
+  /**
+   * Adapt and score the next tasks together. How tasks are grouped does not change the result beyond rounding.
+   *
+   * @param most tasks at a time.
+   */
+  async advance(most = chunkOf(this.spec)): Promise<void> {
+    const from = this.outcomes.length;
+    const count = Math.min(most, this.options.tasks - from);
+    if (count <= 0) return;
+    const flat = (this.flat ??= tf.tensor1d(this.parameters));
+    const streams = Array.from({ length: count }, (_, t) => evaluationRng(this.options.seed, from + t));
+    const drawn = drawTasks(this.spec, this.layout.groups, streams, {
+      steps: this.options.steps,
+      heldOut: 'evaluation',
+    });
+    const result = tf.tidy(() => this.scores(flat, drawn));
+    const values = await result.data<'float32'>();
+    const [, rows = 0, width = 0] = result.shape;
+    result.dispose();
+    const points = drawn.heldOut.target.length / count;
+    for (let t = 0; t < count; t++) {
+      const row = (k: number) => values.subarray((t * rows + k) * width, (t * rows + k + 1) * width);
+      const own = (all: Float32Array) => all.subarray(t * points, (t + 1) * points);
+      const taskRows = Array.from({ length: rows }, (_, k) => row(k));
+      this.outcomes.push(outcomeOf(this.kept, taskRows, own(drawn.heldOut.input), own(drawn.heldOut.target)));
+    }
+  }
+
+  /** [T, steps + 1, width] of `scoreRow`. */
+  private scores(flat: tf.Tensor, drawn: DrawnTasks): tf.Tensor {
+    const { spec, layout, kept } = this;
     const parameters = namedViews(layout, splitViews(layout, flat));
-    const streams = Array.from({ length: count }, (_, t) => evaluationRng(options.seed, from + t));
-    const drawn = drawTasks(spec, layout.groups, streams, { steps: options.steps, heldOut: 'evaluation' });
     const batch = metaBatch(drawn);
     const context = contextOf(spec, layout, parameters);
     let state = startOf(spec, layout.groups, drawn, parameters);
-    const losses = [taskLosses(spec, state.network, batch)];
+    const rows = [scoreRow(spec, kept, state.network, batch)];
     for (const data of batch.support) {
       const after = tidied(() => {
         const next = innerStep(context, state, data.input, data.target).state;
-        return { state: next, kept: [taskLosses(spec, next.network, batch)] };
+        return { state: next, kept: [scoreRow(spec, kept, next.network, batch)] };
       });
       state = after.state;
-      losses.push(...after.kept);
+      rows.push(...after.kept);
     }
-    return tf.stack(losses, 1);
-  });
-}
+    return tf.stack(rows, 1);
+  }
 
-function median(sorted: readonly number[]): number {
-  const middle = sorted.length / 2;
-  return sorted.length % 2 === 1 ? sorted[Math.floor(middle)]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
+  /** Statistics over the tasks done so far. */
+  statistics(): EvaluationStatistics {
+    return statisticsOf(this.outcomes);
+  }
 
-/** Mean, median, sd over tasks (finite ones; none finite gives NaN), and how many diverged. `losses`: [task][step]. */
-export function statisticsOf(losses: readonly (readonly number[])[]): LossStatistics {
-  const steps = losses[0]?.length ?? 0;
-  const columns = Array.from({ length: steps }, (_, k) => losses.map((row) => row[k]!).filter(Number.isFinite));
-  const means = columns.map((column) => column.reduce((sum, loss) => sum + loss, 0) / column.length);
-  return {
-    meanLoss: means,
-    medianLoss: columns.map((column) => (column.length === 0 ? NaN : median([...column].sort((a, b) => a - b)))),
-    sdLoss: columns.map((column, k) =>
-      Math.sqrt(column.reduce((sum, loss) => sum + (loss - means[k]!) ** 2, 0) / column.length),
-    ),
-    diverged: losses.filter((row) => row.some((loss) => !(loss <= DIVERGED_ABOVE))).length,
-  };
+  dispose(): void {
+    this.flat?.dispose();
+    this.flat = undefined;
+  }
 }
 
 /**
@@ -94,20 +161,16 @@ export function statisticsOf(losses: readonly (readonly number[])[]): LossStatis
 export async function evaluate(
   spec: ExperimentSpec,
   parameters: Float32Array,
-  options: EvaluateOptions,
-): Promise<LossStatistics> {
-  const losses: number[][] = [];
-  const flat = tf.tensor1d(parameters);
-  const chunk = options.chunk ?? 20;
-  for (let from = 0; from < options.tasks; from += chunk) {
-    const count = Math.min(chunk, options.tasks - from);
-    const result = evaluateChunk(spec, flat, from, count, options);
-    const values = await result.data();
-    result.dispose();
-    for (let t = 0; t < count; t++)
-      losses.push(Array.from(values.subarray(t * (options.steps + 1), (t + 1) * (options.steps + 1))));
-    options.onProgress?.(from + count);
+  options: EvaluateOptions & { readonly chunk?: number; readonly onProgress?: (tasksDone: number) => void },
+): Promise<EvaluationStatistics> {
+  const evaluation = new Evaluation(spec, parameters, options);
+  try {
+    while (!evaluation.finished) {
+      await evaluation.advance(options.chunk);
+      options.onProgress?.(evaluation.tasksDone);
+    }
+    return evaluation.statistics();
+  } finally {
+    evaluation.dispose();
   }
-  flat.dispose();
-  return statisticsOf(losses);
 }
