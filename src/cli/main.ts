@@ -3,6 +3,7 @@
 import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { episodeCommand } from './episode.ts';
+import { importCommand } from './import.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
 import { UsageError } from './usage.ts';
@@ -11,6 +12,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   train: trainCommand,
   evaluate: evaluateCommand,
   episode: episodeCommand,
+  import: importCommand,
   ship: shipCommand,
   bench: benchCommand,
 };
@@ -19,6 +21,8 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
 
   mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--set field=value ...] [--resume DIR] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
+                [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
+  mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
   mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
   mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]
   mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]
