@@ -24,7 +24,14 @@ const repeatable = [
 }));
 
 export default defineConfig(
-  globalIgnores(['dist', 'coverage', 'test-results', 'playwright-report', '.layer-canary-*']),
+  globalIgnores([
+    'dist',
+    'coverage',
+    'test-results',
+    'playwright-report',
+    '.layer-canary-*',
+    'src/kernels/wasm/{assembly,generated}',
+  ]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   reactHooks.configs.flat.recommended,

@@ -1,6 +1,10 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
+import { buildKernels } from './scripts/lib/kernels.mjs';
+
+buildKernels();
+
 // Cross-origin isolation lets the wasm backend use threads. The lab also runs without it, as on a plain static host.
 const isolation = process.env['MPLP_NO_ISOLATION']
   ? {}

@@ -1,7 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
+import { buildKernels } from './scripts/lib/kernels.mjs';
 import { gradientsAlias } from './scripts/lib/tfjsGradients.mjs';
 import { vulkanEnv } from './scripts/lib/vulkan.mjs';
+
+buildKernels();
 
 const SECOND = 1000;
 const slow = Boolean(process.env['MPLP_SLOW']);

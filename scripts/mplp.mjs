@@ -10,7 +10,7 @@ import { ensurePackages, requireNode } from './lib/install.mjs';
 import { CACHE, ROOT } from './lib/paths.mjs';
 import { hasSystemVulkan, vulkanEnv } from './lib/vulkan.mjs';
 
-const ENTRY = join(ROOT, 'src', 'cli', 'main.ts');
+const ENTRIES = { cli: join(ROOT, 'src', 'cli', 'main.ts'), taskThread: join(ROOT, 'src', 'cli', 'taskThread.ts') };
 const BUNDLE = join(CACHE, 'cli.mjs');
 const INPUTS = join(CACHE, 'cli.inputs.json');
 
@@ -42,8 +42,9 @@ async function bundle() {
     },
   };
   const { metafile } = await build({
-    entryPoints: [ENTRY],
-    outfile: BUNDLE,
+    entryPoints: ENTRIES,
+    outdir: CACHE,
+    outExtension: { '.js': '.mjs' },
     absWorkingDir: ROOT,
     bundle: true,
     packages: 'external',
@@ -83,6 +84,7 @@ function runWithVulkan() {
 
 requireNode();
 ensurePackages();
+(await import('./lib/kernels.mjs')).buildKernels();
 if (!isFresh()) await bundle();
 if (!process.argv.includes('webgpu') || !runWithVulkan()) {
   process.setSourceMapsEnabled(true);

@@ -16,6 +16,7 @@ ensurePackages();
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT };
 if (process.argv.includes('--all')) env['MPLP_SLOW'] = '1';
 mkdirSync(CACHE, { recursive: true });
+(await import('./lib/kernels.mjs')).buildKernels();
 for (const report of [VITEST_REPORT, PLAYWRIGHT_REPORT]) rmSync(report, { force: true });
 
 /** @typedef {{ name: string, ok: boolean, skipped?: boolean, seconds: number, passed?: number, failed?: number }} Step */

@@ -1,6 +1,7 @@
 // mplp train: meta-train a rule headlessly; safe to interrupt, resumes exactly.
 
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
@@ -10,8 +11,9 @@ import { refuseForContinuing } from '../spec/diff.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
 import { refuseTooLarge } from '../training/memory.ts';
-import { freshRule, MetaTrainer, type MetaStepResult } from '../training/trainer.ts';
+import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import { readRule, TRAINED, writeRule } from './files.ts';
+import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
 
 const SAVE_EVERY_MS = 30_000;
@@ -82,8 +84,7 @@ function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSec
 }
 
 /** Trains until the plan's end or an interrupt; everything done is on disk when it returns. */
-async function run(plan: Plan): Promise<void> {
-  const trainer = new MetaTrainer(plan.from);
+async function run(plan: Plan, trainer: Trainer): Promise<void> {
   const interrupt = { asked: false };
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => {
@@ -151,7 +152,7 @@ function chained(before: string, said: string): string {
   return whole.length <= LONGEST_COMMAND ? whole : `${before.split(' && ')[0] ?? ''} && ... && ${said}`;
 }
 
-/** `train --preset P [--minutes N | --steps N] [--set ...] [--resume DIR] --out DIR`. */
+/** `train --preset P [--minutes N | --steps N] [--set ...] [--resume DIR] [--threads N] --out DIR`. */
 export async function trainCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -163,6 +164,8 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
       resume: text,
       out: text,
       backend: text,
+      implementation: text,
+      threads: text,
       set: { type: 'string', multiple: true },
     },
   });
@@ -172,11 +175,18 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     throw new UsageError(`${target} exists; go on with it by --resume ${values.out}, or choose another folder`);
   const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
   expectUsable(await startNodeBackend(backend));
+  const implementation = oneOf(
+    'implementation',
+    values.implementation ?? defaultImplementation(backend),
+    IMPLEMENTATIONS,
+  );
+  const threads = wholeNumber('threads', values.threads, 1) ?? availableParallelism();
   const { from, preset } = await startingRule(values);
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
   const command = values.resume !== undefined && from.command !== undefined ? chained(from.command, said) : said;
-  await run({ from, preset, out: values.out, command, ...budgetOf(from, values) });
+  const plan = { from, preset, out: values.out, command, ...budgetOf(from, values) };
+  await run(plan, startTrainer(from, { backend, implementation, threads }));
   return 0;
 }

@@ -34,6 +34,10 @@ const RECIPE = {
   learningRate: 1e-3,
   schedule: 'cosine',
   unitNorm: true,
+  shortestHorizon: 0,
+  warmUpSteps: 0,
+  lengthenFrom: 0,
+  taskNormLimit: 0,
   standardiserBatches: 16,
 } as const;
 

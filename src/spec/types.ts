@@ -63,6 +63,12 @@ export interface RuleSpec {
 export interface RecipeSpec {
   /** Inner steps K, the horizon. */
   readonly innerSteps: number;
+  /** The horizon of each meta-step is drawn from this to `innerSteps`; 0 for always `innerSteps`. */
+  readonly shortestHorizon: number;
+  /** Half of the tasks first adapt for 1 to this many inner steps that are not scored; 0 for none. */
+  readonly warmUpSteps: number;
+  /** Meta-step from which `shortestHorizon` and `warmUpSteps` hold: a rule learns the plain horizon first. */
+  readonly lengthenFrom: number;
   /** Support points of each inner step B. */
   readonly batch: number;
   /** Tasks of one meta-step T. */
@@ -83,6 +89,8 @@ export interface RecipeSpec {
   readonly metaSteps: number;
   /** Scale every gradient tensor to unit L2 norm. */
   readonly unitNorm: boolean;
+  /** A task's gradient is cut to this many times the median length over the tasks of the meta-step; 0 for not. */
+  readonly taskNormLimit: number;
   /** Learning-rate factor of the output scales. */
   readonly outputScaleRate: number;
   /** Minibatches that set the standardisers. */

@@ -95,8 +95,11 @@ const rule = objectOf<RuleSpec>({
   learnOutputScale: flag,
 });
 
-const recipe = objectOf<RecipeSpec>({
+const recipeFields = objectOf<RecipeSpec>({
   innerSteps: wholeFrom(1, 100),
+  shortestHorizon: wholeFrom(0, 100),
+  warmUpSteps: wholeFrom(0, 1000),
+  lengthenFrom: wholeFrom(0, 1_000_000),
   batch: wholeFrom(1, 256),
   tasks: wholeFrom(1, 256),
   heldOutPoints: wholeFrom(1, 1000),
@@ -108,9 +111,14 @@ const recipe = objectOf<RecipeSpec>({
   schedule: oneOf(SCHEDULES),
   metaSteps: wholeFrom(1, 1_000_000),
   unitNorm: flag,
+  taskNormLimit: numberFrom(0, 1000),
   outputScaleRate: numberFrom(0, 100),
   standardiserBatches: wholeFrom(1, 256),
 });
+/** What checkpoints and links from before a field existed mean. */
+const BEFORE = { shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0 };
+const recipe: Parser<RecipeSpec> = (value, path) =>
+  recipeFields(isObject(value) ? { ...BEFORE, ...value } : value, path);
 
 const experiment = objectOf<ExperimentSpec>({
   task,
@@ -167,7 +175,13 @@ function taskFailure({ network: { inputs, layers } }: ExperimentSpec): Failure |
   return { where, message: `${where} is ${last.units}; allowed: 1 for the output of the sinusoid task` };
 }
 
-const CROSS_RULES = [denseFailure, softmaxFailure, crossEntropyFailure, taskFailure];
+function horizonFailure({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpec): Failure | undefined {
+  if (shortestHorizon <= innerSteps) return undefined;
+  const where = 'recipe.shortestHorizon';
+  return { where, message: `${where} is ${shortestHorizon}; allowed: 0 to recipe.innerSteps, ${innerSteps}` };
+}
+
+const CROSS_RULES = [horizonFailure, denseFailure, softmaxFailure, crossEntropyFailure, taskFailure];
 
 /**
  * An experiment spec from outside, checked field by field and across fields. A `step` activation passes (it serves

@@ -8,6 +8,7 @@ import type { ExperimentSpec } from '../spec/types.ts';
 import { trainingRng } from '../tasks/sinusoid.ts';
 import { drawTasks, metaBatch, startOf } from './data.ts';
 import { valueAndGradients } from './gradient.ts';
+import { horizonAt } from './horizon.ts';
 import { metaLoss } from './metaLoss.ts';
 import { adam, rateAt, rateFactors, unitNorm, type OptimiserTensors } from './optimiser.ts';
 import { withStandardisers } from './standardise.ts';
@@ -37,11 +38,31 @@ export async function freshRule(spec: ExperimentSpec): Promise<RuleCheckpoint> {
   return { spec, metaSteps: 0, parameters: await withStandardisers(spec, layout, freshParameters(spec, layout)) };
 }
 
+/** Trains one rule, on whatever it runs. */
+export interface Trainer {
+  readonly spec: ExperimentSpec;
+  readonly layout: RuleLayout;
+  /** Meta-steps done. */
+  readonly metaSteps: number;
+  /**
+   * One meta-step on fresh tasks, which depend on the seed and the number of the step only.
+   *
+   * @throws DivergedError if loss or gradient is not finite; the rule stays as it was.
+   */
+  step(): Promise<MetaStepResult>;
+  /** The flat vector [P] as it is now. */
+  parameters(): Promise<Float32Array>;
+  /** Everything needed to go on exactly from here. */
+  snapshot(): Promise<RuleCheckpoint>;
+  /** Frees tensors and threads. */
+  dispose(): void;
+}
+
 /**
- * Trains one rule. Owns three tensors of the rule's size (parameters and Adam's moments) and one of rate factors
+ * Trains one rule with stock tfjs ops. Owns three tensors of the rule's size (parameters and Adam's moments) and one of rate factors
  * until `dispose`.
  */
-export class MetaTrainer {
+export class MetaTrainer implements Trainer {
   readonly spec: ExperimentSpec;
   readonly layout: RuleLayout;
   private state: OptimiserTensors;
@@ -65,16 +86,10 @@ export class MetaTrainer {
     this.factors = tf.tensor1d(rateFactors(this.layout, from.spec.recipe));
   }
 
-  /** Meta-steps done. */
   get metaSteps(): number {
     return this.done;
   }
 
-  /**
-   * One meta-step on fresh tasks, which depend on the seed and the number of the step only.
-   *
-   * @throws DivergedError if loss or gradient is not finite; the rule stays as it was.
-   */
   async step(): Promise<MetaStepResult> {
     const { next, report } = this.compute();
     const values = await report.data();
@@ -96,7 +111,7 @@ export class MetaTrainer {
     return tf.tidy(() => {
       const streams = Array.from({ length: spec.recipe.tasks }, (_, t) => trainingRng(spec.seeds.training, done, t));
       const drawn = drawTasks(spec, layout.groups, streams, {
-        steps: spec.recipe.innerSteps,
+        steps: horizonAt(spec, done),
         heldOut: spec.recipe.heldOutPoints,
       });
       const batch = metaBatch(drawn);
@@ -139,12 +154,10 @@ export class MetaTrainer {
     );
   }
 
-  /** The flat vector as it is now. */
   async parameters(): Promise<Float32Array> {
     return Float32Array.from(await this.state.parameters.data());
   }
 
-  /** Everything needed to go on exactly from here. */
   async snapshot(): Promise<RuleCheckpoint> {
     const read = async (tensor: tf.Tensor) => Float32Array.from(await tensor.data());
     return {

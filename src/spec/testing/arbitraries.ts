@@ -11,6 +11,7 @@ import {
   type LayerSpec,
   type NetworkSpec,
   type ProbeSpec,
+  type RecipeSpec,
   type Range,
 } from '../types.ts';
 
@@ -44,6 +45,28 @@ const network = (mostUnits: number) =>
       return { inputs: 1, layers, loss: end?.kind === 'softmax' ? 'crossEntropy' : plain, weightSd };
     });
 
+const recipe = (innerSteps: number): fc.Arbitrary<RecipeSpec> =>
+  fc.record({
+    innerSteps: fc.constant(innerSteps),
+    shortestHorizon: fc.integer({ min: 0, max: innerSteps }),
+    warmUpSteps: fc.integer({ min: 0, max: 1000 }),
+    lengthenFrom: fc.integer({ min: 0, max: 1_000_000 }),
+    batch: fc.integer({ min: 1, max: 256 }),
+    tasks: fc.integer({ min: 1, max: 256 }),
+    heldOutPoints: fc.integer({ min: 1, max: 1000 }),
+    hintWeight: number(0, 10),
+    heldOutWeight: number(0, 10),
+    heldOutEveryStep: fc.boolean(),
+    learnedPrior: fc.boolean(),
+    learningRate: positive(1),
+    schedule: fc.constantFrom(...SCHEDULES),
+    metaSteps: fc.integer({ min: 1, max: 1_000_000 }),
+    unitNorm: fc.boolean(),
+    taskNormLimit: number(0, 1000),
+    outputScaleRate: number(0, 100),
+    standardiserBatches: fc.integer({ min: 1, max: 256 }),
+  });
+
 /** Valid specs whose layers have at most `mostUnits` units and learners at most `mostHidden`. */
 export function specsUpTo(mostUnits: number, mostHidden: number): fc.Arbitrary<ExperimentSpec> {
   const learnerUnits = fc.integer({ min: 1, max: mostHidden });
@@ -62,22 +85,7 @@ export function specsUpTo(mostUnits: number, mostHidden: number): fc.Arbitrary<E
       centreOutputs: fc.boolean(),
       learnOutputScale: fc.boolean(),
     }),
-    recipe: fc.record({
-      innerSteps: fc.integer({ min: 1, max: 100 }),
-      batch: fc.integer({ min: 1, max: 256 }),
-      tasks: fc.integer({ min: 1, max: 256 }),
-      heldOutPoints: fc.integer({ min: 1, max: 1000 }),
-      hintWeight: number(0, 10),
-      heldOutWeight: number(0, 10),
-      heldOutEveryStep: fc.boolean(),
-      learnedPrior: fc.boolean(),
-      learningRate: positive(1),
-      schedule: fc.constantFrom(...SCHEDULES),
-      metaSteps: fc.integer({ min: 1, max: 1_000_000 }),
-      unitNorm: fc.boolean(),
-      outputScaleRate: number(0, 100),
-      standardiserBatches: fc.integer({ min: 1, max: 256 }),
-    }),
+    recipe: fc.integer({ min: 1, max: 100 }).chain(recipe),
     seeds: fc.record({ rule: seed, training: seed }),
   });
 }

@@ -1,0 +1,31 @@
+// Which trainer runs where.
+
+import type { NodeBackend } from '../backend/node.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
+import { MetaTrainer, type Trainer } from '../training/trainer.ts';
+import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { taskPorts } from './threads.ts';
+import { UsageError } from './usage.ts';
+
+export const IMPLEMENTATIONS = ['stock', 'fused'] as const;
+export type Implementation = (typeof IMPLEMENTATIONS)[number];
+
+/** Fused kernels where there are any. */
+export function defaultImplementation(backend: NodeBackend): Implementation {
+  return backend === 'wasm' ? 'fused' : 'stock';
+}
+
+export interface TrainerOptions {
+  readonly backend: NodeBackend;
+  readonly implementation: Implementation;
+  /** Threads of the fused wasm kernels, this one included. */
+  readonly threads: number;
+}
+
+/** @throws UsageError where the backend has no fused kernels. */
+export function startTrainer(from: RuleCheckpoint, options: TrainerOptions): Trainer {
+  const { backend, implementation, threads } = options;
+  if (implementation === 'stock') return new MetaTrainer(from);
+  if (backend !== 'wasm') throw new UsageError(`--implementation fused: there are no fused kernels for ${backend}`);
+  return new WasmTrainer(from, taskPorts(Math.min(threads, from.spec.recipe.tasks)));
+}

@@ -1,0 +1,59 @@
+// What the fused kernels need to know of an experiment: sizes, and where every number of a rule lies in its flat
+// vector. Pure bookkeeping; the wasm and the WebGPU kernels read the same plan.
+
+import { assert } from '../lib/assert.ts';
+import { layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+
+/** One group of agents, its offsets in floats from the start of the flat vector [P]. */
+export interface GroupPlan {
+  readonly group: AgentGroup;
+  /** Channels of the learner's input: message, then one for each stored state. */
+  readonly inputWidth: number;
+  /** The group's learner is one contiguous piece of the flat vector; groups that share it name the same piece. */
+  readonly learner: { readonly offset: number; readonly size: number };
+  /** Offset of one of the learner's tensors by its name after the learner's, such as `gru.updateInput`. */
+  readonly leaf: (name: string) => number;
+  /** Offsets of the standardiser's shifts and scales, one each for the message and for every stored state. */
+  readonly shift: number;
+  readonly scale: number;
+  /** Offsets of the centre and scale of the update (Eq. 8); undefined for agents without a parameter. */
+  readonly outputMean: number | undefined;
+  readonly outputScale: number | undefined;
+  /** Offset of the group's own parameter in the learned prior; undefined without one. */
+  readonly start: number | undefined;
+}
+
+/** An experiment as the fused kernels see it. */
+export interface KernelPlan {
+  readonly spec: ExperimentSpec;
+  readonly layout: RuleLayout;
+  /** In forward order, the loss last. */
+  readonly groups: readonly GroupPlan[];
+}
+
+/** The plan of an experiment. */
+export function kernelPlan(spec: ExperimentSpec): KernelPlan {
+  const layout = layoutOf(spec);
+  const offsets = new Map(layout.parameters.map((view) => [view.name, view.offset]));
+  const offset = (name: string): number => {
+    const found = offsets.get(name);
+    assert(found !== undefined, `the rule has no parameter ${name}`);
+    return found;
+  };
+  const groups = layout.groups.map((group): GroupPlan => {
+    const own = layout.parameters.filter((view) => view.name.startsWith(`${group.learner}.`));
+    return {
+      group,
+      inputWidth: group.messageIn + group.states.length,
+      learner: { offset: own[0]?.offset ?? 0, size: own.reduce((sum, { size }) => sum + size, 0) },
+      leaf: (name) => offset(`${group.learner}.${name}`),
+      shift: offset(`${group.standardiser}.shift`),
+      scale: offset(`${group.standardiser}.scale`),
+      outputMean: group.output === undefined ? undefined : offset(`${group.output}.mean`),
+      outputScale: group.output === undefined ? undefined : offset(`${group.output}.scale`),
+      start: offsets.get(`start.${group.id}`),
+    };
+  });
+  return { spec, layout, groups };
+}

@@ -1,0 +1,308 @@
+// One task adapted by a rule and, for meta-training, the gradient of its meta-loss: the whole inner loop in one arena,
+// nothing allocated after construction. The same computation as training/metaLoss.ts with mplp/innerStep.ts.
+
+import { assert } from '../../lib/assert.ts';
+import { agentsIn } from '../../spec/layout.ts';
+import type { RecipeSpec } from '../../spec/types.ts';
+import type { KernelPlan } from '../plan.ts';
+import { AdaptationMemory, alternate, type AdaptationSizes, type Step } from './adaptationMemory.ts';
+import type { Place } from './call.ts';
+import type { KernelModule } from './module.ts';
+import type { NetworkPass, NetworkPlaces } from './networkPass.ts';
+
+/** Points of one batch: input [n, inputs], target [n, outputs]. */
+export interface Points {
+  readonly input: Float32Array;
+  readonly target: Float32Array;
+}
+
+/** One task, plain numbers. */
+export interface TaskNumbers {
+  /** One batch for each inner step. */
+  readonly support: readonly Points[];
+  readonly heldOut: Points | undefined;
+  /** Fresh weights and biases by group id; undefined where the start is learned. */
+  readonly start: ReadonlyMap<string, Float32Array> | undefined;
+  /** Batches of inner steps before those that are scored. */
+  readonly warmUp?: readonly Points[];
+}
+
+export interface TaskLoss {
+  readonly metaLoss: number;
+  /** Held-out loss before learning and after each inner step; empty without held-out points. */
+  readonly heldOut: number[];
+}
+
+type LossWeights = Pick<RecipeSpec, 'hintWeight' | 'heldOutWeight' | 'heldOutEveryStep'>;
+
+/** Times the loss of the start on the first batch: a warm-up stops before it passes this. */
+const MOST_WARM_UP_LOSS = 4;
+
+export class Adaptation {
+  private readonly memory: AdaptationMemory;
+
+  constructor(module: KernelModule, plan: KernelPlan, sizes: AdaptationSizes) {
+    this.memory = new AdaptationMemory(module, plan, sizes);
+  }
+
+  /** Memory used, bytes. */
+  get bytes(): number {
+    return this.memory.module.bytes;
+  }
+
+  /** The rule's flat vector [P], for all runs until it is set again. Clears the gradient. */
+  setParameters(flat: Float32Array): void {
+    const { floats } = this.memory.module.views();
+    floats.set(flat, this.memory.parameters.values / 4);
+    if (this.memory.sizes.gradient) this.clearGradient();
+  }
+
+  /** Sets the gradient to zero. */
+  clearGradient(): void {
+    const at = this.memory.parameters.gradients / 4;
+    this.memory.module.views().floats.fill(0, at, at + this.memory.plan.layout.size);
+  }
+
+  /** A view of the gradient [P] summed over the tasks since it was cleared. Valid until the next run. */
+  gradient(): Float32Array {
+    const at = this.memory.parameters.gradients / 4;
+    return this.memory.module.views().floats.subarray(at, at + this.memory.plan.layout.size);
+  }
+
+  private setStart(f: Float32Array, start: TaskNumbers['start']): void {
+    for (const { group, start: offset } of this.memory.plan.groups) {
+      if (!group.ownsParameter) continue;
+      const own = this.memory.networks[0]!.get(group.layer)!;
+      const at = (group.kind === 'weight' ? own.weight : own.bias).values / 4;
+      const given = start?.get(group.id);
+      if (given !== undefined) f.set(given, at);
+      else {
+        assert(offset !== undefined, `no start for ${group.id}`);
+        const from = this.memory.parameters.values / 4 + offset;
+        f.copyWithin(at, from, from + agentsIn(group));
+      }
+    }
+  }
+
+  private static setPoints(f: Float32Array, pass: NetworkPass, { input, target }: Points): void {
+    f.set(input, pass.input.values / 4);
+    f.set(target, pass.target.values / 4);
+  }
+
+  /** Which arrays inner step k (from 0) uses: without gradients two sets take turns. */
+  private slots(k: number): { step: Step; before: number; after: number } {
+    const { gradient } = this.memory.sizes;
+    const [before, after] = gradient ? [k, k + 1] : [alternate(k), alternate(k + 1)];
+    return { step: this.memory.steps[before]!, before, after };
+  }
+
+  /** One inner step, k from 0. */
+  private innerStep(f: Float32Array, k: number, memory: { readonly before: boolean; readonly after: boolean }): void {
+    const { step, before, after } = this.slots(k);
+    step.pass.forward(f, this.memory.networks[before]!);
+    const from = step.messages[0]!.values / 4;
+    f.fill(0, from, from + this.memory.messageBytes / 4);
+    for (let g = step.calls.length - 1; g >= 0; g--) {
+      const call = step.calls[g]!;
+      const carries = this.memory.carries[g]!;
+      call.set({
+        carryIn: memory.before ? carries[before]!.values : 0,
+        carryOut: memory.after ? carries[after]!.values : 0,
+      });
+      call.forward();
+      this.update(f, g, step, this.memory.networks[before]!, this.memory.networks[after]!);
+    }
+  }
+
+  /** Eq. 8: batch mean, centred, scaled, added. */
+  private update(f: Float32Array, g: number, step: Step, before: NetworkPlaces, after: NetworkPlaces): void {
+    const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
+    if (outputMean === undefined || outputScale === undefined) return;
+    const flat = this.memory.parameters.values / 4;
+    const [mean, scale] = [f[flat + outputMean]!, f[flat + outputScale]!];
+    const kind = group.kind === 'weight' ? 'weight' : 'bias';
+    const [old, next] = [before.get(group.layer)![kind].values / 4, after.get(group.layer)![kind].values / 4];
+    const raw = step.raws[g]!.values / 4;
+    const { batch } = this.memory.plan.spec.recipe;
+    for (let n = 0; n < agentsIn(group); n++) f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * scale;
+  }
+
+  /**
+   * Adapts one task.
+   *
+   * @param judged hears, before learning (0) and after every inner step, the loss on the held-out points and the
+   * predictions there [n, outputs], a view valid during the call.
+   */
+  adapt(task: TaskNumbers, judged: (step: number, loss: number, predictions: Float32Array) => void): void {
+    const { floats } = this.memory.module.views();
+    const { heldOut } = this.memory;
+    this.setStart(floats, task.start);
+    assert(heldOut !== undefined && task.heldOut !== undefined, 'no points to judge on');
+    Adaptation.setPoints(floats, heldOut, task.heldOut);
+    const at = heldOut.prediction.values / 4;
+    const judge = (step: number, network: NetworkPlaces) => {
+      const loss = heldOut.forward(floats, network);
+      judged(step, loss, floats.subarray(at, at + this.entries(heldOut)));
+    };
+    judge(0, this.memory.networks[0]!);
+    task.support.forEach((points, k) => {
+      const { step, after } = this.slots(k);
+      Adaptation.setPoints(floats, step.pass, points);
+      this.innerStep(floats, k, { before: k > 0, after: k + 1 < task.support.length });
+      judge(k + 1, this.memory.networks[after]!);
+    });
+  }
+
+  /** Adapts one task and adds the gradient of its meta-loss to `gradient()`. */
+  metaGradient(task: TaskNumbers, weights: LossWeights): TaskLoss {
+    const { floats } = this.memory.module.views();
+    const steps = task.support.length;
+    assert(this.memory.sizes.gradient && steps <= this.memory.sizes.steps, 'made for fewer steps or without gradients');
+    this.setStart(floats, task.start);
+    for (let k = 0; k <= steps; k++) this.clearNetworkGradients(floats, k);
+    const warm = this.warmUp(floats, task);
+    const loss = this.forwardAll(floats, task, weights, warm);
+    for (let k = steps - 1; k >= 0; k--) this.stepBackward(floats, k, k + 1 === steps);
+    if (task.start === undefined && !warm) this.startBackward(floats);
+    return loss;
+  }
+
+  /**
+   * Inner steps before those that are scored, whose gradient is not followed. A state far worse than the start is not
+   * entered: a step like the one that led there is the first to be scored instead.
+   *
+   * @returns whether there were any.
+   */
+  private warmUp(f: Float32Array, { warmUp }: TaskNumbers): boolean {
+    const { pass } = this.memory.steps[0]!;
+    let warm = false;
+    let limit: number | undefined;
+    for (const points of warmUp ?? []) {
+      Adaptation.setPoints(f, pass, points);
+      limit ??= MOST_WARM_UP_LOSS * pass.forward(f, this.memory.networks[0]!);
+      this.innerStep(f, 0, { before: warm, after: true });
+      if (!(pass.forward(f, this.memory.networks[1]!) <= limit)) break;
+      this.enterState(f);
+      warm = true;
+    }
+    return warm;
+  }
+
+  /** The state after the first step becomes that before it. */
+  private enterState(f: Float32Array): void {
+    const copy = (to: Place, from: Place, floats: number) =>
+      f.copyWithin(to.values / 4, from.values / 4, from.values / 4 + floats);
+    this.memory.plan.groups.forEach(({ group }, g) => {
+      const [before, after] = this.memory.carries[g]!;
+      copy(before!, after!, this.memory.carryFloats(group));
+      if (!group.ownsParameter) return;
+      const kind = group.kind === 'weight' ? 'weight' : 'bias';
+      const [old, next] = [
+        this.memory.networks[0]!.get(group.layer)![kind],
+        this.memory.networks[1]!.get(group.layer)![kind],
+      ];
+      copy(old, next, agentsIn(group));
+    });
+  }
+
+  private clearNetworkGradients(f: Float32Array, k: number): void {
+    for (const { group } of this.memory.plan.groups) {
+      if (!group.ownsParameter) continue;
+      const own = this.memory.networks[k]!.get(group.layer)!;
+      const at = (group.kind === 'weight' ? own.weight : own.bias).gradients / 4;
+      f.fill(0, at, at + agentsIn(group));
+    }
+  }
+
+  /** All inner steps; what the losses say of the networks goes into their gradients at once. */
+  private forwardAll(f: Float32Array, task: TaskNumbers, weights: LossWeights, warm: boolean): TaskLoss {
+    const steps = task.support.length;
+    const heldOut: number[] = [];
+    let metaLoss = 0;
+    const score = (pass: NetworkPass, network: NetworkPlaces, weight: number): number => {
+      const loss = pass.forward(f, network);
+      if (weight > 0) {
+        metaLoss += weight * loss;
+        pass.clearGradients(f);
+        pass.backward(f, network, weight / this.entries(pass));
+      }
+      return loss;
+    };
+    const heldOutWeight = (k: number) => {
+      if (weights.heldOutEveryStep) return k === 0 ? 0 : weights.heldOutWeight / steps;
+      return k === steps ? weights.heldOutWeight : 0;
+    };
+    const judge = (k: number) => {
+      if (this.memory.heldOut !== undefined && task.heldOut !== undefined)
+        heldOut.push(score(this.memory.heldOut, this.memory.networks[k]!, heldOutWeight(k)));
+    };
+    if (this.memory.heldOut !== undefined && task.heldOut !== undefined)
+      Adaptation.setPoints(f, this.memory.heldOut, task.heldOut);
+    judge(0);
+    task.support.forEach((points, k) => {
+      const { pass } = this.memory.steps[k]!;
+      Adaptation.setPoints(f, pass, points);
+      this.innerStep(f, k, { before: warm || k > 0, after: k + 1 < steps });
+      if (weights.hintWeight > 0) {
+        score(pass, this.memory.networks[k + 1]!, weights.hintWeight / steps);
+        // The agents stored what they saw before the update.
+        pass.forward(f, this.memory.networks[k]!);
+      }
+      judge(k + 1);
+    });
+    return { metaLoss, heldOut };
+  }
+
+  private entries(pass: NetworkPass): number {
+    return pass.points * (this.memory.plan.groups.at(-1)?.group.outputs ?? 1);
+  }
+
+  /** Gradient of inner step k, from that of the network and the memories after it to those before. */
+  private stepBackward(f: Float32Array, k: number, last: boolean): void {
+    const { step, before, after } = this.slots(k);
+    step.pass.clearGradients(f);
+    const from = step.messages[0]!.gradients / 4;
+    f.fill(0, from, from + this.memory.messageBytes / 4);
+    step.calls.forEach((call, g) => {
+      this.updateBackward(f, g, step, this.memory.networks[before]!, this.memory.networks[after]!);
+      const carries = this.memory.carries[g]!;
+      call.set({
+        carryOutGradient: last ? 0 : carries[after]!.gradients,
+        carryInGradient: k === 0 ? 0 : carries[before]!.gradients,
+      });
+      call.backward();
+    });
+    step.pass.backward(f, this.memory.networks[before]!);
+  }
+
+  private updateBackward(f: Float32Array, g: number, step: Step, before: NetworkPlaces, after: NetworkPlaces): void {
+    const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
+    if (outputMean === undefined || outputScale === undefined) return;
+    const { values, gradients } = this.memory.parameters;
+    const [mean, scale] = [f[values / 4 + outputMean]!, f[values / 4 + outputScale]!];
+    const kind = group.kind === 'weight' ? 'weight' : 'bias';
+    const [dOld, dNext] = [before.get(group.layer)![kind].gradients / 4, after.get(group.layer)![kind].gradients / 4];
+    const [raw, dRaw] = [step.raws[g]!.values / 4, step.raws[g]!.gradients / 4];
+    const { batch } = this.memory.plan.spec.recipe;
+    let [sum, weighted] = [0, 0];
+    for (let n = 0; n < agentsIn(group); n++) {
+      const d = f[dNext + n]!;
+      sum += d;
+      weighted += d * (f[raw + n]! / batch - mean);
+      f[dOld + n]! += d;
+      f[dRaw + n] = (d * scale) / batch;
+    }
+    f[gradients / 4 + outputMean]! -= sum * scale;
+    f[gradients / 4 + outputScale]! += weighted;
+  }
+
+  private startBackward(f: Float32Array): void {
+    for (const { group, start } of this.memory.plan.groups) {
+      if (start === undefined) continue;
+      const own = this.memory.networks[0]!.get(group.layer)!;
+      const from = (group.kind === 'weight' ? own.weight : own.bias).gradients / 4;
+      const to = this.memory.parameters.gradients / 4 + start;
+      for (let n = 0; n < agentsIn(group); n++) f[to + n]! += f[from + n]!;
+    }
+  }
+}

@@ -1,0 +1,72 @@
+// Unit norm and Adam on plain numbers, spec.md section 7: the same as optimiser.ts on tensors.
+
+import type { RuleLayout } from '../spec/layout.ts';
+
+const BETA1 = 0.9;
+const BETA2 = 0.999;
+const EPSILON = 1e-8;
+
+/** Parameters and Adam's moments, each [P]. */
+export interface OptimiserNumbers {
+  readonly parameters: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+}
+
+function lengthOf(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value * value;
+  return Math.sqrt(sum);
+}
+
+/** The mean of the tasks' gradients, summed in the order given; longer ones cut to `limit` times the median length. */
+export function meanGradient(gradients: readonly Float32Array[], limit: number): Float32Array {
+  const lengths = gradients.map(lengthOf);
+  const median = [...lengths].sort((a, b) => a - b)[gradients.length >> 1]!;
+  const mean = new Float32Array(gradients[0]!.length);
+  gradients.forEach((gradient, task) => {
+    const factor = limit > 0 ? Math.min(1, (limit * median) / Math.max(lengths[task]!, 1e-30)) : 1;
+    for (let i = 0; i < mean.length; i++) mean[i]! += (factor * gradient[i]!) / gradients.length;
+  });
+  return mean;
+}
+
+/** Every trained tensor of the gradient scaled to unit L2 norm: `g / max(norm, 1e-12)`; frozen ones zero. In place. */
+export function prepareGradient(gradient: Float32Array, layout: RuleLayout, unitNorm: boolean): void {
+  for (const { offset, size, trained } of layout.parameters) {
+    const view = gradient.subarray(offset, offset + size);
+    if (!trained) view.fill(0);
+    else if (unitNorm) {
+      const factor = 1 / Math.max(lengthOf(view), 1e-12);
+      for (let i = 0; i < size; i++) view[i]! *= factor;
+    }
+  }
+}
+
+/**
+ * One step of Adam into `next`.
+ *
+ * @param step counted from 1. @returns whether everything is finite.
+ */
+export function adamInto(
+  next: OptimiserNumbers,
+  state: OptimiserNumbers,
+  gradient: Float32Array,
+  factors: Float32Array,
+  rate: number,
+  step: number,
+): boolean {
+  const [first, second] = [1 - BETA1 ** step, 1 - BETA2 ** step];
+  let finite = true;
+  for (let i = 0; i < gradient.length; i++) {
+    const g = gradient[i]!;
+    const m = BETA1 * state.firstMoment[i]! + (1 - BETA1) * g;
+    const v = BETA2 * state.secondMoment[i]! + (1 - BETA2) * g * g;
+    const parameter = state.parameters[i]! - (rate * factors[i]! * (m / first)) / (Math.sqrt(v / second) + EPSILON);
+    next.firstMoment[i] = m;
+    next.secondMoment[i] = v;
+    next.parameters[i] = parameter;
+    finite &&= Number.isFinite(next.parameters[i]) && Number.isFinite(next.secondMoment[i]);
+  }
+  return finite;
+}

@@ -1,0 +1,187 @@
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { KernelModule } from '../kernels/wasm/module.ts';
+import { disagreement } from '../mplp/testing/fixtures.ts';
+import { freshParameters, contextOf, namedViews, splitViews } from '../mplp/rule.ts';
+import { layoutOf } from '../spec/layout.ts';
+import { AGGREGATIONS, LEARNER_ACTIVATIONS, SHARINGS, type ExperimentSpec } from '../spec/types.ts';
+import { trainingRng } from '../tasks/sinusoid.ts';
+import { drawTasks, metaBatch, startOf } from './data.ts';
+import { valueAndGradients } from './gradient.ts';
+import { metaLoss } from './metaLoss.ts';
+import { serveTasks, TaskPool, type TaskPort, type TaskReply } from './taskPool.ts';
+import type { TaskRequest } from './taskWork.ts';
+import { tinySpec } from './testing/tiny.ts';
+import { freshRule, MetaTrainer } from './trainer.ts';
+import { WasmTrainer } from './wasmTrainer.ts';
+
+/** A helper behind real structured clones, on the same thread. */
+function port(): TaskPort {
+  const { port1, port2 } = new MessageChannel();
+  const serve = serveTasks((reply, transfer) => port2.postMessage(reply, transfer));
+  port2.onmessage = ({ data }: MessageEvent<TaskRequest & { id: number }>) => void serve(data);
+  return {
+    post: (message) => port1.postMessage(message),
+    listen(heard) {
+      port1.onmessage = ({ data }: MessageEvent<TaskReply>) => heard(data);
+    },
+    close() {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
+/** Loss and gradient of one meta-step by stock ops on the cpu backend. */
+async function stockGradient(
+  spec: ExperimentSpec,
+  flat: Float32Array,
+): Promise<{ loss: number; gradient: Float32Array }> {
+  const layout = layoutOf(spec);
+  const [loss, gradient] = tf.tidy(() => {
+    const { recipe, seeds } = spec;
+    const streams = Array.from({ length: recipe.tasks }, (_, t) => trainingRng(seeds.training, 0, t));
+    const drawn = drawTasks(spec, layout.groups, streams, { steps: recipe.innerSteps, heldOut: recipe.heldOutPoints });
+    const views = splitViews(layout, tf.tensor1d(flat));
+    const parameters = namedViews(layout, views);
+    const { value, gradients } = valueAndGradients(
+      () =>
+        metaLoss(
+          contextOf(spec, layout, parameters),
+          recipe,
+          startOf(spec, layout.groups, drawn, parameters),
+          metaBatch(drawn),
+        ).total,
+      views,
+    );
+    return [value, tf.concat(gradients.map((entry) => tf.reshape(entry, [-1])))];
+  });
+  const result = { loss: (await loss.data())[0]!, gradient: Float32Array.from(await gradient.data()) };
+  tf.dispose([loss, gradient]);
+  return result;
+}
+
+const specs = fc
+  .record({
+    rule: fc.record({
+      stateful: fc.boolean(),
+      messageSize: fc.integer({ min: 1, max: 9 }),
+      hiddenSize: fc.integer({ min: 0, max: 9 }),
+      learnerHidden: fc.tuple(fc.integer({ min: 1, max: 13 }), fc.integer({ min: 1, max: 13 })),
+      learnerActivation: fc.constantFrom(...LEARNER_ACTIVATIONS),
+      sharing: fc.constantFrom(...SHARINGS),
+      aggregation: fc.constantFrom(...AGGREGATIONS),
+    }),
+    recipe: fc.record({
+      innerSteps: fc.integer({ min: 1, max: 3 }),
+      batch: fc.integer({ min: 1, max: 7 }),
+      tasks: fc.integer({ min: 1, max: 3 }),
+      heldOutEveryStep: fc.boolean(),
+      learnedPrior: fc.boolean(),
+      hintWeight: fc.constantFrom(0, 0.7),
+    }),
+    units: fc.integer({ min: 1, max: 11 }),
+    hidden: fc.constantFrom('relu', 'tanh', 'sigmoid', 'linear'),
+    loss: fc.constantFrom('l2', 'l1'),
+  })
+  .map(({ rule, recipe, units, hidden, loss }): ExperimentSpec => {
+    const spec = tinySpec(rule, recipe);
+    const layers = [
+      { kind: 'dense', units },
+      { kind: 'activation', name: hidden },
+      { kind: 'dense', units: 1 },
+    ] as const;
+    return { ...spec, network: { ...spec.network, layers, loss, weightSd: 0.5 } };
+  });
+
+async function poolGradient(spec: ExperimentSpec, flat: Float32Array, ports: readonly TaskPort[]) {
+  const pool = new TaskPool(spec, ports);
+  const tasks = await pool.gradients(0, spec.recipe.tasks, flat);
+  pool.dispose();
+  const gradient = new Float32Array(flat.length);
+  for (const task of tasks) task.gradient.forEach((g, i) => (gradient[i]! += g / tasks.length));
+  return { loss: tasks.reduce((sum, task) => sum + task.metaLoss / tasks.length, 0), gradient };
+}
+
+describe('the wasm kernels', () => {
+  beforeAll(async () => {
+    await tf.setBackend('cpu');
+  });
+
+  it('agree with stock ops on the cpu for random rules, networks and recipes', { timeout: 60_000 }, async () => {
+    await fc.assert(
+      fc.asyncProperty(specs, async (spec) => {
+        expect(tf.getBackend()).toBe('cpu');
+        const layout = layoutOf(spec);
+        const flat = freshParameters(spec, layout).map((v, i) => v + 0.01 * Math.sin(i));
+        const [stock, fused] = [await stockGradient(spec, flat), await poolGradient(spec, flat, [])];
+        expect(disagreement([fused.loss], [stock.loss], 1e-5)).toBeLessThanOrEqual(1);
+        for (const { name, offset, size } of layout.parameters) {
+          const of = (all: Float32Array) => all.subarray(offset, offset + size);
+          const scale = Math.max(...stock.gradient.map(Math.abs));
+          // Tensors lost in the rounding of the whole gradient say nothing.
+          if (Math.max(...of(stock.gradient).map(Math.abs)) < 1e-5 * scale) continue;
+          expect(disagreement(of(fused.gradient), of(stock.gradient), 1e-4), name).toBeLessThanOrEqual(1);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('give the same gradient bit for bit on any number of threads', async () => {
+    const spec = tinySpec({}, { tasks: 5 });
+    const flat = freshParameters(spec, layoutOf(spec));
+    const [one, three] = [await poolGradient(spec, flat, []), await poolGradient(spec, flat, [port(), port()])];
+    expect(three).toEqual(one);
+  });
+
+  it('take the same meta-steps as stock ops', async () => {
+    const rule = await freshRule(tinySpec({}, { taskNormLimit: 0, shortestHorizon: 1 }));
+    const [stock, fused] = [new MetaTrainer(rule), new WasmTrainer(rule, [])];
+    for (let i = 0; i < 5; i++) {
+      const [a, b] = [await stock.step(), await fused.step()];
+      expect(b.metaStep).toBe(a.metaStep);
+      expect(b.metaLoss).toBeCloseTo(a.metaLoss, 6);
+      expect(b.heldOut.length).toBe(a.heldOut.length);
+      b.heldOut.forEach((loss, k) => expect(loss).toBeCloseTo(a.heldOut[k]!, 6));
+    }
+    stock.dispose();
+  });
+
+  it('go on from a snapshot exactly, warm-ups included', async () => {
+    const rule = await freshRule(tinySpec({}, { warmUpSteps: 3, taskNormLimit: 2, shortestHorizon: 1 }));
+    const whole = new WasmTrainer(rule, []);
+    for (let i = 0; i < 3; i++) await whole.step();
+    const resumed = new WasmTrainer(await whole.snapshot(), [port()]);
+    for (let i = 0; i < 3; i++) expect(await resumed.step()).toEqual(await whole.step());
+    expect(await resumed.parameters()).toEqual(await whole.parameters());
+    resumed.dispose();
+  });
+
+  it('keep their memory over 1,000 meta-steps', { timeout: 60_000 }, async () => {
+    const trainer = new WasmTrainer(await freshRule(tinySpec()), []);
+    await trainer.step();
+    const bytes = trainer.kernelBytes;
+    for (let i = 0; i < 1000; i++) await trainer.step();
+    expect(trainer.kernelBytes).toBe(bytes);
+  });
+
+  it('reject what waits when a helper fails or is stopped', async () => {
+    const spec = tinySpec({}, { tasks: 2 });
+    const broken: TaskPort = {
+      post: () => undefined,
+      listen: (_, failed) => setTimeout(() => failed('out of memory'), 1),
+      close: () => undefined,
+    };
+    const pool = new TaskPool(spec, [broken]);
+    await expect(pool.gradients(0, 2, freshParameters(spec, layoutOf(spec)))).rejects.toThrow('out of memory');
+    pool.dispose();
+  });
+
+  it('refuse more memory than wasm can address', async () => {
+    const module = await KernelModule.load(false);
+    expect(() => module.take(2 ** 33)).toThrow('more than WebAssembly can address');
+  });
+});
