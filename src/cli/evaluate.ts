@@ -1,6 +1,7 @@
 // mplp evaluate: a rule on fresh held-out tasks, as one JSON object or a table; also past its horizon, on other tasks and
 // on other networks than it was trained on.
 
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
@@ -9,7 +10,9 @@ import { ACTIVATIONS, type Range } from '../spec/types.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { variedRule, type Variation } from '../training/evaluation/variation.ts';
 import { refuseTooLarge } from '../training/memory.ts';
+import { TaskPool } from '../training/taskPool.ts';
 import { readRule } from './files.ts';
+import { taskPorts } from './threads.ts';
 import { expectUsable, oneOf, UsageError, wholeNumber } from './usage.ts';
 
 /** The rule's statistics under a variation, with a progress line on stderr. */
@@ -23,12 +26,12 @@ export async function reportOf(
   expectUsable(refuseTooLarge(spec, 'adapt'));
   const started = performance.now();
   const show = process.stderr.isTTY;
-  const statistics = await evaluate(spec, parameters, {
-    ...options,
-    onProgress: (done) => {
-      if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
-    },
-  });
+  const pool = backend === 'wasm' ? new TaskPool(spec, taskPorts(availableParallelism())) : undefined;
+  const onProgress = (done: number) => {
+    if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
+  };
+  const statistics = await evaluate(spec, parameters, { ...options, onProgress }, pool);
+  pool?.dispose();
   if (show) process.stderr.write('\n');
   const trainedSteps = rule.spec.recipe.innerSteps;
   const wallMs = Math.round(performance.now() - started);

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
 import { evaluate, Evaluation } from './evaluate.ts';
+import { TaskPool } from './taskPool.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';
 
@@ -30,6 +31,18 @@ describe('evaluate', () => {
     });
     expect(pieces.shape?.explainedInside).toHaveLength(4);
     expect(JSON.parse(JSON.stringify(pieces))).toEqual(pieces);
+  });
+
+  it('gives the same with the wasm kernels as with tfjs', async () => {
+    for (const stateful of [true, false]) {
+      const { spec, parameters } = await freshRule(tinySpec({ stateful }));
+      const options = { tasks: 5, steps: 4, seed: 2 };
+      const stock = await evaluate(spec, parameters, options);
+      const fused = await evaluate(spec, parameters, options, new TaskPool(spec, []));
+      stock.meanLoss.forEach((loss, k) => expect(fused.meanLoss[k]).toBeCloseTo(loss, 6));
+      stock.shape?.explainedInside.forEach((share, k) => expect(fused.shape?.explainedInside[k]).toBeCloseTo(share, 4));
+      expect(fused.diverged).toBe(stock.diverged);
+    }
   });
 
   it('starts near the loss of predicting zero, E[A^2]/4 = 0.0258, with nothing explained and nobody stuck', async () => {

@@ -13,6 +13,8 @@ import { statisticsOf, type TaskOutcome } from './evaluation/statistics.ts';
 import { arcFit, type ArcFit } from './evaluation/stuck.ts';
 import { peakBytes } from './memory.ts';
 import type { MetaBatch } from './metaLoss.ts';
+import type { TaskPool } from './taskPool.ts';
+import type { TaskAdapted } from './taskWork.ts';
 
 /** Tasks computed together at most, and what they may take. */
 const LARGEST_CHUNK = 20;
@@ -64,6 +66,27 @@ function outcomeOf(kept: Kept, rows: readonly Float32Array[], x: Float32Array, t
   return { losses, fits: rows.map((row): ArcFit => arcFit(x, target, row.subarray(1))) };
 }
 
+/** The share of points [n, outputs] whose largest output is that of the target. */
+function shareRight(prediction: Float32Array, target: Float32Array, outputs: number): number {
+  const largest = (all: Float32Array, from: number) => {
+    let best = from;
+    for (let i = from; i < from + outputs; i++) if (all[i]! > all[best]!) best = i;
+    return best;
+  };
+  let right = 0;
+  for (let from = 0; from < target.length; from += outputs) {
+    if (largest(prediction, from) === largest(target, from)) right++;
+  }
+  return (right * outputs) / target.length;
+}
+
+/** The same of a task adapted by the wasm kernels. */
+function outcomeOfAdapted(kept: Kept, outputs: number, { losses, predictions, points }: TaskAdapted): TaskOutcome {
+  const { input, target } = points;
+  if (kept.classes) return { losses, accuracy: predictions.map((each) => shareRight(each, target, outputs)) };
+  return kept.curve ? { losses, fits: predictions.map((each): ArcFit => arcFit(input, target, each)) } : { losses };
+}
+
 /**
  * An evaluation that is done a few tasks at a time, so that other work can come between. Owns one tensor from the first
  * `advance` to `dispose`.
@@ -77,8 +100,14 @@ export class Evaluation {
   private readonly outcomes: TaskOutcome[] = [];
   private flat: tf.Tensor | undefined;
 
-  /** @param parameters the rule's flat vector [P]; left as it is. */
-  constructor(spec: ExperimentSpec, parameters: Float32Array, options: EvaluateOptions) {
+  private readonly pool: TaskPool | undefined;
+
+  /**
+   * @param parameters the rule's flat vector [P]; left as it is.
+   * @param pool adapts with the wasm kernels; without, the running tfjs backend does. The caller disposes of it.
+   */
+  constructor(spec: ExperimentSpec, parameters: Float32Array, options: EvaluateOptions, pool?: TaskPool) {
+    this.pool = pool;
     this.spec = spec;
     this.parameters = parameters;
     this.options = options;
@@ -103,6 +132,13 @@ export class Evaluation {
     const from = this.outcomes.length;
     const count = Math.min(most, this.options.tasks - from);
     if (count <= 0) return;
+    if (this.pool !== undefined) {
+      const { seed, steps } = this.options;
+      const adapted = await this.pool.adapt({ seed, steps, from, count }, this.parameters);
+      const outputs = this.layout.groups.at(-1)!.outputs;
+      this.outcomes.push(...adapted.map((task) => outcomeOfAdapted(this.kept, outputs, task)));
+      return;
+    }
     const flat = (this.flat ??= tf.tensor1d(this.parameters));
     const streams = Array.from({ length: count }, (_, t) => evaluationRng(this.options.seed, from + t));
     const drawn = drawTasks(this.spec, this.layout.groups, streams, {
@@ -162,8 +198,9 @@ export async function evaluate(
   spec: ExperimentSpec,
   parameters: Float32Array,
   options: EvaluateOptions & { readonly chunk?: number; readonly onProgress?: (tasksDone: number) => void },
+  pool?: TaskPool,
 ): Promise<EvaluationStatistics> {
-  const evaluation = new Evaluation(spec, parameters, options);
+  const evaluation = new Evaluation(spec, parameters, options, pool);
   try {
     while (!evaluation.finished) {
       await evaluation.advance(options.chunk);

@@ -38,6 +38,8 @@ export interface TaskAdapted {
   readonly losses: readonly number[];
   /** [steps + 1][n * outputs]. */
   readonly predictions: readonly Float32Array[];
+  /** The evaluation points: [n * inputs] and [n * outputs]. */
+  readonly points: Points;
 }
 
 /** Fields of the one drawn task; `support` from `from` on. */
@@ -107,7 +109,7 @@ export class TaskWork {
         losses.push(loss);
         predictions.push(prediction.slice());
       });
-      return { losses, predictions };
+      return { losses, predictions, points: numbers.heldOut };
     });
   }
 }
