@@ -1,15 +1,20 @@
-// mplp bench: how long a meta-step takes, and what it is made of.
+// mplp bench: how long a meta-step takes, stock tfjs ops against the fused kernels, in turns within one run.
 
 import * as tf from '@tensorflow/tfjs-core';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { agentsIn, layoutOf } from '../spec/layout.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { refuseTooLarge } from '../training/memory.ts';
-import { freshRule, MetaTrainer } from '../training/trainer.ts';
+import { TaskPool } from '../training/taskPool.ts';
+import { freshRule, type Trainer } from '../training/trainer.ts';
 import { countGpuWork, type GpuWork } from './gpuWork.ts';
+import { taskPorts } from './threads.ts';
+import { startTrainer, type Implementation } from './trainers.ts';
 import { expectUsable, oneOf, wholeNumber } from './usage.ts';
 
 /** One line of the benchmark. Times in milliseconds; `gflops` per second, of the learners' products alone. */
@@ -17,7 +22,7 @@ interface BenchRow {
   readonly preset: PresetId;
   readonly backend: NodeBackend;
   readonly adapter: string;
-  readonly implementation: 'stock';
+  readonly implementation: Implementation;
   readonly threads: number;
   readonly tasks: number;
   readonly metaStepMs: { readonly median: number; readonly min: number; readonly max: number };
@@ -52,76 +57,132 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
   return performance.now() - startedMs;
 }
 
-async function benchRow(
+/** One implementation being measured. */
+interface Contender {
+  readonly implementation: Implementation;
+  readonly threads: number;
+  readonly trainer: Trainer;
+  readonly times: number[];
+  readonly peakBytes: number;
+  readonly work: { readonly dispatches: number; readonly submits: number } | undefined;
+}
+
+interface Case {
+  readonly preset: PresetId;
+  readonly backend: NodeBackend;
+  readonly rule: RuleCheckpoint;
+  readonly repeats: number;
+  readonly gpu: GpuWork | undefined;
+}
+
+/** First steps, not timed: they compile, allocate, and show what a step takes beside time. */
+async function prepare(of: Case, implementation: Implementation, threads: number): Promise<Contender> {
+  const trainer = startTrainer(of.rule, { backend: of.backend, implementation, threads });
+  let { peakBytes } = await tf.profile(async () => {
+    await trainer.step();
+    return [];
+  });
+  // Not the profiled step: profiling submits every kernel by itself.
+  const before = of.gpu?.read();
+  await trainer.step();
+  const after = of.gpu?.read();
+  peakBytes = trainer.peakBytes?.() ?? peakBytes;
+  const work = before &&
+    after && { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits };
+  return { implementation, threads, trainer, times: [], peakBytes, work };
+}
+
+async function rowOf(of: Case, contender: Contender): Promise<BenchRow> {
+  const { spec, parameters } = of.rule;
+  const { innerSteps, tasks } = spec.recipe;
+  const { implementation, threads, work } = contender;
+  const pool = implementation === 'fused' && of.backend === 'wasm' ? new TaskPool(spec, taskPorts(threads)) : undefined;
+  const adapt = () => evaluate(spec, parameters, { tasks, steps: innerSteps, seed: 0, chunk: tasks }, pool);
+  await adapt();
+  const adaptMs = await timed(adapt);
+  pool?.dispose();
+  const metaStepMs = spread(contender.times);
+  return {
+    preset: of.preset,
+    backend: of.backend,
+    adapter: of.gpu?.adapter ?? 'Node',
+    implementation,
+    threads,
+    tasks,
+    metaStepMs,
+    innerStepMs: Number((adaptMs / innerSteps).toFixed(1)),
+    dispatches: work?.dispatches ?? null,
+    submits: work?.submits ?? null,
+    peakBytes: contender.peakBytes,
+    gflops: Number((metaStepFlops(spec) / metaStepMs.median / 1e6).toPrecision(3)),
+  };
+}
+
+/** What is measured on a backend: stock, then fused on one thread and on all. */
+function contestants(
+  backend: NodeBackend,
+  spec: ExperimentSpec,
+): { implementation: Implementation; threads: number }[] {
+  const stock = refuseTooLarge(spec, 'train');
+  if (!stock.ok) process.stderr.write(`stock left out: ${stock.failure.message}\n`);
+  const first = stock.ok ? [{ implementation: 'stock', threads: 1 } as const] : [];
+  if (backend === 'cpu') return first;
+  const threads = backend === 'wasm' ? [...new Set([1, availableParallelism()])] : [1];
+  return [...first, ...threads.map((count) => ({ implementation: 'fused', threads: count }) as const)];
+}
+
+async function benchRows(
   preset: PresetId,
   tasks: number,
   repeats: number,
   backend: NodeBackend,
   gpu: GpuWork | undefined,
-): Promise<BenchRow> {
+): Promise<BenchRow[]> {
   const base = PRESETS[preset].spec;
-  const spec = expectUsable(refuseTooLarge({ ...base, recipe: { ...base.recipe, tasks } }, 'train'));
-  const rule = await freshRule(spec);
-  const trainer = new MetaTrainer(rule);
-  const profile = await tf.profile(async () => {
-    await trainer.step();
-    return [];
-  });
-  // Not the profiled step: profiling submits every kernel by itself.
-  const before = gpu?.read();
-  await trainer.step();
-  const after = gpu?.read();
-  const times: number[] = [];
-  for (let i = 0; i < repeats; i++) times.push(await timed(() => trainer.step()));
-  trainer.dispose();
-  const { innerSteps } = spec.recipe;
-  const options = { tasks, steps: innerSteps, seed: 0, chunk: tasks };
-  const adaptMs = await timed(() => evaluate(spec, rule.parameters, options));
-  const metaStepMs = spread(times);
-  return {
-    preset,
-    backend,
-    adapter: gpu?.adapter ?? 'Node',
-    implementation: 'stock',
-    threads: 1,
-    tasks,
-    metaStepMs,
-    innerStepMs: Number((adaptMs / innerSteps).toFixed(1)),
-    dispatches: before === undefined || after === undefined ? null : after.dispatches - before.dispatches,
-    submits: before === undefined || after === undefined ? null : after.submits - before.submits,
-    peakBytes: profile.peakBytes,
-    gflops: Number((metaStepFlops(spec) / metaStepMs.median / 1e6).toPrecision(3)),
-  };
+  const spec = { ...base, recipe: { ...base.recipe, tasks } };
+  const of: Case = { preset, backend, rule: await freshRule(spec), repeats, gpu };
+  const contenders: Contender[] = [];
+  for (const { implementation, threads } of contestants(backend, spec))
+    contenders.push(await prepare(of, implementation, threads));
+  // In turns, so that whatever else the machine does falls on all alike.
+  for (let i = 0; i < repeats; i++)
+    for (const { trainer, times } of contenders) times.push(await timed(() => trainer.step()));
+  for (const { trainer } of contenders) trainer.dispose();
+  const rows: BenchRow[] = [];
+  for (const contender of contenders) rows.push(await rowOf(of, contender));
+  return rows;
+}
+
+/** How many times as fast as the stock row of the same case, if there is one. */
+function gain(row: BenchRow, rows: readonly BenchRow[]): string {
+  const stock = rows.find(
+    ({ implementation, preset, tasks }) => implementation === 'stock' && preset === row.preset && tasks === row.tasks,
+  );
+  return stock === undefined ? '-' : `${(stock.metaStepMs.median / row.metaStepMs.median).toFixed(1)}x`;
 }
 
 function table(rows: readonly BenchRow[]): string {
-  const head = [
-    'preset',
-    'backend',
-    'tasks',
-    'meta-step ms',
-    'min',
-    'max',
-    'inner ms',
-    'dispatches',
-    'submits',
-    'peak MB',
-    'GFLOP/s',
+  const columns: readonly (readonly [title: string, width: number, value: (row: BenchRow) => string | number])[] = [
+    ['preset', 16, (row) => row.preset],
+    ['backend', 8, (row) => row.backend],
+    ['implementation', 16, (row) => row.implementation],
+    ['threads', 9, (row) => row.threads],
+    ['tasks', 7, (row) => row.tasks],
+    ['meta-step ms', 14, (row) => row.metaStepMs.median],
+    ['min', 9, (row) => row.metaStepMs.min],
+    ['max', 9, (row) => row.metaStepMs.max],
+    ['gain', 8, (row) => gain(row, rows)],
+    ['inner ms', 10, (row) => row.innerStepMs],
+    ['dispatches', 12, (row) => row.dispatches ?? '-'],
+    ['submits', 9, (row) => row.submits ?? '-'],
+    ['peak MB', 9, (row) => (row.peakBytes / 1e6).toFixed(1)],
+    ['GFLOP/s', 9, (row) => row.gflops],
   ];
-  const lines = rows.map((row) => [
-    row.preset,
-    row.backend,
-    row.tasks,
-    row.metaStepMs.median,
-    row.metaStepMs.min,
-    row.metaStepMs.max,
-    row.innerStepMs,
-    row.dispatches ?? '-',
-    row.submits ?? '-',
-    Math.round(row.peakBytes / 1e6),
-    row.gflops,
-  ]);
-  return [head, ...lines].map((line) => line.map((cell) => String(cell).padStart(13)).join('')).join('\n') + '\n';
+  const lines = [
+    columns.map(([title, width]) => title.padStart(width)),
+    ...rows.map((row) => columns.map(([, width, value]) => String(value(row)).padStart(width))),
+  ];
+  return lines.map((line) => `${line.join('')}\n`).join('');
 }
 
 /** `bench [--preset P] [--backend B] [--tasks T] [--repeats N] [--json]`. */
@@ -132,13 +193,16 @@ export async function benchCommand(args: readonly string[]): Promise<number> {
     options: { preset: text, backend: text, tasks: text, repeats: text, json: { type: 'boolean' } },
   });
   const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
-  const presets = values.preset === undefined ? PRESET_IDS : [oneOf('preset', values.preset, PRESET_IDS)];
-  const tasks = wholeNumber('tasks', values.tasks, 1) ?? 4;
+  const presets =
+    values.preset === undefined ? (['5x10', '2x10'] as const) : [oneOf('preset', values.preset, PRESET_IDS)];
+  const given = wholeNumber('tasks', values.tasks, 1);
   const repeats = wholeNumber('repeats', values.repeats, 1) ?? 5;
   expectUsable(await startNodeBackend(backend));
   const gpu = backend === 'webgpu' ? countGpuWork() : undefined;
   const rows: BenchRow[] = [];
-  for (const preset of presets) rows.push(await benchRow(preset, tasks, repeats, backend, gpu));
+  for (const preset of presets)
+    for (const tasks of given === undefined ? [4, 32] : [given])
+      rows.push(...(await benchRows(preset, tasks, repeats, backend, gpu)));
   process.stdout.write(values.json === true ? `${JSON.stringify(rows)}\n` : table(rows));
   return 0;
 }

@@ -44,7 +44,7 @@ const RECIPE = {
 /** The task and start shown first: a wide, well placed sinusoid. Shipped rules carry its episode. */
 export const FIRST_PROBE = { taskSeed: 20, networkSeed: 1 } as const;
 
-export const PRESET_IDS = ['5x10', '2x10'] as const;
+export const PRESET_IDS = ['5x10', '2x10', '5x10-published', '2x10-published'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
 export interface Preset {
@@ -54,7 +54,12 @@ export interface Preset {
   readonly spec: ExperimentSpec;
 }
 
-export const PRESETS: Readonly<Record<PresetId, Preset>> = {
+/** The paper's learners. */
+const PUBLISHED_RULE = { learnerHidden: [80, 40], learnerActivation: 'relu' } as const;
+/** Its optimiser. */
+const PUBLISHED_RECIPE = { tasks: 4, learningRate: 1e-4, schedule: 'constant', outputScaleRate: 1 } as const;
+
+const OURS = {
   '5x10': {
     id: '5x10',
     title: 'Sinusoid 5x10',
@@ -97,6 +102,30 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
         outputScaleRate: 1,
       },
       seeds: { rule: 0, training: 0 },
+    },
+  },
+} as const satisfies Readonly<Record<string, Preset>>;
+
+export const PRESETS: Readonly<Record<PresetId, Preset>> = {
+  ...OURS,
+  '5x10-published': {
+    id: '5x10-published',
+    title: 'Sinusoid 5x10, as published',
+    summary: 'The sizes and the optimiser of the paper: learners 80/40 with ReLU, 36,000 meta-steps at a fixed rate.',
+    spec: {
+      ...OURS['5x10'].spec,
+      rule: { ...OURS['5x10'].spec.rule, ...PUBLISHED_RULE },
+      recipe: { ...OURS['5x10'].spec.recipe, ...PUBLISHED_RECIPE, metaSteps: 36_000 },
+    },
+  },
+  '2x10-published': {
+    id: '2x10-published',
+    title: 'Learned prior 2x10, as published',
+    summary: 'The sizes and the optimiser of the paper: learners 80/40 with ReLU, a fixed rate.',
+    spec: {
+      ...OURS['2x10'].spec,
+      rule: { ...OURS['2x10'].spec.rule, ...PUBLISHED_RULE },
+      recipe: { ...OURS['2x10'].spec.recipe, ...PUBLISHED_RECIPE, metaSteps: 36_000 },
     },
   },
 };

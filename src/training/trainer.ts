@@ -54,6 +54,8 @@ export interface Trainer {
   parameters(): Promise<Float32Array>;
   /** Everything needed to go on exactly from here. */
   snapshot(): Promise<RuleCheckpoint>;
+  /** Bytes taken for a meta-step, where the trainer knows: tfjs counts its own. */
+  peakBytes?(): number;
   /** Frees tensors and threads. */
   dispose(): void;
 }

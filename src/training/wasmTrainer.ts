@@ -46,9 +46,10 @@ export class WasmTrainer implements Trainer {
     return this.done;
   }
 
-  /** Bytes of the kernels' memory on all threads. */
-  get kernelBytes(): number {
-    return this.pool.bytesPerThread * this.pool.threads;
+  /** The kernels' memory on all threads, a gradient of each task, and seven vectors of the optimiser. */
+  peakBytes(): number {
+    const vectors = this.spec.recipe.tasks + 7;
+    return this.pool.bytesPerThread * this.pool.threads + 4 * vectors * this.layout.size;
   }
 
   async step(): Promise<MetaStepResult> {

@@ -7,7 +7,7 @@ import type { BackendReport, Command, MetaStepReport, TrainingStatus, WorkerEven
 import { requireSection, sectionOf, type EpisodeRecord } from '../record/episode.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
-import { freshRule } from '../training/trainer.ts';
+import { freshRule, MetaTrainer } from '../training/trainer.ts';
 import { Session } from './session.ts';
 
 const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
@@ -31,6 +31,7 @@ function connect() {
       unwrap(await startNodeBackend('wasm'));
       return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
     },
+    (rule) => new MetaTrainer(rule),
   );
   port2.onmessage = (event: MessageEvent<Command>) => void session.handle(event.data);
   const handlers: LabHandlers = {

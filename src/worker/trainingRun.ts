@@ -1,7 +1,7 @@
 // One meta-training run: when to step, when to end, what to tell the page. Knows no tensors but the trainer's.
 
 import type { Budget, MetaStepReport, TrainingStatus } from '../protocol/messages.ts';
-import type { MetaTrainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
 
 /** Steps over which the held-out loss is averaged before a stop condition looks at it. */
@@ -11,7 +11,7 @@ const REPORT_EVERY_MS = 50;
 /** A run between `start` and its end; paused and resumed in between. */
 export class TrainingRun {
   readonly runId: string;
-  readonly trainer: MetaTrainer;
+  readonly trainer: Trainer;
   status: TrainingStatus = 'paused';
   private readonly budget: Budget;
   private readonly post: Post;
@@ -22,7 +22,7 @@ export class TrainingRun {
   private reportedMs = 0;
   private readonly recent: number[] = [];
 
-  constructor(runId: string, trainer: MetaTrainer, budget: Budget, post: Post) {
+  constructor(runId: string, trainer: Trainer, budget: Budget, post: Post) {
     this.runId = runId;
     this.trainer = trainer;
     this.budget = budget;
