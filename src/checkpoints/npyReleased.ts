@@ -194,6 +194,12 @@ export function importReleased(files: ReleasedFiles, id?: ReleasedId): Result<Ru
   const known = forms().filter((form) => id === undefined || form.id === id);
   const form = known.find(({ order }) => totalOf(order) === values.value.length);
   if (form === undefined) {
+    const [priorOf] = known.filter(({ prior }) => prior.length > 0 && totalOf(prior) === values.value.length);
+    if (priorOf !== undefined) {
+      const rule = countText(totalOf(priorOf.order));
+      const message = `the file holds the ${values.value.length} numbers of a learned prior; the ${priorOf.id} rule's own file of ${rule} numbers is needed too`;
+      return failure('.npy file', message);
+    }
     const message = `the file holds ${countText(values.value.length)} numbers; expected: ${knownForms(known)}`;
     return failure('.npy file', message);
   }

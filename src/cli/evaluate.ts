@@ -16,7 +16,7 @@ import { taskPorts } from './threads.ts';
 import { expectUsable, oneOf, UsageError, wholeNumber } from './usage.ts';
 
 /** The rule's statistics under a variation, with a progress line on stderr. */
-export async function reportOf(
+async function reportOf(
   rule: RuleCheckpoint,
   backend: NodeBackend,
   options: EvaluateOptions,
@@ -65,7 +65,7 @@ function columnsOf(report: EvaluationStatistics): readonly (readonly [title: str
 }
 
 /** A report as lines of text. */
-export function tableOf(report: EvaluationReport): string {
+function tableOf(report: EvaluationReport): string {
   const columns = columnsOf(report);
   const line = (cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
   const { tasks, steps, trainedSteps, diverged, seed, backend, wallMs } = report;

@@ -16,6 +16,7 @@ import {
   type WorkerEvent,
 } from '../protocol/messages.ts';
 import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import type { EvaluationReport } from '../record/evaluation.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 /** The part of a Worker (or MessagePort) the client uses. */
@@ -47,6 +48,7 @@ class RefusedError extends Error {
 interface Pending {
   readonly resolve: (event: WorkerEvent) => void;
   readonly reject: (error: Error) => void;
+  readonly onProgress: ((done: number) => void) | undefined;
 }
 
 export class LabClient {
@@ -120,6 +122,25 @@ export class LabClient {
     return event.bytes;
   }
 
+  /**
+   * Score the rule as it is now on held-out tasks, while everything else goes on.
+   *
+   * @param onProgress told how many tasks are done.
+   * @returns undefined where it was given up: by `stopEvaluation`, or for a newer one.
+   */
+  async evaluate(
+    options: { readonly tasks: number; readonly steps: number; readonly seed: number },
+    onProgress: (tasksDone: number) => void,
+  ): Promise<EvaluationReport | undefined> {
+    const event = await this.request((requestId) => ({ kind: 'evaluate', requestId, ...options }), onProgress);
+    if (event.kind !== 'evaluated') throw new Error(`expected an evaluation, got ${event.kind}`);
+    return event.report;
+  }
+
+  stopEvaluation(): void {
+    this.send({ kind: 'stopEvaluation' });
+  }
+
   /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
   private async requestRun(
     make: (ids: { readonly requestId: number; readonly runId: string }) => Command,
@@ -138,11 +159,11 @@ export class LabClient {
     }
   }
 
-  private request(make: (requestId: number) => Command): Promise<WorkerEvent> {
+  private request(make: (requestId: number) => Command, onProgress?: (done: number) => void): Promise<WorkerEvent> {
     if (this.broken !== undefined) return Promise.reject(new RefusedError(this.broken));
     const requestId = this.nextRequest++;
     return new Promise((resolve, reject) => {
-      this.pending.set(requestId, { resolve, reject });
+      this.pending.set(requestId, { resolve, reject, onProgress });
       this.send(make(requestId));
     });
   }
@@ -164,9 +185,13 @@ export class LabClient {
         return;
       case 'rule':
       case 'saved':
+      case 'evaluated':
         this.settle(event.requestId, (p) => {
           p.resolve(event);
         });
+        return;
+      case 'evaluating':
+        this.pending.get(event.requestId)?.onProgress?.(event.tasksDone);
         return;
       case 'refused':
         this.settle(event.requestId, (p) => {

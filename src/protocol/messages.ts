@@ -1,5 +1,6 @@
 // What the page and the worker say to each other. Both ends import this file and nothing of each other.
 
+import type { EvaluationReport } from '../record/evaluation.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -68,6 +69,18 @@ export type Command =
   /** One meta-step, then paused. */
   | { readonly kind: 'singleStep' }
   | { readonly kind: 'stop' }
+  /**
+   * Score the rule as it is now on held-out tasks, a few at a time between other work; ends one under way. Answered by
+   * `evaluated`, with `evaluating` events before.
+   */
+  | {
+      readonly kind: 'evaluate';
+      readonly requestId: number;
+      readonly tasks: number;
+      readonly steps: number;
+      readonly seed: number;
+    }
+  | { readonly kind: 'stopEvaluation' }
   /** The current rule as a checkpoint file, with optimiser state. */
   | { readonly kind: 'save'; readonly requestId: number }
   | { readonly kind: 'ack'; readonly seq: number };
@@ -90,6 +103,8 @@ export interface RuleInfo {
   readonly spec: ExperimentSpec;
   readonly metaSteps: number;
   readonly parameters: number;
+  /** The preset it was trained for, or the released rule it was imported as; absent where that is not known. */
+  readonly preset?: string;
 }
 
 /** An expected failure or a crash, as it crosses the boundary. */
@@ -128,6 +143,9 @@ export type WorkerEvent =
       readonly reason: string;
     }
   | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
+  /** Without a report where the evaluation was given up. */
+  | { readonly kind: 'evaluated'; readonly requestId: number; readonly report?: EvaluationReport }
   /** Answers the request named; the state is as before it. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }
   /** Something broke outside a request. */

@@ -88,8 +88,8 @@ export class ExperimentController {
     if (atEnd(store.getState().playback.moment, clockShape(store.getState()))) this.needs.clock({ kind: 'play' });
   }
 
-  /** Make a rule current. A rule that cannot be read changes nothing. */
-  async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<void> {
+  /** Make a rule current. A rule that cannot be read changes nothing, and gives undefined. */
+  async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<RuleInfo | undefined> {
     const { store } = this.context;
     const mine = ++this.turn;
     this.set({ switching: this.slice.record !== undefined });
@@ -97,17 +97,19 @@ export class ExperimentController {
     const done = this.reading.then(read, read);
     this.reading = done;
     try {
-      await done;
+      const rule = await done;
       dismiss(store, 'refused');
+      return rule;
     } catch (error) {
       notify(store, refusedFile(choice.kind === 'file' ? choice.file.name : 'This rule', messageOf(error)));
       if (this.slice.record === undefined) patch(store, 'session', { broken: true });
+      return undefined;
     } finally {
       if (mine === this.turn) this.set({ switching: false });
     }
   }
 
-  private async read(choice: RuleChoice, options: ChooseOptions): Promise<void> {
+  private async read(choice: RuleChoice, options: ChooseOptions): Promise<RuleInfo> {
     const { client, page } = this.context;
     const wanted = this.slice.probe;
     const source = await sourceOf(choice, page, this.slice.manifest);
@@ -122,7 +124,7 @@ export class ExperimentController {
       letGoOn();
       throw error;
     }
-    if (choice.kind === 'file') this.earlier.set(keyOf(choice), source);
+    if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyOf(choice), source);
     this.loaded = true;
     // Changed while the rule was being read: that change comes on top.
     const asked = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
@@ -130,6 +132,7 @@ export class ExperimentController {
     this.set({ probe: final });
     if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);
     this.adopt(rule, keyOf(choice), options.push ?? false);
+    return rule;
   }
 
   /** The worker's rule is another one now. */
@@ -142,8 +145,8 @@ export class ExperimentController {
     else this.needs.address().settle();
   }
 
-  async openFile(file: File): Promise<void> {
-    await this.choose({ kind: 'file', file }, { push: true });
+  async openFile(file: File): Promise<RuleInfo | undefined> {
+    return this.choose({ kind: 'file', file }, { push: true });
   }
 
   /** Keep a rule trained here, so that Back can return to it. */

@@ -1,94 +1,29 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { type LabPort } from '../client/labClient.ts';
-import { type Command, type WorkerEvent } from '../protocol/messages.ts';
-import { buildRecord, encodeEpisode } from '../record/episode.ts';
 import { PRESETS } from '../spec/presets.ts';
-import { type SavedRule } from './experiment.ts';
-import { createLab } from './lab.ts';
+import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
 
 const { spec } = PRESETS['2x10'];
-const RULE = { label: 'Untrained rule', spec, metaSteps: 0, parameters: 14_815 };
-const REPORT = { backend: 'wasm', adapter: 'SIMD', passedOver: [{ backend: 'webgpu', why: 'no adapter' }] } as const;
 
-class FakeWorker implements LabPort {
-  onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null = null;
-  readonly sent: Command[] = [];
-
-  postMessage(message: Command): void {
-    this.sent.push(message);
-  }
-
-  say(event: WorkerEvent): void {
-    this.onmessage?.(new MessageEvent('message', { data: event }));
-  }
-
-  async next<K extends Command['kind']>(kind: K): Promise<Extract<Command, { kind: K }>> {
-    return vi.waitFor(() => {
-      const found = this.sent.findLast((c) => c.kind === kind);
-      if (found === undefined) throw new Error(`no ${kind} was sent`);
-      return found as Extract<Command, { kind: K }>;
-    });
-  }
-}
-
-function episode(steps: number): ArrayBuffer {
-  const probe = { taskSeed: 20, networkSeed: 1, steps };
-  const data = Float32Array.from({ length: steps + 1 }, () => 0.1);
-  const header = { spec, probe, task: { amplitude: 0.5, phase: 2 }, metaStep: 0, backend: 'wasm', omitted: [] };
-  return encodeEpisode(buildRecord(header, { heldOutLoss: { data, shape: [steps + 1] } }));
-}
-
-function setUp() {
-  const worker = new FakeWorker();
-  const shelf = new Map<string, { rule: SavedRule; bytes: ArrayBuffer }>();
-  const lab = createLab(worker, {
-    baseUrl: 'http://localhost/',
-    window,
-    storage: localStorage,
-    shelf: {
-      list: () => Promise.resolve([...shelf.values()].map((entry) => entry.rule)),
-      keep: (rule, bytes) => Promise.resolve(void shelf.set(rule.id, { rule, bytes })),
-      load: (id) => Promise.resolve(shelf.get(id)?.bytes ?? new ArrayBuffer(0)),
-      remove: (id) => Promise.resolve(void shelf.delete(id)),
-    },
-    nowMs: () => 0,
-    randomSeed: () => 7,
-  });
-  return { worker, lab, shelf, root: document.documentElement.dataset };
-}
-
-async function started() {
-  const parts = setUp();
-  const { worker, lab } = parts;
-  const starting = lab.start({});
-  worker.say({ kind: 'ready', protocolVersion: 1, report: REPORT });
-  const { requestId, runId } = await worker.next('useRule');
-  worker.say({ kind: 'rule', requestId, runId, rule: RULE });
-  worker.say({ kind: 'episode', runId, seq: 1, buffer: episode(2), metaStep: 0 });
-  await starting;
-  return parts;
-}
+const root = document.documentElement.dataset;
 
 /** A run that has begun; its id. */
-async function training({ worker, lab }: Pick<ReturnType<typeof setUp>, 'worker' | 'lab'>): Promise<string> {
+async function training({ worker, lab }: Pick<ReturnType<typeof newLab>, 'worker' | 'lab'>): Promise<string> {
   const begin = lab.training.start({ start: 'scratch', spec, budget: { metaSteps: 10 } });
   const { requestId, runId } = await worker.next('train');
-  worker.say({ kind: 'rule', requestId, runId, rule: RULE });
+  worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
   await begin;
   worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0, reason: '' });
   return runId;
 }
 
 beforeEach(() => {
-  localStorage.clear();
   history.replaceState(null, '', '/');
-  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
 });
 
 describe('the lab', () => {
   it('opens on an untrained rule where none ships, and says which backend runs', async () => {
-    const { worker, lab, root } = await started();
+    const { worker, lab } = await startedLab();
     expect(root).toMatchObject({ backend: 'wasm', episode: 'ready', training: 'idle', metaStep: '0' });
     expect((await worker.next('useRule')).source.from).toBe('fresh');
     expect(worker.sent.some((c) => c.kind === 'ack')).toBe(true);
@@ -96,7 +31,7 @@ describe('the lab', () => {
   });
 
   it('leaves everything as it was when a file is refused', async () => {
-    const { worker, lab } = await started();
+    const { worker, lab } = await startedLab();
     const before = lab.store.getState().experiment;
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
     const { requestId } = await vi.waitFor(async () => {
@@ -124,14 +59,14 @@ describe('the lab', () => {
   });
 
   it('draws a new task, adapts to it and puts it in the address', async () => {
-    const { worker, lab } = await started();
+    const { worker, lab } = await startedLab();
     lab.experiment.newTask();
     expect((await worker.next('adapt')).probe).toMatchObject({ taskSeed: 7, steps: 2 });
     expect(location.hash).toContain('task=7');
   });
 
   it('follows a training run and keeps its rule in this browser when it stops', async () => {
-    const { worker, lab, shelf, root } = await started();
+    const { worker, lab, shelf } = await startedLab();
     const runId = await training({ worker, lab });
     worker.say({
       kind: 'metaSteps',
@@ -149,7 +84,7 @@ describe('the lab', () => {
   });
 
   it('lets a run go on when the file to take its place is refused', async () => {
-    const { worker, lab, shelf, root } = await started();
+    const { worker, lab, shelf } = await startedLab();
     const runId = await training({ worker, lab });
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
     const save = await worker.next('save');
@@ -177,7 +112,7 @@ describe('the lab', () => {
   });
 
   it('shows the rule chosen last, however long an earlier one takes to read', async () => {
-    const { worker, lab } = await started();
+    const { worker, lab } = await startedLab();
     const read: ((bytes: ArrayBuffer) => void)[] = [];
     const slow = new File(['a'], 'slow.mplp');
     slow.arrayBuffer = () => new Promise((resolve) => read.push(resolve));
@@ -190,14 +125,14 @@ describe('the lab', () => {
         expect(command.source).toMatchObject({ label });
         return command;
       });
-      worker.say({ kind: 'rule', requestId, runId, rule: { ...RULE, label } });
+      worker.say({ kind: 'rule', requestId, runId, rule: { ...FAKE_RULE, label } });
     }
     await Promise.all(both);
     expect(lab.store.getState().experiment.ruleKey).toBe('file:quick.mplp');
   });
 
   it('says so when a file cannot be read from the disk', async () => {
-    const { lab } = await started();
+    const { lab } = await startedLab();
     const gone = new File(['a'], 'gone.mplp');
     gone.arrayBuffer = () => Promise.reject(new DOMException('it was deleted', 'NotFoundError'));
     await lab.experiment.openFile(gone);
@@ -205,7 +140,7 @@ describe('the lab', () => {
   });
 
   it('says what is safe when the worker breaks', async () => {
-    const { worker, lab, root } = await started();
+    const { worker, lab } = await startedLab();
     await training({ worker, lab });
     worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
     expect(root['episode']).toBe('failed');

@@ -7,12 +7,14 @@ import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
+import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { badLink, noWebGpu, sentence, workerFailed } from './notices.ts';
 import { playbackAfter, type PlaybackAction } from './playback.ts';
 import { startPlayer } from './player.ts';
 import { ReportLog } from './reports.ts';
+import { importFiles } from './ruleImport.ts';
 import { openLab } from './startup.ts';
 import { TrainingController } from './trainingController.ts';
 
@@ -28,6 +30,9 @@ export interface Lab {
   readonly reports: ReportLog;
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
+  readonly evaluation: EvaluationController;
+  /** Open rule files from disk, and keep them in this browser. */
+  importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
   select(agent: AgentRef | undefined): void;
   pickPoint(point: number): void;
@@ -167,6 +172,8 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     reports,
     experiment,
     training,
+    evaluation: new EvaluationController(context),
+    importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     select(agent) {
       patch(store, 'selection', { agent });

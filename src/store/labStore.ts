@@ -4,6 +4,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { phasesOf } from '../record/moment.ts';
 import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
+import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
 import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './playback.ts';
 import { INITIAL_SELECTION, type SelectionSlice } from './selection.ts';
@@ -16,6 +17,7 @@ export interface LabState {
   readonly playback: PlaybackSlice;
   readonly selection: SelectionSlice;
   readonly training: TrainingSlice;
+  readonly evaluation: EvaluationSlice;
   readonly appearance: AppearanceSlice;
 }
 
@@ -28,6 +30,7 @@ export function createLabStore(): LabStore {
     playback: INITIAL_PLAYBACK,
     selection: INITIAL_SELECTION,
     training: INITIAL_TRAINING,
+    evaluation: INITIAL_EVALUATION,
     appearance: INITIAL_APPEARANCE,
   }));
 }

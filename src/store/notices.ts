@@ -11,7 +11,8 @@ export function toast(title: string): Notice {
 
 /** A link names a shipped rule; what was trained or opened here travels only as a file. */
 export function linkCopied(rule: RuleInfo | undefined): Notice {
-  if (rule === undefined || rule.shippedId !== undefined || rule.metaSteps === 0) return toast('Link copied');
+  const fresh = rule?.metaSteps === 0 && rule.preset === undefined;
+  if (rule === undefined || rule.shippedId !== undefined || fresh) return toast('Link copied');
   return toast('Link to this task copied. The rule itself is not in it: save it as a file to share it.');
 }
 
@@ -29,6 +30,10 @@ export function noWebGpu(report: BackendReport, more: NoticeAction): Notice {
 export function refusedFile(name: string, why: string): Notice {
   const text = `${sentence(why)} Your experiment is as it was.`;
   return { id: 'refused', tone: 'bad', title: `${name} could not be opened`, text, actions: [] };
+}
+
+export function refusedEvaluation(why: string): Notice {
+  return { id: 'evaluation', tone: 'bad', title: 'The rule could not be evaluated', text: sentence(why), actions: [] };
 }
 
 export function badLink(why: string): Notice {

@@ -50,7 +50,7 @@ export function App() {
       </footer>
       <ShortcutSheet />
       <Toast />
-      {dropping && <div className="drop-target">Drop the rule file to open it</div>}
+      {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
     </div>
   );
 }

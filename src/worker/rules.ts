@@ -68,6 +68,7 @@ export function infoOf({ rule, label, shippedId }: NamedRule): RuleInfo {
     spec: rule.spec,
     metaSteps: rule.metaSteps,
     parameters: rule.parameters.length,
+    ...(rule.preset === undefined ? {} : { preset: rule.preset }),
     ...(shippedId === undefined ? {} : { shippedId }),
   };
 }

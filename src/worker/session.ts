@@ -9,33 +9,28 @@ import { FIRST_PROBE } from '../spec/presets.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
-import { MetaTrainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
+import { EvaluationRun } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { TrainingRun } from './trainingRun.ts';
+import { turn } from './turn.ts';
 
 /** Starts a backend and reports which; the worker's real one, or a test's. */
 export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendReport>;
 
-/** Lets messages in between two meta-steps. */
-const turn = () =>
-  new Promise<void>((resolve) => {
-    // Not a timer: browsers stretch those to 4 ms.
-    const { port1, port2 } = new MessageChannel();
-    port1.onmessage = () => {
-      port1.close();
-      resolve();
-    };
-    port2.postMessage(undefined);
-  });
+/** Makes what trains a rule on the backend of the report. */
+export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
 
-type Request = Extract<Command, { requestId: number }>;
+type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'train' | 'save' }>;
 
 export class Session {
   private readonly post: Post;
   private readonly startBackend: StartBackend;
+  private readonly startTrainer: StartTrainer;
   private readonly episodes: EpisodeStream;
+  private readonly evaluation: EvaluationRun;
   private report: BackendReport | undefined;
   private current: NamedRule | undefined;
   private probe: ProbeSpec | undefined;
@@ -45,10 +40,17 @@ export class Session {
   /** Counts loops begun; only the newest goes on. */
   private loops = 0;
 
-  constructor(post: Post, startBackend: StartBackend) {
+  constructor(post: Post, startBackend: StartBackend, startTrainer: StartTrainer) {
     this.post = post;
     this.startBackend = startBackend;
+    this.startTrainer = startTrainer;
     this.episodes = new EpisodeStream(post);
+    this.evaluation = new EvaluationRun({
+      post,
+      exclusive: (work) => this.exclusive('evaluate', work),
+      latest: async () => (await this.latest()).rule,
+      backend: () => this.report?.backend ?? 'none',
+    });
   }
 
   /** Carry out a command. Never rejects: what goes wrong is posted. */
@@ -61,6 +63,11 @@ export class Session {
       case 'train':
       case 'save':
         return this.exclusive(command.kind, () => this.answer(command));
+      case 'evaluate':
+        return this.evaluation.start(command);
+      case 'stopEvaluation':
+        this.evaluation.stop();
+        return;
       case 'ack':
         this.episodes.acknowledge(command.seq);
         return;
@@ -143,6 +150,8 @@ export class Session {
   }
 
   private async train(command: Extract<Command, { kind: 'train' }>): Promise<void> {
+    const { report } = this;
+    if (report === undefined) throw new RefusedRequest('backend', 'no backend runs yet');
     const current = this.current === undefined ? undefined : await this.latest();
     const { shippedId: _unused, ...start } = await trainingStart(command.start, command.spec, current);
     const horizon = start.rule.spec.recipe.innerSteps;
@@ -151,7 +160,7 @@ export class Session {
     const record = await this.record(start.rule, probe, undefined);
     // As in useRule: only now does the old run go.
     if (this.run !== undefined) await this.stop('a new training run began');
-    const run = new TrainingRun(command.runId, new MetaTrainer(start.rule), command.budget, this.post);
+    const run = new TrainingRun(command.runId, this.startTrainer(start.rule, report), command.budget, this.post);
     this.current = start;
     this.probe = probe;
     this.run = run;

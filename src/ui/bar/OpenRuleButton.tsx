@@ -3,9 +3,9 @@ import { useRef } from 'react';
 import { useLab } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 
-const ACCEPT = '.mplp,application/octet-stream';
+const ACCEPT = '.mplp,.npy,application/octet-stream';
 
-/** Opens a rule file from disk: as an icon, or as a button with words. */
+/** Opens rule files from disk: as an icon, or as a button with words. */
 export function OpenRuleButton({ className, words }: { readonly className?: string; readonly words?: string }) {
   const lab = useLab();
   const input = useRef<HTMLInputElement>(null);
@@ -24,12 +24,13 @@ export function OpenRuleButton({ className, words }: { readonly className?: stri
         ref={input}
         type="file"
         accept={ACCEPT}
+        multiple
         hidden
         aria-label="Rule file"
         onChange={(event) => {
-          const file = event.target.files?.[0];
+          const files = [...(event.target.files ?? [])];
           event.target.value = '';
-          if (file !== undefined) void lab.experiment.openFile(file);
+          if (files.length > 0) void lab.importFiles(files);
         }}
       />
     </>

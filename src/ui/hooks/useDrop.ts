@@ -6,7 +6,7 @@ function carriesFiles(event: DragEvent): boolean {
   return event.dataTransfer?.types.includes('Files') === true;
 }
 
-/** Opens a rule file dropped anywhere on the page. @returns whether one hovers over it. */
+/** Opens rule files dropped anywhere on the page. @returns whether some hover over it. */
 export function useDrop(): boolean {
   const lab = useLab();
   const [hovering, setHovering] = useState(false);
@@ -21,10 +21,10 @@ export function useDrop(): boolean {
     };
     const drop = (event: DragEvent) => {
       setHovering(false);
-      const file = event.dataTransfer?.files[0];
-      if (file === undefined) return;
+      const files = [...(event.dataTransfer?.files ?? [])];
+      if (files.length === 0) return;
       event.preventDefault();
-      void lab.experiment.openFile(file);
+      void lab.importFiles(files);
     };
     window.addEventListener('dragover', over);
     window.addEventListener('dragleave', leave);

@@ -1,4 +1,5 @@
 import { type ShippedRule } from '../../checkpoints/types.ts';
+import { type RuleInfo } from '../../protocol/messages.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment.ts';
 import { choiceOfKey, type RuleChoice } from '../../store/ruleChoice.ts';
 import { PRESET_IDS, PRESETS } from '../../spec/presets.ts';
@@ -45,7 +46,9 @@ function RuleSelect() {
       {saved.length > 0 && (
         <optgroup label="Kept in this browser">
           {saved.map((r) => (
-            <option key={r.id} value={`saved:${r.id}`}>{`${r.title}, ${countText(r.metaSteps)} meta-steps`}</option>
+            <option key={r.id} value={`saved:${r.id}`}>
+              {r.metaSteps === 0 ? r.title : `${r.title}, ${countText(r.metaSteps)} meta-steps`}
+            </option>
           ))}
         </optgroup>
       )}
@@ -85,6 +88,11 @@ function Evaluation({ rule }: { readonly rule: ShippedRule }) {
   );
 }
 
+/** Imported from the files of the paper's authors. */
+function isReleased({ preset }: RuleInfo): boolean {
+  return preset?.endsWith('-released') === true;
+}
+
 function Facts() {
   const rule = useLabState((s) => s.experiment.rule);
   const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
@@ -95,7 +103,7 @@ function Facts() {
       <dl className="facts">
         <div>
           <dt>Meta-steps</dt>
-          <dd>{countText(rule.metaSteps)}</dd>
+          <dd>{isReleased(rule) && rule.metaSteps === 0 ? 'not in the file' : countText(rule.metaSteps)}</dd>
         </div>
         <div>
           <dt>Learned numbers</dt>
@@ -104,7 +112,14 @@ function Facts() {
         {shipped !== undefined && <Evaluation rule={shipped} />}
       </dl>
       {shipped !== undefined && <p className="note">{evaluationNote(shipped)}</p>}
-      {rule.metaSteps === 0 && <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>}
+      {isReleased(rule) && (
+        <p className="note">
+          Trained and released by the paper’s authors; read from their file, which is not part of the lab.
+        </p>
+      )}
+      {rule.metaSteps === 0 && !isReleased(rule) && (
+        <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>
+      )}
     </>
   );
 }

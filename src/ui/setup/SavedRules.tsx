@@ -26,7 +26,7 @@ export function SavedRules() {
                   void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })
                 }
               >
-                {rule.title} <small>{`${countText(rule.metaSteps)} meta-steps`}</small>
+                {rule.title} {rule.metaSteps > 0 && <small>{`${countText(rule.metaSteps)} meta-steps`}</small>}
               </button>
               <IconButton
                 icon="trash"

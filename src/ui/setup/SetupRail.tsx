@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
+import { EvaluatePanel } from '../evaluate/EvaluatePanel.tsx';
 import { RulePanel } from './RulePanel.tsx';
 import { SavedRules } from './SavedRules.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
@@ -29,6 +30,7 @@ export function SetupRail() {
         </div>
         <TaskPanel />
         <RulePanel />
+        <EvaluatePanel />
         <SavedRules />
       </aside>
     </>

@@ -1,0 +1,82 @@
+// A lab over a worker that a test speaks for.
+
+import { vi } from 'vitest';
+import { type LabPort } from '../../client/labClient.ts';
+import { type Command, type WorkerEvent } from '../../protocol/messages.ts';
+import { buildRecord, encodeEpisode } from '../../record/episode.ts';
+import { PRESETS } from '../../spec/presets.ts';
+import { type SavedRule } from '../experiment.ts';
+import { createLab } from '../lab.ts';
+
+const { spec } = PRESETS['2x10'];
+/** What the worker says of an untrained rule. */
+export const FAKE_RULE = { label: 'Untrained rule', spec, metaSteps: 0, parameters: 14_815 };
+
+class FakeWorker implements LabPort {
+  onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null = null;
+  readonly sent: Command[] = [];
+
+  postMessage(message: Command): void {
+    this.sent.push(message);
+  }
+
+  say(event: WorkerEvent): void {
+    this.onmessage?.(new MessageEvent('message', { data: event }));
+  }
+
+  /** The last command of a kind that fits, once it was sent. */
+  async next<K extends Command['kind']>(
+    kind: K,
+    fits: (command: Extract<Command, { kind: K }>) => boolean = () => true,
+  ): Promise<Extract<Command, { kind: K }>> {
+    return vi.waitFor(() => {
+      const all = this.sent.filter((c): c is Extract<Command, { kind: K }> => c.kind === kind);
+      const found = all.findLast(fits);
+      if (found === undefined) throw new Error(`no ${kind} was sent`);
+      return found;
+    });
+  }
+}
+
+function episode(steps: number): ArrayBuffer {
+  const probe = { taskSeed: 20, networkSeed: 1, steps };
+  const data = Float32Array.from({ length: steps + 1 }, () => 0.1);
+  const header = { spec, probe, task: { amplitude: 0.5, phase: 2 }, metaStep: 0, backend: 'wasm', omitted: [] };
+  return encodeEpisode(buildRecord(header, { heldOutLoss: { data, shape: [steps + 1] } }));
+}
+
+/** A lab that has not started yet; what it keeps is in `shelf`. */
+export function newLab() {
+  const worker = new FakeWorker();
+  const shelf = new Map<string, { readonly rule: SavedRule; readonly bytes: ArrayBuffer }>();
+  localStorage.clear();
+  vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
+  const lab = createLab(worker, {
+    baseUrl: 'http://localhost/',
+    window,
+    storage: localStorage,
+    shelf: {
+      list: () => Promise.resolve([...shelf.values()].map((entry) => entry.rule)),
+      keep: (rule, bytes) => Promise.resolve(void shelf.set(rule.id, { rule, bytes })),
+      load: (id) => Promise.resolve(shelf.get(id)?.bytes ?? new ArrayBuffer(0)),
+      remove: (id) => Promise.resolve(void shelf.delete(id)),
+    },
+    nowMs: () => 0,
+    randomSeed: () => 7,
+  });
+  return { worker, lab, shelf };
+}
+
+/** A lab that has started on an untrained rule. */
+export async function startedLab() {
+  const parts = newLab();
+  const { worker, lab } = parts;
+  const starting = lab.start({});
+  const passedOver = [{ backend: 'webgpu', why: 'no adapter' }] as const;
+  worker.say({ kind: 'ready', protocolVersion: 1, report: { backend: 'wasm', adapter: 'SIMD', passedOver } });
+  const { requestId, runId } = await worker.next('useRule');
+  worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
+  worker.say({ kind: 'episode', runId, seq: 1, buffer: episode(2), metaStep: 0 });
+  await starting;
+  return parts;
+}

@@ -1,0 +1,96 @@
+// An evaluation asked for by the page: a few tasks at a time, in turn with everything else the worker does.
+
+import type { Command, WorkerEvent } from '../protocol/messages.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
+import { Evaluation } from '../training/evaluate.ts';
+import type { Post } from './episodeStream.ts';
+import { serialise } from './errors.ts';
+import { RefusedRequest } from './rules.ts';
+import { turn } from './turn.ts';
+
+/** How long the page's other commands may have to wait. */
+const PIECE_MS = 200;
+const FIRST_PIECE = 2;
+const LARGEST_PIECE = 50;
+
+type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
+
+/** What an evaluation needs of the session. */
+export interface EvaluationNeeds {
+  readonly post: Post;
+  /** Does a piece of work when its turn has come; never rejects. */
+  readonly exclusive: (work: () => Promise<void>) => Promise<void>;
+  /** The rule as it is this moment. */
+  readonly latest: () => Promise<RuleCheckpoint>;
+  readonly backend: () => string;
+}
+
+/** One evaluation at a time; a new one takes the place of the last. */
+export class EvaluationRun {
+  private readonly needs: EvaluationNeeds;
+  private current: number | undefined;
+
+  constructor(needs: EvaluationNeeds) {
+    this.needs = needs;
+  }
+
+  /** Give up the evaluation under way, if there is one; it is answered without a report. */
+  stop(): void {
+    this.current = undefined;
+  }
+
+  /** Carry out an evaluation and answer it: with a report, without one if it was given up, or with a refusal. */
+  async start(command: EvaluateCommand): Promise<void> {
+    const { requestId } = command;
+    this.current = requestId;
+    let answer: WorkerEvent;
+    try {
+      answer = await this.evaluated(command);
+    } catch (error) {
+      const where = error instanceof RefusedRequest ? error.where : 'evaluate';
+      answer = { kind: 'refused', requestId, error: serialise(error, where) };
+    }
+    if (this.current === requestId) this.current = undefined;
+    this.needs.post(answer, []);
+  }
+
+  private async evaluated(command: EvaluateCommand): Promise<WorkerEvent> {
+    const { kind: _kind, requestId, ...options } = command;
+    const startedMs = performance.now();
+    const { spec, parameters } = await this.inTurn(() => this.needs.latest());
+    const evaluation = new Evaluation(spec, parameters, options);
+    try {
+      let most = FIRST_PIECE;
+      while (!evaluation.finished && this.current === requestId) {
+        most = await this.inTurn(() => this.piece(evaluation, most));
+        this.needs.post({ kind: 'evaluating', requestId, tasksDone: evaluation.tasksDone }, []);
+        await turn();
+      }
+      if (!evaluation.finished) return { kind: 'evaluated', requestId };
+      const about = { backend: this.needs.backend(), trainedSteps: spec.recipe.innerSteps, changes: [] };
+      const wallMs = Math.round(performance.now() - startedMs);
+      return {
+        kind: 'evaluated',
+        requestId,
+        report: { ...about, ...options, ...evaluation.statistics(), wallMs },
+      };
+    } finally {
+      evaluation.dispose();
+    }
+  }
+
+  /** The next tasks; how many fit into the time a piece may take. */
+  private async piece(evaluation: Evaluation, most: number): Promise<number> {
+    const startedMs = performance.now();
+    await evaluation.advance(most);
+    const spentMs = Math.max(1, performance.now() - startedMs);
+    return Math.max(1, Math.min(LARGEST_PIECE, 2 * most, Math.floor((most * PIECE_MS) / spentMs)));
+  }
+
+  /** The result of a piece of work that waits for its turn; what it throws is thrown here, not at the session. */
+  private inTurn<T>(work: () => Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      void this.needs.exclusive(() => work().then(resolve, reject));
+    });
+  }
+}
