@@ -44,9 +44,10 @@ function taskNumbers(fixture: Fixture): TaskNumbers[] {
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 describe.each([
-  ['with fused multiply-adds', true],
-  ['without', false],
-])('a task adapted by the wasm kernels %s, against the fixtures', (_, fused) => {
+  ['with fused multiply-adds', true, undefined],
+  ['without', false, undefined],
+  ['that keep nothing of the forward pass', false, 0],
+])('a task adapted by wasm kernels %s, against the fixtures', (_, fused, mostKeptBytes) => {
   it.each(FIXTURE_NAMES)('%s', async (name) => {
     const fixture = readFixture(name);
     const spec = specOf(fixture);
@@ -54,7 +55,12 @@ describe.each([
     const tasks = taskNumbers(fixture);
     const module = await KernelModule.load(fused);
     const heldOutPoints = (tasks[0]!.heldOut?.input.length ?? 0) / spec.network.inputs;
-    const adaptation = new Adaptation(module, plan, { steps: 2, heldOutPoints, gradient: true });
+    const adaptation = new Adaptation(module, plan, {
+      steps: 2,
+      heldOutPoints,
+      gradient: true,
+      ...(mostKeptBytes === undefined ? {} : { mostKeptBytes }),
+    });
     adaptation.setParameters(flatParameters(fixture, plan.layout));
     const losses = tasks.map((task) => adaptation.metaGradient(task, spec.recipe).metaLoss);
     const mean = losses.reduce((sum, loss) => sum + loss, 0) / tasks.length;

@@ -15,6 +15,8 @@ export interface AdaptationSizes {
   readonly heldOutPoints: number;
   /** Keep what a gradient needs; without, memory does not grow with the steps. */
   readonly gradient: boolean;
+  /** Bytes that forward passes may leave for backward passes; beyond, those compute it again, a third more work. */
+  readonly mostKeptBytes?: number;
 }
 
 /** One inner step of every group: its calls, messages, raw updates and carries. */
@@ -24,6 +26,8 @@ export interface Step {
   readonly messages: readonly Place[];
   readonly raws: readonly Place[];
 }
+
+const MOST_KEPT_BYTES = 256 * 2 ** 20;
 
 /** Which of two arrays that take turns. */
 export const alternate = (index: number) => index % 2;
@@ -71,9 +75,18 @@ export class AdaptationMemory {
       made.push(...calls);
       return { pass, calls, messages, raws };
     });
+    if (sizes.gradient) this.keepForward(made);
     for (const call of made) scratch.bytes = Math.max(scratch.bytes, call.scratchBytes);
     scratch.at = module.take(scratch.bytes);
     for (const call of made) call.set({ scratch: scratch.at });
+  }
+
+  /** Lets forward passes leave what backward passes need, where that takes little enough. */
+  private keepForward(calls: readonly RuleCall[]): void {
+    const bytes = calls.map((call) => call.keptBytes);
+    const { mostKeptBytes = MOST_KEPT_BYTES } = this.sizes;
+    if (bytes.reduce((sum, each) => sum + each, 0) > mostKeptBytes) return;
+    calls.forEach((call, i) => call.set({ kept: this.module.take(bytes[i]!) }));
   }
 
   private place(floats: number): Place {

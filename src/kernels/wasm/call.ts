@@ -1,6 +1,7 @@
 // Writes what one group of agents does in one inner step where the compiled kernels read it: the classes Part and
 // Call of assembly/rows.ts, field by field.
 
+import { agentsIn } from '../../spec/layout.ts';
 import type { GroupPlan } from '../plan.ts';
 import type { RuleSpec } from '../../spec/types.ts';
 import type { KernelModule } from './module.ts';
@@ -35,6 +36,7 @@ const CALL = [
   'carryOutGradient',
   'carryInGradient',
   'scratch',
+  'kept',
 ] as const;
 export type CallField = (typeof CALL)[number];
 
@@ -118,12 +120,14 @@ function writePointers(module: KernelModule, base: number, offsets: readonly num
 /** One call in memory. */
 export class RuleCall {
   readonly at: number;
+  private readonly tiles: number;
   private readonly module: KernelModule;
 
   constructor(module: KernelModule, shape: CallShape, places: Partial<Record<CallField, number>>) {
     const { rule, plan, samples, sources, parameters } = shape;
     const offsets = leafNames(rule, plan).map((name) => plan.leaf(name));
     this.module = module;
+    this.tiles = Math.ceil((samples * agentsIn(plan.group)) / TILE);
     const part = writeParts(module, shape);
     const leaves = writePointers(module, parameters.values, offsets);
     const leafGradients = writePointers(module, parameters.gradients, offsets);
@@ -173,6 +177,11 @@ export class RuleCall {
 
   get scratchBytes(): number {
     return this.module.exports.scratchBytes(this.at);
+  }
+
+  /** What the forward pass may leave for the backward pass, all rows. */
+  get keptBytes(): number {
+    return this.tiles * this.module.exports.keptBytes(this.at);
   }
 
   /** Adds to message and raw updates, sets the new carry. */

@@ -11,6 +11,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly heapBase: () => number;
   readonly scratchBytes: (call: number) => number;
+  readonly keptBytes: (call: number) => number;
   readonly ruleForward: (call: number) => void;
   readonly ruleBackward: (call: number) => void;
 }

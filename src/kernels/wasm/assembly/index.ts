@@ -1,8 +1,8 @@
 // Entry points of the module. A call's fields are set from outside; see `src/kernels/wasm/call.ts`.
 
 import { Call } from './rows';
-import { statefulBackward, statefulForward, statefulScratch } from './stateful';
-import { statelessBackward, statelessForward, statelessScratch } from './stateless';
+import { statefulBackward, statefulForward, statefulKept, statefulScratch } from './stateful';
+import { statelessBackward, statelessForward, statelessKept, statelessScratch } from './stateless';
 
 /** Where free memory begins. */
 export function heapBase(): usize {
@@ -13,6 +13,12 @@ export function heapBase(): usize {
 export function scratchBytes(at: usize): i32 {
   const call = changetype<Call>(at);
   return call.stateful ? statefulScratch(call) : statelessScratch(call);
+}
+
+/** Bytes that each tile of a call leaves for its backward pass, where it may. */
+export function keptBytes(at: usize): i32 {
+  const call = changetype<Call>(at);
+  return call.stateful ? statefulKept(call) : statelessKept(call);
 }
 
 /** Applies the rule of one group of agents to all its rows. Adds to messages and raw updates. */

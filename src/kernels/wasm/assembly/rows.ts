@@ -57,6 +57,8 @@ export class Call {
   carryOutGradient: usize;
   carryInGradient: usize;
   scratch: usize;
+  /** Where the forward pass leaves what the backward pass needs, tile after tile; 0: it is computed again. */
+  kept: usize;
 }
 
 const MOST_ROWS: i32 = 64;

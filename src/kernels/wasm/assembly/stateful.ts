@@ -41,30 +41,46 @@ const fromCarry = changetype<Hidden>(memory.data(16));
 /** With zero memories: what the memory's perceptron adds for every row, [C], and the sum of its gradients. */
 let constant: usize, dConstant: usize;
 
+/** Features that a tile's backward pass needs of its forward pass: two gates, the proposal, both perceptrons. */
+function keptFeatures(call: Call): i32 {
+  return 3 * call.carry + 2 * hiddenFeatures(call);
+}
+
+/** Panels of the forward pass stand at `at`: in scratch, or in a tile's own place. */
+function placeForward(call: Call, at: usize): void {
+  const c = <usize>call.carry * STRIDE;
+  update = at;
+  reset = at + c;
+  next = reset + c;
+  placeHidden(call, fromInput, next + c);
+  placeHidden(call, fromCarry, next + c + <usize>hiddenFeatures(call) * STRIDE);
+}
+
 function place(call: Call): void {
   const c = <usize>call.carry * STRIDE;
-  x = call.scratch;
+  placeForward(call, call.scratch);
+  x = call.scratch + <usize>keptFeatures(call) * STRIDE;
   dx = x + <usize>call.width * STRIDE;
-  update = dx + <usize>call.width * STRIDE;
-  reset = update + c;
-  gated = reset + c;
-  next = gated + c;
-  dNext = next + c;
+  gated = dx + <usize>call.width * STRIDE;
+  dNext = gated + c;
   dUpdate = dNext + c;
   dReset = dUpdate + c;
   dGated = dReset + c;
   dCarry = dGated + c;
-  placeHidden(call, fromInput, dCarry + c);
-  placeHidden(call, fromCarry, dCarry + c + <usize>hiddenFeatures(call) * STRIDE);
-  spare = dCarry + c + 2 * <usize>hiddenFeatures(call) * STRIDE;
+  spare = dCarry + c;
   constant = spare + <usize>max(call.hidden1, call.hidden2) * STRIDE;
   dConstant = constant + <usize>call.carry * 4;
 }
 
 /** Bytes of scratch a call needs. */
 export function statefulScratch(call: Call): i32 {
-  const features = 2 * call.width + 9 * call.carry + 2 * hiddenFeatures(call) + max(call.hidden1, call.hidden2);
+  const features = keptFeatures(call) + 2 * call.width + 6 * call.carry + max(call.hidden1, call.hidden2);
   return features * <i32>STRIDE + 8 * call.carry;
+}
+
+/** Bytes that a tile leaves for its backward pass. */
+export function statefulKept(call: Call): i32 {
+  return keptFeatures(call) * <i32>STRIDE;
 }
 
 /** The memory's perceptron on a memory of zeros: the same for every row, so computed once, on one. */
@@ -73,6 +89,13 @@ function placeConstant(call: Call, slopes: bool): void {
   hiddenForward(call, FROM_CARRY, gated, call.carry, fromCarry, slopes, 32);
   dense(leaf(call, FROM_CARRY + 4), leaf(call, NEXT_BIAS), fromCarry.second, call.hidden2, next, call.carry, false, 32);
   for (let c = 0; c < call.carry; c++) store<f32>(constant + ((<usize>c) << 2), load<f32>(next + <usize>c * STRIDE));
+}
+
+/** c r. */
+function gate(call: Call, carry: usize, bytes: usize): void {
+  for (let n: usize = 0; n < <usize>call.carry * STRIDE; n += STRIDE)
+    for (let r: usize = n; r < n + bytes; r += 16)
+      v128.store(gated + r, f32x4.mul(v128.load(carry + r), v128.load(reset + r)));
 }
 
 /** Gates and the proposal of one tile: update, reset, gated, next. */
@@ -89,9 +112,7 @@ function compute(call: Call, carry: usize, slopes: bool, bytes: usize): void {
     dense(leaf(call, RESET), leaf(call, RESET + 2), x, width, reset, size, false, bytes);
     dense(leaf(call, RESET + 1), 0, carry, size, reset, size, true, bytes);
     sigmoidPanel(reset, size, bytes);
-    for (let n: usize = 0; n < <usize>size * STRIDE; n += STRIDE)
-      for (let r: usize = n; r < n + bytes; r += 16)
-        v128.store(gated + r, f32x4.mul(v128.load(carry + r), v128.load(reset + r)));
+    gate(call, carry, bytes);
     hiddenForward(call, FROM_CARRY, gated, size, fromCarry, slopes, bytes);
     dense(leaf(call, FROM_CARRY + 4), 0, fromCarry.second, call.hidden2, next, size, true, bytes);
   }
@@ -110,6 +131,7 @@ function blend(call: Call, carry: usize, to: usize, bytes: usize): void {
 
 export function statefulForward(call: Call): void {
   place(call);
+  const kept = <usize>statefulKept(call);
   if (!call.carryIn) placeConstant(call, false);
   const tile = <usize>call.carry * STRIDE;
   let at: usize = 0;
@@ -118,8 +140,9 @@ export function statefulForward(call: Call): void {
     nameRows(call, first, rows);
     gather(call, x, rows, bytes);
     const carry = call.carryIn ? call.carryIn + at : 0;
-    compute(call, carry, false, bytes);
-    const to = call.carryOut ? call.carryOut + at : next;
+    if (call.kept) placeForward(call, call.kept + <usize>(first >> 6) * kept);
+    compute(call, carry, call.kept != 0, bytes);
+    const to = call.carryOut ? call.carryOut + at : gated;
     blend(call, carry, to, bytes);
     sendMessage(call, to + <usize>(call.carry - call.messageSize) * STRIDE, rows);
     if (call.owns) sendRaw(call, to, rows);
@@ -176,6 +199,7 @@ function memoryBack(call: Call, carry: usize, bytes: usize): void {
 
 /** The gradient of the constant, collected over all rows, through the memory's perceptron: one row of eight. */
 function constantBack(call: Call): void {
+  placeForward(call, call.scratch);
   placeConstant(call, true);
   zeroPanel(dNext, call.carry, 32);
   for (let c = 0; c < call.carry; c++) store<f32>(dNext + <usize>c * STRIDE, load<f32>(dConstant + ((<usize>c) << 2)));
@@ -192,6 +216,7 @@ function carryGradient(call: Call, at: usize, rows: i32, bytes: usize): void {
 
 export function statefulBackward(call: Call): void {
   place(call);
+  const kept = <usize>statefulKept(call);
   if (!call.carryIn) {
     placeConstant(call, false);
     memory.fill(dConstant, 0, (<usize>call.carry) << 2);
@@ -204,7 +229,10 @@ export function statefulBackward(call: Call): void {
     nameRows(call, first, rows);
     gather(call, x, rows, bytes);
     const carry = call.carryIn ? call.carryIn + at : 0;
-    compute(call, carry, true, bytes);
+    if (call.kept) {
+      placeForward(call, call.kept + <usize>(first >> 6) * kept);
+      if (carry) gate(call, carry, bytes);
+    } else compute(call, carry, true, bytes);
     carryGradient(call, at, rows, bytes);
     blendBack(call, carry, bytes);
     perceptronBack(call, FROM_INPUT, x, call.width, fromInput, dNext, size, dx, false, spare, bytes);

@@ -31,23 +31,45 @@ const UPDATE: i32 = 6;
 let x: usize, dx: usize, out: usize, dOut: usize, spare: usize;
 const hidden = changetype<Hidden>(memory.data(16));
 
+/** Features that a tile's backward pass needs of the forward pass of one head. */
+function headFeatures(call: Call, outputs: i32): i32 {
+  return outputs + hiddenFeatures(call);
+}
+
+/** Panels of a head stand at `at`: in scratch, or in a tile's own place. */
+function placeHead(call: Call, at: usize, outputs: i32): void {
+  out = at;
+  placeHidden(call, hidden, at + <usize>outputs * STRIDE);
+}
+
+/** Where the head of a tile stands; the update's after the message's. */
+function headAt(call: Call, first: i32, from: i32): usize {
+  if (!call.kept) return call.scratch;
+  const at = call.kept + <usize>(first >> 6) * <usize>statelessKept(call);
+  return from == MESSAGE || !call.message ? at : at + <usize>headFeatures(call, call.messageSize) * STRIDE;
+}
+
 function place(call: Call): void {
-  const m = <usize>call.messageSize * STRIDE;
-  x = call.scratch;
+  x = call.scratch + <usize>headFeatures(call, call.messageSize) * STRIDE;
   dx = x + <usize>call.width * STRIDE;
-  out = dx + <usize>call.width * STRIDE;
-  dOut = out + m;
-  placeHidden(call, hidden, dOut + m);
-  spare = dOut + m + <usize>hiddenFeatures(call) * STRIDE;
+  dOut = dx + <usize>call.width * STRIDE;
+  spare = dOut + <usize>call.messageSize * STRIDE;
 }
 
 /** Bytes of scratch a call needs. */
 export function statelessScratch(call: Call): i32 {
-  const features = 2 * call.width + 2 * call.messageSize + hiddenFeatures(call) + max(call.hidden1, call.hidden2);
-  return features * <i32>STRIDE;
+  const heads = headFeatures(call, call.messageSize) + call.messageSize;
+  return (heads + 2 * call.width + max(call.hidden1, call.hidden2)) * <i32>STRIDE;
 }
 
-function head(call: Call, from: i32, outputs: i32, slopes: bool, bytes: usize): void {
+/** Bytes that a tile leaves for its backward pass. */
+export function statelessKept(call: Call): i32 {
+  const message = call.message ? headFeatures(call, call.messageSize) : 0;
+  return (message + (call.owns ? headFeatures(call, 1) : 0)) * <i32>STRIDE;
+}
+
+function head(call: Call, first: i32, from: i32, outputs: i32, slopes: bool, bytes: usize): void {
+  placeHead(call, headAt(call, first, from), outputs);
   hiddenForward(call, from, x, call.width, hidden, slopes, bytes);
   dense(leaf(call, from + 4), leaf(call, from + 5), hidden.second, call.hidden2, out, outputs, false, bytes);
   tanhPanel(out, outputs, bytes);
@@ -60,14 +82,20 @@ export function statelessForward(call: Call): void {
     nameRows(call, first, rows);
     gather(call, x, rows, bytes);
     if (call.message) {
-      head(call, MESSAGE, call.messageSize, false, bytes);
+      head(call, first, MESSAGE, call.messageSize, call.kept != 0, bytes);
       sendMessage(call, out, rows);
     }
     if (call.owns) {
-      head(call, UPDATE, 1, false, bytes);
+      head(call, first, UPDATE, 1, call.kept != 0, bytes);
       sendRaw(call, out, rows);
     }
   }
+}
+
+/** What the forward pass of a head left, or the same computed again. */
+function recall(call: Call, first: i32, from: i32, outputs: i32, bytes: usize): void {
+  if (call.kept) placeHead(call, headAt(call, first, from), outputs);
+  else head(call, first, from, outputs, true, bytes);
 }
 
 /** dOut times the slope of tanh, then through the head. */
@@ -90,13 +118,13 @@ export function statelessBackward(call: Call): void {
     gather(call, x, rows, bytes);
     const heard = call.messageGradient != 0;
     if (heard) {
-      head(call, MESSAGE, call.messageSize, true, bytes);
+      recall(call, first, MESSAGE, call.messageSize, bytes);
       zeroPanel(dOut, call.messageSize, bytes);
       receiveMessageGradient(call, dOut, rows);
       headBack(call, MESSAGE, call.messageSize, false, bytes);
     }
     if (call.owns && call.rawGradient) {
-      head(call, UPDATE, 1, true, bytes);
+      recall(call, first, UPDATE, 1, bytes);
       zeroPanel(dOut, 1, bytes);
       receiveRawGradient(call, dOut, rows);
       headBack(call, UPDATE, 1, heard, bytes);
