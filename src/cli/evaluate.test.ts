@@ -10,6 +10,9 @@ import { freshRule } from '../training/trainer.ts';
 import { evaluateCommand, figuresOf } from './evaluate.ts';
 import { writeRule } from './files.ts';
 
+// Helper threads run the bundled command line, which a test has not; the asking thread alone does the same.
+vi.mock('./threads.ts', () => ({ taskPorts: () => [] }));
+
 let checkpoint = '';
 
 beforeAll(async () => {

@@ -30,8 +30,7 @@ async function reportOf(
   const onProgress = (done: number) => {
     if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
   };
-  const statistics = await evaluate(spec, parameters, { ...options, onProgress }, pool);
-  pool?.dispose();
+  const statistics = await evaluate(spec, parameters, { ...options, onProgress }, pool).finally(() => pool?.dispose());
   if (show) process.stderr.write('\n');
   const trainedSteps = rule.spec.recipe.innerSteps;
   const wallMs = Math.round(performance.now() - started);
