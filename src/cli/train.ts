@@ -10,7 +10,7 @@ import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { refuseForContinuing } from '../spec/diff.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
-import { refuseTooLarge } from '../training/memory.ts';
+import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import { readRule, TRAINED, writeRule } from './files.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
@@ -21,7 +21,7 @@ const REPORT_EVERY_MS = 5_000;
 const LONGEST_COMMAND = 800;
 
 /** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
-function withSettings(spec: ExperimentSpec, settings: readonly string[]): ExperimentSpec {
+function withSettings(spec: ExperimentSpec, settings: readonly string[], work: Work): ExperimentSpec {
   const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
   for (const setting of settings) {
     const match = /^(\w+)\.(\w+)=(.+)$/.exec(setting);
@@ -36,7 +36,7 @@ function withSettings(spec: ExperimentSpec, settings: readonly string[]): Experi
       target[field] = text;
     }
   }
-  return expectUsable(refuseTooLarge(expectUsable(refuseForTraining(expectUsable(validateSpec(copy)))), 'train'));
+  return expectUsable(refuseTooLarge(expectUsable(refuseForTraining(expectUsable(validateSpec(copy)))), work));
 }
 
 interface Plan {
@@ -128,22 +128,25 @@ async function run(plan: Plan, trainer: Trainer): Promise<void> {
   );
 }
 
-async function startingRule(values: {
-  readonly resume?: string | undefined;
-  readonly preset?: string | undefined;
-  readonly set?: readonly string[] | undefined;
-}): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
+async function startingRule(
+  values: {
+    readonly resume?: string | undefined;
+    readonly preset?: string | undefined;
+    readonly set?: readonly string[] | undefined;
+  },
+  work: Work,
+): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
   const settings = values.set ?? [];
   if (values.resume !== undefined) {
     const kept = readRule(values.resume);
     const named = values.preset ?? kept.preset;
     if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
-    const spec = expectUsable(refuseForContinuing(kept.spec, withSettings(kept.spec, settings)));
+    const spec = expectUsable(refuseForContinuing(kept.spec, withSettings(kept.spec, settings, work)));
     return { from: { ...kept, spec }, preset: oneOf('preset', named, PRESET_IDS) };
   }
   if (values.preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
   const preset = oneOf('preset', values.preset, PRESET_IDS);
-  return { from: await freshRule(withSettings(PRESETS[preset].spec, settings)), preset };
+  return { from: await freshRule(withSettings(PRESETS[preset].spec, settings, work)), preset };
 }
 
 /** The commands that made a rule, first to last; of a long chain the first and the last. */
@@ -181,7 +184,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     IMPLEMENTATIONS,
   );
   const threads = wholeNumber('threads', values.threads, 1) ?? availableParallelism();
-  const { from, preset } = await startingRule(values);
+  const { from, preset } = await startingRule(values, implementation === 'stock' ? 'train' : trainingWork(backend));
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;

@@ -67,7 +67,7 @@ export interface RecipeSpec {
   readonly shortestHorizon: number;
   /** Half of the tasks first adapt for 1 to this many inner steps that are not scored; 0 for none. */
   readonly warmUpSteps: number;
-  /** Meta-step from which `shortestHorizon` and `warmUpSteps` hold: a rule learns the plain horizon first. */
+  /** Until this meta-step the horizon is `shortestHorizon`, without warm-ups: long ones are learned after short ones. */
   readonly lengthenFrom: number;
   /** Support points of each inner step B. */
   readonly batch: number;

@@ -8,10 +8,11 @@ function whole(uniform: number, low: number, high: number): number {
   return Math.min(low + Math.floor(uniform * (high - low + 1)), high);
 }
 
-/** Scored inner steps of a meta-step: all of them, or drawn from shortestHorizon..innerSteps. */
+/** Scored inner steps of a meta-step: innerSteps, or first shortestHorizon and then drawn from there to innerSteps. */
 export function horizonAt(spec: Pick<ExperimentSpec, 'recipe' | 'seeds'>, metaStep: number): number {
   const { innerSteps, shortestHorizon, lengthenFrom } = spec.recipe;
-  if (shortestHorizon === 0 || metaStep < lengthenFrom) return innerSteps;
+  if (shortestHorizon === 0) return innerSteps;
+  if (metaStep < lengthenFrom) return shortestHorizon;
   return whole(rngFrom(spec.seeds.training, 'horizon', metaStep).uniform(0, 1), shortestHorizon, innerSteps);
 }
 

@@ -26,4 +26,29 @@ describe('refuseTooLarge', () => {
     const wide = refuseTooLarge({ ...spec, network: { ...spec.network, layers } }, 'adapt');
     expect(wide).toMatchObject({ ok: false, failure: { message: expect.stringContaining('recipe.batch') as unknown } });
   });
+
+  it('lets the wasm kernels have sizes that stock ops cannot', () => {
+    const { spec } = PRESETS['5x10'];
+    const sized = (units: number, recipe: Partial<typeof spec.recipe>) => ({
+      ...spec,
+      network: {
+        ...spec.network,
+        layers: [
+          { kind: 'dense', units },
+          { kind: 'activation', name: 'relu' },
+          { kind: 'dense', units },
+          { kind: 'activation', name: 'relu' },
+          { kind: 'dense', units: 1 },
+        ] as const,
+      },
+      recipe: { ...spec.recipe, ...recipe },
+    });
+    expect(refuseTooLarge(sized(20, { tasks: 256 }), 'train').ok).toBe(false);
+    expect(refuseTooLarge(sized(20, { tasks: 256 }), 'trainFused').ok).toBe(true);
+    expect(refuseTooLarge(sized(256, { tasks: 256 }), 'trainFused').ok).toBe(true);
+    expect(refuseTooLarge(sized(256, { innerSteps: 50 }), 'trainFused')).toMatchObject({
+      ok: false,
+      failure: { message: expect.stringContaining('recipe.innerSteps') as unknown },
+    });
+  });
 });

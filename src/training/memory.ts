@@ -1,7 +1,8 @@
 // A rough forecast of memory, so that a setting that cannot work is refused in words instead of ending the tab.
 
 import { failure, success, type Result } from '../lib/result.ts';
-import { agentCount } from '../spec/layout.ts';
+import { MOST_KEPT_BYTES } from '../kernels/wasm/adaptationMemory.ts';
+import { agentCount, layoutOf } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
@@ -19,23 +20,36 @@ function learnerWidth(spec: Pick<ExperimentSpec, 'rule'>): number {
   return perceptrons + (stateful ? 6 * (1 + hiddenSize + messageSize) : 1 + messageSize);
 }
 
-/** Bytes at the peak of one meta-step, or of recording one adaptation; right to about a factor of 1.3. */
-export function peakBytes(spec: ExperimentSpec, work: 'train' | 'adapt'): number {
+/** What the forecast is for: a meta-step by stock ops or by the wasm kernels, or one adaptation. */
+export type Work = 'train' | 'trainFused' | 'adapt';
+
+/** How a meta-step is computed on a backend. */
+export function trainingWork(backend: string): Work {
+  return backend === 'wasm' ? 'trainFused' : 'train';
+}
+
+/** Bytes at the peak, of one thread where there are several; right to about a factor of 1.3. */
+export function peakBytes(spec: ExperimentSpec, work: Work): number {
   const { batch, tasks, innerSteps } = spec.recipe;
   const perRow = 4 * learnerWidth(spec);
   const rows = batch * agentCount(spec);
-  return work === 'train' ? LIVE_TRAINING * perRow * rows * tasks * innerSteps : LIVE_ADAPTING * perRow * rows;
+  if (work === 'train') return LIVE_TRAINING * perRow * rows * tasks * innerSteps;
+  if (work === 'adapt') return LIVE_ADAPTING * perRow * rows;
+  // One task at a time. The memories before and after each step; what forward passes leave only as far as it is little.
+  const { stateful, hiddenSize, messageSize } = spec.rule;
+  const carry = stateful ? 4 * (1 + hiddenSize + messageSize) : 0;
+  return MOST_KEPT_BYTES + carry * rows * (innerSteps + 3) + 4 * tasks * layoutOf(spec).size;
 }
 
 /** Refuses a spec whose meta-step or adaptation would not fit, naming what to lower. */
-export function refuseTooLarge(spec: ExperimentSpec, work: 'train' | 'adapt'): Result<ExperimentSpec> {
+export function refuseTooLarge(spec: ExperimentSpec, work: Work): Result<ExperimentSpec> {
   const bytes = peakBytes(spec, work);
   if (bytes <= MEMORY_LIMIT_BYTES) return success(spec);
   const gibibytes = (bytes / 2 ** 30).toFixed(1);
   const [what, settings] =
-    work === 'train'
-      ? ['a meta-step', 'recipe.tasks, recipe.batch, recipe.innerSteps or the units of a layer']
-      : ['an inner step', 'recipe.batch or the units of a layer'];
+    work === 'adapt'
+      ? ['an inner step', 'recipe.batch or the units of a layer']
+      : ['a meta-step', 'recipe.tasks, recipe.batch, recipe.innerSteps or the units of a layer'];
   return failure(
     'memory',
     `${what} would need about ${gibibytes} GiB; at most 3 are to be had here. Lower ${settings}.`,

@@ -9,6 +9,8 @@ import type { ExperimentSpec } from '../spec/types.ts';
 import { batchTensors, drawTasks, startOf } from './data.ts';
 
 const SMALLEST_SD = 1e-5;
+/** Tasks of one minibatch at most: all are computed at once. */
+const MOST_TASKS = 16;
 
 /** One number measured in one minibatch: the parameter it sets, and which of its entries. */
 interface Measured {
@@ -44,7 +46,7 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
       measured.push({ name: `${output}.mean`, entry: 0, value: tf.mean(value) });
   });
   const context: InnerStepContext = spec.rule.standardiseInputs ? { ...base, standardise: measuring(measured) } : base;
-  const streams = Array.from({ length: spec.recipe.tasks }, (_, t) =>
+  const streams = Array.from({ length: Math.min(spec.recipe.tasks, MOST_TASKS) }, (_, t) =>
     rngFrom(spec.seeds.rule, 'standardise', index, t),
   );
   const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });

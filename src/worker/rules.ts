@@ -7,7 +7,7 @@ import { refuseForContinuing } from '../spec/diff.ts';
 import type { Result } from '../lib/result.ts';
 import { refuseForTraining, validateSpec } from '../spec/validate.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
-import { refuseTooLarge } from '../training/memory.ts';
+import { refuseTooLarge, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 
 /** A rule and what to call it. */
@@ -52,8 +52,9 @@ export async function trainingStart(
   start: 'scratch' | 'continue',
   spec: ExperimentSpec,
   current: NamedRule | undefined,
+  work: Work,
 ): Promise<NamedRule> {
-  const checked = accepted(refuseTooLarge(accepted(refuseForTraining(accepted(validateSpec(spec)))), 'train'));
+  const checked = accepted(refuseTooLarge(accepted(refuseForTraining(accepted(validateSpec(spec)))), work));
   if (start === 'scratch') return { rule: await freshRule(checked), label: 'Rule trained here' };
   if (current === undefined) throw new RefusedRequest('train', 'there is no rule to continue yet');
   return {

@@ -9,6 +9,7 @@ import { FIRST_PROBE } from '../spec/presets.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
+import { trainingWork } from '../training/memory.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
@@ -153,7 +154,12 @@ export class Session {
     const { report } = this;
     if (report === undefined) throw new RefusedRequest('backend', 'no backend runs yet');
     const current = this.current === undefined ? undefined : await this.latest();
-    const { shippedId: _unused, ...start } = await trainingStart(command.start, command.spec, current);
+    const { shippedId: _unused, ...start } = await trainingStart(
+      command.start,
+      command.spec,
+      current,
+      trainingWork(report.backend),
+    );
     const horizon = start.rule.spec.recipe.innerSteps;
     const steps = command.start === 'scratch' ? horizon : (this.probe?.steps ?? horizon);
     const probe = { ...FIRST_PROBE, ...this.probe, steps };

@@ -27,7 +27,8 @@ export interface Step {
   readonly raws: readonly Place[];
 }
 
-const MOST_KEPT_BYTES = 256 * 2 ** 20;
+/** What forward passes leave for backward passes at most, on each thread. */
+export const MOST_KEPT_BYTES = 256 * 2 ** 20;
 
 /** Which of two arrays that take turns. */
 export const alternate = (index: number) => index % 2;
