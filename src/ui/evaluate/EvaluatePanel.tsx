@@ -65,7 +65,7 @@ export function EvaluatePanel() {
         max={MOST_STEPS}
         value={steps}
         title={`The rule was made for ${horizon}; more shows what happens past that`}
-        unit={steps > horizon ? `trained for ${horizon}` : ''}
+        unit={steps > horizon ? `horizon ${horizon}` : ''}
         onInput={setSteps}
         onClear={() => setSteps(undefined)}
       />

@@ -20,8 +20,9 @@ function Steps({ report }: { readonly report: EvaluationReport }) {
             <tr>
               <th scope="col">step</th>
               <th scope="col">mean</th>
-              <th scope="col">median</th>
-              <th scope="col">middle half</th>
+              <th scope="col">
+                median <small>middle half</small>
+              </th>
               {shape !== undefined && <th scope="col">stuck</th>}
             </tr>
           </thead>
@@ -30,8 +31,10 @@ function Steps({ report }: { readonly report: EvaluationReport }) {
               <tr key={step}>
                 <th scope="row">{step}</th>
                 <td>{lossText(mean)}</td>
-                <td>{lossText(medianLoss[step] ?? NaN)}</td>
-                <td>{`${lossText(lowerQuartile[step] ?? NaN)}–${lossText(upperQuartile[step] ?? NaN)}`}</td>
+                <td>
+                  {lossText(medianLoss[step] ?? NaN)}
+                  <small>{`${lossText(lowerQuartile[step] ?? NaN)}–${lossText(upperQuartile[step] ?? NaN)}`}</small>
+                </td>
                 {shape !== undefined && <td>{countText(shape.stuck[step] ?? 0)}</td>}
               </tr>
             ))}

@@ -54,7 +54,7 @@ describe('the evaluation panel', () => {
     const { worker, click, say, view } = await panel();
     fireEvent.click(screen.getByRole('radio', { name: /1.000/ }));
     fireEvent.change(screen.getByRole('spinbutton', { name: 'Steps' }), { target: { value: '3' } });
-    expect(screen.getByText('trained for 2')).toBeTruthy();
+    expect(screen.getByText('horizon 2')).toBeTruthy();
     click(/^evaluate$/i);
     const { requestId, tasks, steps } = await worker.next('evaluate');
     expect([tasks, steps]).toEqual([1000, 3]);
