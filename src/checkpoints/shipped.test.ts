@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { PRESET_IDS } from '../spec/presets.ts';
 import { parseManifest } from './shipped.ts';
 import type { ShippedRule } from './types.ts';
 
@@ -41,7 +42,7 @@ describe('parseManifest', () => {
   it('names the wrong field', () => {
     expect(refused({ preset: '9x9' })).toEqual({
       where: 'rules.1.preset',
-      message: 'rules.1.preset is "9x9"; allowed: one of 5x10, 2x10',
+      message: `rules.1.preset is "9x9"; allowed: one of ${PRESET_IDS.join(', ')}`,
     });
     expect(refused({ file: '../secret' }).where).toBe('rules.1.file');
     expect(refused({ file: undefined }).message).toContain('rules.1.file is missing');
