@@ -1,0 +1,78 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { startNodeBackend } from '../../backend/node.ts';
+import { unwrap } from '../../lib/result.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  disagreement,
+  FIXTURE_NAMES,
+  flatParameters,
+  numbers,
+  readFixture,
+  specOf,
+  tasksOf,
+  type Fixture,
+} from '../../mplp/testing/fixtures.ts';
+import { kernelPlan, type KernelPlan } from '../plan.ts';
+import { GpuMetaGradient, type MetaStepNumbers } from './metaGradient.ts';
+
+const FORWARD = 1e-5;
+const GRADIENT = 1e-4;
+const ADAM = { rate: 1e-3, firstCorrection: 10, secondCorrection: 1000 };
+
+let device: GPUDevice;
+
+function stepNumbers(fixture: Fixture, plan: KernelPlan): MetaStepNumbers {
+  const tasks = tasksOf(fixture);
+  const joined = (values: readonly unknown[]) => Float32Array.from(values.flatMap((v) => numbers(v as number[])));
+  const batch = (of: readonly { input: unknown; target: unknown }[]) => ({
+    input: joined(of.map(({ input }) => input)),
+    target: joined(of.map(({ target }) => target)),
+  });
+  const heldOut = tasks.map((task) => task.heldOut ?? task.steps[0]!);
+  return {
+    support: [0, 1].map((k) => batch(tasks.map((task) => task.steps[k]!))),
+    heldOut: batch(heldOut),
+    networks: plan.spec.recipe.learnedPrior
+      ? undefined
+      : new Map(
+          plan.groups
+            .filter(({ group }) => group.ownsParameter)
+            .map(({ group }) => [
+              group.id,
+              joined(tasks.map((task) => task.start[group.layer]![group.kind as 'weight' | 'bias']!)),
+            ]),
+        ),
+  };
+}
+
+describe('a meta-step on the GPU, against the fixtures', () => {
+  beforeAll(async () => {
+    expect(unwrap(await startNodeBackend('webgpu'))).toBe('webgpu');
+    ({ device } = tf.backend() as unknown as { device: GPUDevice });
+    expect(device.queue).toBeDefined();
+  });
+
+  it.each(FIXTURE_NAMES)('%s', async (name) => {
+    const fixture = readFixture(name);
+    const base = specOf(fixture);
+    const heldOutPoints = tasksOf(fixture)[0]!.heldOut === undefined ? base.recipe.batch : base.recipe.batch;
+    const plan = kernelPlan({ ...base, recipe: { ...base.recipe, heldOutPoints } });
+    const tasks = tasksOf(fixture).length;
+    const factors = new Float32Array(plan.layout.size).fill(1);
+    const gpu = new GpuMetaGradient(device, plan, tasks, 2, factors);
+    gpu.write('parameters', flatParameters(fixture, plan.layout));
+    const { metaLoss, finite, heldOut } = await gpu.run(stepNumbers(fixture, plan), ADAM);
+    expect(finite).toBe(true);
+    expect(heldOut).toHaveLength(3);
+    expect(disagreement([metaLoss], [fixture.metaLoss], FORWARD)).toBeLessThanOrEqual(1);
+    const gradient = await gpu.readBack('gradient');
+    const expected = new Map(Object.entries(fixture.metaGradient));
+    for (const [path, entry] of Object.entries(fixture.startGradient ?? {})) expected.set(`start.${path}`, entry);
+    for (const { name: path, offset, size, trained } of plan.layout.parameters) {
+      if (!trained) continue;
+      const off = disagreement(gradient.subarray(offset, offset + size), numbers(expected.get(path)!), GRADIENT);
+      expect(off, `gradient of ${path}`).toBeLessThanOrEqual(1);
+    }
+    gpu.dispose();
+  });
+});
