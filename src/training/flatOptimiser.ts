@@ -1,10 +1,7 @@
 // Unit norm and Adam on plain numbers, spec.md section 7: the same as optimiser.ts on tensors.
 
 import type { RuleLayout } from '../spec/layout.ts';
-
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+import { BETA1, BETA2, EPSILON } from './optimiser.ts';
 
 /** Parameters and Adam's moments, each [P]. */
 export interface OptimiserNumbers {

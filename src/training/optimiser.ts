@@ -4,9 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RuleLayout } from '../spec/layout.ts';
 import type { RecipeSpec } from '../spec/types.ts';
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
+export const BETA1 = 0.9;
+export const BETA2 = 0.999;
+export const EPSILON = 1e-8;
 /** The cosine schedule ends at this share of the rate, and stays there. */
 const FINAL_RATE = 0.01;
 
