@@ -4,7 +4,7 @@ import { failure, success, type Result } from '../lib/result.ts';
 import { kernelPlan } from '../kernels/plan.ts';
 import { GpuMetaGradient } from '../kernels/webgpu/metaGradient.ts';
 import { GpuMemory } from '../kernels/webgpu/memory.ts';
-import { scratchFeatures } from '../kernels/webgpu/ruleShader.ts';
+import { scratchFeatures } from '../kernels/webgpu/ruleBackward.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';

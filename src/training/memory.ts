@@ -20,12 +20,12 @@ function learnerWidth(spec: Pick<ExperimentSpec, 'rule'>): number {
   return perceptrons + (stateful ? 6 * (1 + hiddenSize + messageSize) : 1 + messageSize);
 }
 
-/** What the forecast is for: a meta-step by stock ops or by the wasm kernels, or one adaptation. */
+/** What the forecast is for: a meta-step by stock ops or by fused kernels, or one adaptation. */
 export type Work = 'train' | 'trainFused' | 'adapt';
 
 /** How a meta-step is computed on a backend. */
 export function trainingWork(backend: string): Work {
-  return backend === 'wasm' ? 'trainFused' : 'train';
+  return backend === 'cpu' ? 'train' : 'trainFused';
 }
 
 /** Bytes at the peak, of one thread where there are several; right to about a factor of 1.3. */

@@ -56,6 +56,8 @@ export interface Trainer {
   snapshot(): Promise<RuleCheckpoint>;
   /** Bytes taken for a meta-step, where the trainer knows: tfjs counts its own. */
   peakBytes?(): number;
+  /** Threads at work, where the trainer has its own. */
+  readonly threads?: number;
   /** Frees tensors and threads. */
   dispose(): void;
 }

@@ -46,6 +46,10 @@ export class WasmTrainer implements Trainer {
     return this.done;
   }
 
+  get threads(): number {
+    return this.pool.threads;
+  }
+
   /** The kernels' memory on all threads, a gradient of each task, and seven vectors of the optimiser. */
   peakBytes(): number {
     const vectors = this.spec.recipe.tasks + 7;

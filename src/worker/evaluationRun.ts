@@ -2,11 +2,13 @@
 
 import type { Command, WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
 import { Evaluation } from '../training/evaluate.ts';
+import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
 import { RefusedRequest } from './rules.ts';
-import { turn } from './turn.ts';
+import { inTurn, turn, type Exclusive } from './turn.ts';
 
 /** How long the page's other commands may have to wait. */
 const PIECE_MS = 200;
@@ -18,11 +20,12 @@ type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
 /** What an evaluation needs of the session. */
 export interface EvaluationNeeds {
   readonly post: Post;
-  /** Does a piece of work when its turn has come; never rejects. */
-  readonly exclusive: (work: () => Promise<void>) => Promise<void>;
+  readonly exclusive: Exclusive;
   /** The rule as it is this moment. */
   readonly latest: () => Promise<RuleCheckpoint>;
   readonly backend: () => string;
+  /** Fused kernels for so many tasks, where the backend has them; disposed of afterwards. */
+  readonly startPool?: (spec: ExperimentSpec, tasks: number) => TaskPool | undefined;
 }
 
 /** One evaluation at a time; a new one takes the place of the last. */
@@ -57,12 +60,13 @@ export class EvaluationRun {
   private async evaluated(command: EvaluateCommand): Promise<WorkerEvent> {
     const { kind: _kind, requestId, ...options } = command;
     const startedMs = performance.now();
-    const { spec, parameters } = await this.inTurn(() => this.needs.latest());
-    const evaluation = new Evaluation(spec, parameters, options);
+    const { spec, parameters } = await inTurn(this.needs.exclusive, () => this.needs.latest());
+    const pool = this.needs.startPool?.(spec, Math.min(command.tasks, LARGEST_PIECE));
+    const evaluation = new Evaluation(spec, parameters, options, pool);
     try {
       let most = FIRST_PIECE;
       while (!evaluation.finished && this.current === requestId) {
-        most = await this.inTurn(() => this.piece(evaluation, most));
+        most = await inTurn(this.needs.exclusive, () => this.piece(evaluation, most));
         this.needs.post({ kind: 'evaluating', requestId, tasksDone: evaluation.tasksDone }, []);
         await turn();
       }
@@ -76,6 +80,7 @@ export class EvaluationRun {
       };
     } finally {
       evaluation.dispose();
+      pool?.dispose();
     }
   }
 
@@ -85,12 +90,5 @@ export class EvaluationRun {
     await evaluation.advance(most);
     const spentMs = Math.max(1, performance.now() - startedMs);
     return Math.max(1, Math.min(LARGEST_PIECE, 2 * most, Math.floor((most * PIECE_MS) / spentMs)));
-  }
-
-  /** The result of a piece of work that waits for its turn; what it throws is thrown here, not at the session. */
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    return new Promise((resolve, reject) => {
-      void this.needs.exclusive(() => work().then(resolve, reject));
-    });
   }
 }

@@ -3,7 +3,7 @@
 import { onGpuLost, startBrowserBackend } from '../backend/browser.ts';
 import type { Command, WorkerEvent } from '../protocol/messages.ts';
 import { Session } from './session.ts';
-import { startTrainer } from './trainers.ts';
+import { startPool, startTrainer } from './trainers.ts';
 
 const post = (event: WorkerEvent, transfer: Transferable[]) => {
   self.postMessage(event, { transfer });
@@ -22,6 +22,7 @@ const session = new Session(
     return report;
   },
   startTrainer,
+  startPool,
 );
 
 self.onmessage = (event: MessageEvent<Command>) => {

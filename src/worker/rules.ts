@@ -28,7 +28,7 @@ export class RefusedRequest extends Error {
 }
 
 /** The value, or the refusal of the request it was for. */
-function accepted<T>(result: Result<T>, where?: string): T {
+export function accepted<T>(result: Result<T>, where?: string): T {
   if (result.ok) return result.value;
   throw new RefusedRequest(where ?? result.failure.where, result.failure.message);
 }

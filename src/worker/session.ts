@@ -6,15 +6,17 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
 import { FIRST_PROBE } from '../spec/presets.ts';
-import type { ProbeSpec } from '../spec/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
+import type { TaskPool } from '../training/taskPool.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
 import { EvaluationRun } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
+import { SpeedRun } from './speedRun.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { turn } from './turn.ts';
 
@@ -24,6 +26,9 @@ export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendR
 /** Makes what trains a rule on the backend of the report. */
 export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
 
+/** Makes the fused kernels that adapt so many tasks at a time, where the backend has any beside tfjs. */
+export type StartPool = (spec: ExperimentSpec, tasks: number, report: BackendReport) => TaskPool | undefined;
+
 type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'train' | 'save' }>;
 
 export class Session {
@@ -32,6 +37,7 @@ export class Session {
   private readonly startTrainer: StartTrainer;
   private readonly episodes: EpisodeStream;
   private readonly evaluation: EvaluationRun;
+  private readonly speed: SpeedRun;
   private report: BackendReport | undefined;
   private current: NamedRule | undefined;
   private probe: ProbeSpec | undefined;
@@ -41,7 +47,7 @@ export class Session {
   /** Counts loops begun; only the newest goes on. */
   private loops = 0;
 
-  constructor(post: Post, startBackend: StartBackend, startTrainer: StartTrainer) {
+  constructor(post: Post, startBackend: StartBackend, startTrainer: StartTrainer, startPool?: StartPool) {
     this.post = post;
     this.startBackend = startBackend;
     this.startTrainer = startTrainer;
@@ -51,6 +57,14 @@ export class Session {
       exclusive: (work) => this.exclusive('evaluate', work),
       latest: async () => (await this.latest()).rule,
       backend: () => this.report?.backend ?? 'none',
+      startPool: (spec, tasks) => this.report && startPool?.(spec, tasks, this.report),
+    });
+    this.speed = new SpeedRun({
+      post,
+      exclusive: (work) => this.exclusive('measureSpeed', work),
+      startTrainer,
+      report: () => this.report,
+      training: () => this.run?.status === 'running',
     });
   }
 
@@ -68,6 +82,11 @@ export class Session {
         return this.evaluation.start(command);
       case 'stopEvaluation':
         this.evaluation.stop();
+        return;
+      case 'measureSpeed':
+        return this.speed.start(command);
+      case 'stopMeasuring':
+        this.speed.stop();
         return;
       case 'ack':
         this.episodes.acknowledge(command.seq);
@@ -164,9 +183,10 @@ export class Session {
     const steps = command.start === 'scratch' ? horizon : (this.probe?.steps ?? horizon);
     const probe = { ...FIRST_PROBE, ...this.probe, steps };
     const record = await this.record(start.rule, probe, undefined);
+    const trainer = this.startTrainer(start.rule, report);
     // As in useRule: only now does the old run go.
     if (this.run !== undefined) await this.stop('a new training run began');
-    const run = new TrainingRun(command.runId, this.startTrainer(start.rule, report), command.budget, this.post);
+    const run = new TrainingRun(command.runId, trainer, command.budget, this.post);
     this.current = start;
     this.probe = probe;
     this.run = run;

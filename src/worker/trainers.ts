@@ -1,10 +1,14 @@
 // Which trainer runs where: the fused kernels of the running backend, on as many threads as there are cores.
 
+import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import type { TaskPort, TaskReply } from '../training/taskPool.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
+import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
 import { MetaTrainer, type Trainer } from '../training/trainer.ts';
 import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { accepted } from './rules.ts';
 
 function taskPort(): TaskPort {
   const worker = new Worker(new URL('./taskThread.ts', import.meta.url), { type: 'module' });
@@ -19,13 +23,27 @@ function taskPort(): TaskPort {
 }
 
 /** Ports to helper threads for so many tasks: one thread a core, this one included. */
-export function taskPorts(tasks: number): TaskPort[] {
+function taskPorts(tasks: number): TaskPort[] {
   const threads = Math.min(navigator.hardwareConcurrency, tasks);
   return Array.from({ length: Math.max(threads - 1, 0) }, taskPort);
 }
 
-/** Trains on the backend of the report. */
+/**
+ * Trains on the backend of the report.
+ *
+ * @throws RefusedRequest where the GPU cannot.
+ */
 export function startTrainer(rule: RuleCheckpoint, report: BackendReport): Trainer {
   if (report.backend === 'wasm') return new WasmTrainer(rule, taskPorts(rule.spec.recipe.tasks));
+  if (report.backend === 'webgpu') {
+    const { device } = tf.backend() as unknown as { device: GPUDevice };
+    accepted(refuseForGpu(rule.spec, device.limits));
+    return new GpuTrainer(device, rule);
+  }
   return new MetaTrainer(rule);
+}
+
+/** Adapts so many tasks at a time on the wasm kernels, where those are the backend's own. */
+export function startPool(spec: ExperimentSpec, tasks: number, report: BackendReport): TaskPool | undefined {
+  return report.backend === 'wasm' ? new TaskPool(spec, taskPorts(tasks)) : undefined;
 }

@@ -10,3 +10,13 @@ export function turn(): Promise<void> {
     port2.postMessage(undefined);
   });
 }
+
+/** Does a piece of work when its turn has come; never rejects. */
+export type Exclusive = (work: () => Promise<void>) => Promise<void>;
+
+/** The result of a piece of work that waits for its turn; what it throws is thrown here, not at the session. */
+export function inTurn<T>(exclusive: Exclusive, work: () => Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    void exclusive(() => work().then(resolve, reject));
+  });
+}

@@ -2,7 +2,7 @@
 
 import { agentsIn, layerUnits } from '../../spec/layout.ts';
 import type { GroupPlan, KernelPlan } from '../plan.ts';
-import { outWidth } from './ruleShader.ts';
+import { outWidth } from './ruleShape.ts';
 import { GROUP } from './shader.ts';
 
 /** Partial gradients take at most this many floats. */
@@ -67,7 +67,7 @@ export interface PartialPlaces {
   readonly size: number;
 }
 
-export function passLayout({ spec }: KernelPlan): PassLayout {
+function passLayout({ spec }: KernelPlan): PassLayout {
   const { network } = spec;
   const units = layerUnits(network.inputs, network.layers);
   const outputs = units.at(-1)!;

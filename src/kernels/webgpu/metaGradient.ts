@@ -2,24 +2,12 @@
 // command buffer. Nothing is read back but a report of a few numbers. The same computation as training/metaLoss.ts.
 
 import { agentsIn } from '../../spec/layout.ts';
-import type { GroupPlan, KernelPlan } from '../plan.ts';
-import { GpuMemory, NO_PASS, type Pass } from './memory.ts';
-import { NETWORK_CALL, networkBackwardShader, networkForwardShader, weightGradientShader } from './networkShader.ts';
+import type { KernelPlan } from '../plan.ts';
+import { Calls, shapeOf, type AdamScalars, type Vector } from './calls.ts';
+import { GpuMemory } from './memory.ts';
 import { Programs, type Dispatch } from './programs.ts';
-import { RULE_CALL, ruleBackwardShader, ruleForwardShader, scratchFeatures, shapeKey, type RuleShape } from './ruleShader.ts';
-import { GROUP } from './shader.ts';
-import {
-  adamShader,
-  collectShader,
-  gradientSources,
-  LAYER_CALL,
-  layerShader,
-  messageGradientShader,
-  normShader,
-  OPTIMISER_CALL,
-  reportShader,
-  TABLE_ROW,
-} from './stepShader.ts';
+import { scratchFeatures } from './ruleBackward.ts';
+import { gradientSources } from './stepShader.ts';
 
 /** The numbers of a meta-step's tasks; leading dimension T. */
 export interface MetaStepNumbers {
@@ -30,17 +18,6 @@ export interface MetaStepNumbers {
   readonly networks: ReadonlyMap<string, Float32Array> | undefined;
 }
 
-export interface AdamScalars {
-  readonly rate: number;
-  /** 1 / (1 - beta^step). */
-  readonly firstCorrection: number;
-  readonly secondCorrection: number;
-}
-
-/** Vectors of the rule's size in buffer P. */
-const VECTORS = ['parameters', 'first', 'second', 'gradient', 'factors', 'viewOf'] as const;
-type Vector = (typeof VECTORS)[number];
-
 export class GpuMetaGradient {
   readonly plan: KernelPlan;
   private readonly device: GPUDevice;
@@ -48,8 +25,7 @@ export class GpuMetaGradient {
   private readonly programs: Programs;
   private readonly dispatches = new Map<number, readonly Dispatch[]>();
   private readonly staging: GPUBuffer;
-  private readonly table: number;
-  private readonly norms: number;
+  private readonly calls: Calls;
 
   /**
    * @param steps most inner steps of a meta-step.
@@ -58,11 +34,13 @@ export class GpuMetaGradient {
   constructor(device: GPUDevice, plan: KernelPlan, tasks: number, steps: number, factors: Float32Array) {
     this.device = device;
     this.plan = plan;
-    this.memory = new GpuMemory(plan, tasks, steps, (group) => scratchFeatures(this.shape(group, true)));
-    const { size, parameters } = plan.layout;
-    this.table = VECTORS.length * size;
-    this.norms = this.table + TABLE_ROW * parameters.length;
-    this.programs = new Programs(device, { ...this.memory.sizes, parameters: this.norms + parameters.length });
+    this.memory = new GpuMemory(plan, tasks, steps, (group) => scratchFeatures(shapeOf(plan, group, true)));
+    const { size } = plan.layout;
+    this.calls = new Calls(plan, this.memory);
+    this.programs = new Programs(device, {
+      ...this.memory.sizes,
+      parameters: this.calls.norms + plan.layout.parameters.length,
+    });
     this.staging = device.createBuffer({
       size: 4 * Math.max(this.reportSize, 3 * size),
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
@@ -80,10 +58,6 @@ export class GpuMetaGradient {
     return this.programs.bytes + this.staging.size;
   }
 
-  private vector(name: Vector): number {
-    return VECTORS.indexOf(name) * this.plan.layout.size;
-  }
-
   private writeTable(): void {
     const views = this.plan.layout.parameters;
     const sources = gradientSources(this.memory);
@@ -93,289 +67,13 @@ export class GpuMetaGradient {
       const { where, at, count, stride } = sources[v]!;
       return [where, at, count, stride, offset];
     });
-    this.programs.write('parameters', this.vector('viewOf'), viewOf);
-    this.programs.write('parameters', this.table, new Uint32Array(rows));
+    this.programs.write('parameters', this.calls.vector('viewOf'), viewOf);
+    this.programs.write('parameters', this.calls.table, new Uint32Array(rows));
   }
 
   /** Sets a vector of the rule's size [P]. */
-  write(name: 'parameters' | 'first' | 'second' | 'factors', values: Float32Array): void {
-    this.programs.write('parameters', this.vector(name), values);
-  }
-
-  private shape(plan: GroupPlan, hasCarry: boolean): RuleShape {
-    return { rule: this.plan.spec.rule, plan, hasCarry, heard: plan !== this.plan.groups[0] };
-  }
-
-  /** Where group g hears from in inner step k: channels, then rows. */
-  private heard(g: number, k: number): { message: number; messageRows: number } {
-    const { memory } = this;
-    const before = this.plan.groups[g + 1];
-    if (before === undefined) {
-      const pass = memory.support[k]!;
-      const rows = memory.tasks * pass.points;
-      return { message: pass.store + memory.pass.loss * rows, messageRows: memory.groups[g]!.rows };
-    }
-    const places = memory.groups[g + 1]!;
-    const m = this.plan.spec.rule.messageSize;
-    if (before.group.kind === 'weight') {
-      const rows = memory.tasks * this.plan.spec.recipe.batch * before.group.inputs;
-      return { message: places.aggregate[k]!, messageRows: rows };
-    }
-    return { message: places.out[k]! + (places.width - m) * places.rows, messageRows: places.rows };
-  }
-
-  /** Where what group g said is judged: the gradient of its message. */
-  private judged(g: number): { messageGradient: number; messageGradientRows: number } {
-    const after = this.plan.groups[g - 1];
-    if (after === undefined) return { messageGradient: 0, messageGradientRows: 0 };
-    const places = this.memory.groups[g - 1]!;
-    if (after.group.kind !== 'weight') {
-      return { messageGradient: places.inputGradient, messageGradientRows: places.rows };
-    }
-    const rows = this.memory.tasks * this.plan.spec.recipe.batch * after.group.outputs;
-    return { messageGradient: places.messageGradient, messageGradientRows: rows };
-  }
-
-  private stateOffsets(plan: GroupPlan, k: number): number[] {
-    const { memory } = this;
-    const pass = memory.support[k]!;
-    const all = memory.tasks * pass.points;
-    const { kind, layer } = plan.group;
-    const stored = (offset: number) => pass.store + offset * all;
-    const input = layer === 0 ? pass.input : stored(memory.pass.layers[layer - 1]?.output ?? 0);
-    if (kind === 'loss') return memory.pass.lossStates.map(stored);
-    if (kind === 'bias') return [stored(memory.pass.layers[layer]!.stored[0]!)];
-    if (kind === 'softmax') return [input, ...memory.pass.layers[layer]!.stored.map(stored)];
-    return [input];
-  }
-
-  private ruleNumbers(g: number, k: number, last: boolean) {
-    const { memory } = this;
-    const plan = this.plan.groups[g]!;
-    const places = memory.groups[g]!;
-    const { group } = plan;
-    const { rule, recipe } = this.plan.spec;
-    const states = this.stateOffsets(plan, k);
-    const own = (memory.networkOf.get(group.id) ?? 0) * memory.tasks;
-    const partial = memory.partials.get(plan.learner.offset)!;
-    return RULE_CALL.pack({
-      rows: places.rows,
-      samples: recipe.batch,
-      inputs: group.inputs,
-      outputs: group.outputs,
-      parameters: this.vector('parameters'),
-      learner: plan.learner.offset,
-      shift: plan.shift,
-      scale: plan.scale,
-      outputScale: plan.outputScale ?? 0,
-      ...this.heard(g, k),
-      own: memory.networks[k]! + own,
-      state0: states[0] ?? 0,
-      state1: states[1] ?? 0,
-      state2: states[2] ?? 0,
-      state3: states[3] ?? 0,
-      carry: k === 0 ? 0 : places.out[k - 1]!,
-      out: places.out[k]!,
-      hasNext: Number(!last && rule.stateful),
-      next: places.carryGradients[(k + 1) % 2]!,
-      ...this.judged(g),
-      ownGradient: memory.networkGradients[k + 1]! + own,
-      input: places.inputGradient,
-      carryGradient: places.carryGradients[k % 2]!,
-      partial: partial.at,
-      learnerSize: partial.size,
-      groups: memory.workgroupsOf(g),
-      f_messageFactor: group.kind === 'weight' && rule.aggregation === 'mean' ? 1 / group.outputs : 1,
-    });
-  }
-
-  private ruleForward(g: number, k: number): Dispatch {
-    const plan = this.plan.groups[g]!;
-    const shape = this.shape(plan, k > 0);
-    return {
-      program: `rule ${plan.learner.size} ${shapeKey(shape)} ${this.leafKey(plan)}`,
-      shader: () => ruleForwardShader(shape),
-      numbers: this.ruleNumbers(g, k, true),
-      invocations: this.memory.groups[g]!.rows,
-    };
-  }
-
-  /** Learners of one shape lay their tensors out alike. */
-  private leafKey(plan: GroupPlan): string {
-    return plan.group.kind === 'weight' ? 'weight' : 'node';
-  }
-
-  private ruleBackward(g: number, k: number, last: boolean): Dispatch {
-    const plan = this.plan.groups[g]!;
-    const shape = this.shape(plan, k > 0);
-    return {
-      program: `rule back ${plan.learner.size} ${shapeKey(shape)} ${this.leafKey(plan)}`,
-      shader: () => ruleBackwardShader(shape),
-      numbers: this.ruleNumbers(g, k, last),
-      invocations: this.memory.workgroupsOf(g) * GROUP,
-    };
-  }
-
-  private layerNumbers(g: number, k: number) {
-    const { memory } = this;
-    const { groups, spec } = this.plan;
-    const [weight, bias] = [groups[g]!, groups[g + 1]!];
-    const [w, b] = [memory.groups[g]!, memory.groups[g + 1]!];
-    const { group } = weight;
-    const own = (plan: GroupPlan) => memory.networkOf.get(plan.group.id)! * memory.tasks;
-    const m = spec.rule.messageSize;
-    return LAYER_CALL.pack({
-      tasks: memory.tasks,
-      samples: spec.recipe.batch,
-      inputs: group.inputs,
-      outputs: group.outputs,
-      weightOut: w.out[k]!,
-      biasOut: b.out[k]!,
-      channels: g === 0 ? 0 : m,
-      firstChannel: w.width - m,
-      aggregate: w.aggregate[k]!,
-      weight: memory.networks[k]! + own(weight),
-      weightAfter: memory.networks[k + 1]! + own(weight),
-      bias: memory.networks[k]! + own(bias),
-      biasAfter: memory.networks[k + 1]! + own(bias),
-      weightRaw: w.rawMean[k]!,
-      biasRaw: b.rawMean[k]!,
-      weightMean: weight.outputMean!,
-      weightScale: weight.outputScale!,
-      biasMean: bias.outputMean!,
-      biasScale: bias.outputScale!,
-      inputGradient: w.inputGradient,
-      messageGradient: w.messageGradient,
-      f_factor: spec.rule.aggregation === 'mean' ? 1 / group.outputs : 1,
-    });
-  }
-
-  /** Aggregation and updates of the dense layer whose weights are group g. */
-  private layer(g: number, k: number): Dispatch {
-    const { group } = this.plan.groups[g]!;
-    const { tasks } = this.memory;
-    const { rule, recipe } = this.plan.spec;
-    const messages = g === 0 ? 0 : tasks * recipe.batch * group.inputs * rule.messageSize;
-    return {
-      program: 'layer',
-      shader: layerShader,
-      numbers: this.layerNumbers(g, k),
-      invocations: messages + tasks * (agentsIn(group) + group.outputs),
-    };
-  }
-
-  private messageGradient(g: number, k: number): Dispatch {
-    const { rule, recipe } = this.plan.spec;
-    return {
-      program: 'message gradient',
-      shader: () => messageGradientShader(rule),
-      numbers: this.layerNumbers(g, k),
-      invocations: this.memory.tasks * recipe.batch * this.plan.groups[g]!.group.outputs * rule.messageSize,
-    };
-  }
-
-  /** Loss weights of one entry of the loss: the agents' batch is not scored before its update. */
-  private lossScales(k: number, steps: number): { hint: number; heldOut: number } {
-    const { recipe } = this.plan.spec;
-    const outputs = this.plan.groups.at(-1)!.group.outputs;
-    const hint = k === 0 ? 0 : recipe.hintWeight / steps / (recipe.batch * outputs);
-    const share = recipe.heldOutEveryStep ? (k === 0 ? 0 : 1 / steps) : k === steps ? 1 : 0;
-    return { hint, heldOut: (recipe.heldOutWeight * share) / (recipe.heldOutPoints * outputs) };
-  }
-
-  /** The network before inner step k (after the last for k = steps) on what it is scored with, and back. */
-  private network(k: number, steps: number, which: 'forward' | 'backward' | 'weights'): Dispatch {
-    const { memory } = this;
-    const support = k < steps ? memory.support[k]! : NO_PASS;
-    const hint: Pass = k > 0 ? memory.hints[k - 1]! : NO_PASS;
-    const heldOut = memory.heldOut[k]!;
-    const scales = this.lossScales(k, steps);
-    const raws = memory.groups.filter(({ rawMean }) => rawMean.length > 0).map(({ rawMean }) => rawMean[k] ?? 0);
-    const numbers = {
-      tasks: memory.tasks,
-      network: memory.networks[k]!,
-      ...passNumbers(support, 0, 0),
-      ...passNumbers(hint, 1, scales.hint),
-      ...passNumbers(heldOut, 2, scales.heldOut),
-      gradient: memory.networkGradients[k]!,
-      hasNext: Number(k < steps),
-      next: memory.networkGradients[k + 1] ?? 0,
-      parameters: this.vector('parameters'),
-      ...Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`rawMean${n}`, raws[n] ?? 0])),
-    } as Parameters<typeof NETWORK_CALL.pack>[0];
-    const points = memory.tasks * (support.points + hint.points + heldOut.points);
-    const owners = this.plan.groups.filter(({ group }) => group.ownsParameter);
-    const parameters = memory.tasks * owners.reduce((sum, { group }) => sum + agentsIn(group) + 1, 0);
-    const shaders = {
-      forward: networkForwardShader,
-      backward: networkBackwardShader,
-      weights: weightGradientShader,
-    } as const;
-    return {
-      program: `network ${which}`,
-      shader: () => shaders[which](memory),
-      numbers: NETWORK_CALL.pack(numbers),
-      invocations: which === 'weights' ? parameters : points,
-    };
-  }
-
-  private optimiser(steps: number, adam: AdamScalars): Uint32Array {
-    const { layout, spec } = this.plan;
-    return OPTIMISER_CALL.pack({
-      size: layout.size,
-      views: layout.parameters.length,
-      parameters: this.vector('parameters'),
-      first: this.vector('first'),
-      nextState: this.memory.nextState,
-      second: this.vector('second'),
-      gradient: this.vector('gradient'),
-      factors: this.vector('factors'),
-      viewOf: this.vector('viewOf'),
-      table: this.table,
-      norms: this.norms,
-      unitNorm: Number(spec.recipe.unitNorm),
-      tasks: this.memory.tasks,
-      steps,
-      report: this.memory.report,
-      f_rate: adam.rate,
-      f_firstCorrection: adam.firstCorrection,
-      f_secondCorrection: adam.secondCorrection,
-    });
-  }
-
-  /** Everything but the optimiser, for a horizon. */
-  private record(steps: number): Dispatch[] {
-    const groups = this.plan.groups.map((_, g) => g);
-    const weights = groups.filter((g) => this.plan.groups[g]!.group.kind === 'weight');
-    const list: Dispatch[] = [];
-    for (let k = 0; k < steps; k++) {
-      list.push(this.network(k, steps, 'forward'));
-      for (const g of [...groups].reverse()) {
-        list.push(this.ruleForward(g, k));
-        if (weights.includes(g)) list.push(this.layer(g, k));
-      }
-    }
-    list.push(this.network(steps, steps, 'forward'));
-    for (const which of ['backward', 'weights'] as const) list.push(this.network(steps, steps, which));
-    for (let k = steps - 1; k >= 0; k--) {
-      for (const g of groups) {
-        list.push(this.ruleBackward(g, k, k === steps - 1));
-        if (weights.includes(g)) list.push(this.messageGradient(g, k));
-      }
-      for (const which of ['backward', 'weights'] as const) list.push(this.network(k, steps, which));
-    }
-    return list;
-  }
-
-  private optimiserDispatches(steps: number, adam: AdamScalars): Dispatch[] {
-    const numbers = this.optimiser(steps, adam);
-    const { layout } = this.plan;
-    return [
-      { program: 'collect', shader: collectShader, numbers, invocations: layout.size },
-      { program: 'norms', shader: () => normShader(layout), numbers, invocations: layout.parameters.length * GROUP },
-      { program: 'report', shader: () => reportShader(this.memory), numbers, invocations: steps + 1 },
-      { program: 'adam', shader: adamShader, numbers, invocations: layout.size },
-    ];
+  write(name: Exclude<Vector, 'gradient' | 'viewOf'>, values: Float32Array): void {
+    this.programs.write('parameters', this.calls.vector(name), values);
   }
 
   private writeNumbers({ support, heldOut, networks }: MetaStepNumbers): void {
@@ -401,7 +99,14 @@ export class GpuMetaGradient {
       const size = agentsIn(group);
       const to = memory.networks[0]! + memory.networkOf.get(group.id)! * memory.tasks;
       for (let t = 0; t < memory.tasks; t++)
-        this.programs.copy(encoder, 'parameters', this.vector('parameters') + start, 'arena', to + t * size, size);
+        this.programs.copy(
+          encoder,
+          'parameters',
+          this.calls.vector('parameters') + start,
+          'arena',
+          to + t * size,
+          size,
+        );
     }
   }
 
@@ -410,15 +115,18 @@ export class GpuMetaGradient {
    *
    * @returns meta-loss, held-out losses 0..steps, and whether everything is finite.
    */
-  async run(numbers: MetaStepNumbers, adam: AdamScalars): Promise<{ metaLoss: number; heldOut: number[]; finite: boolean }> {
+  async run(
+    numbers: MetaStepNumbers,
+    adam: AdamScalars,
+  ): Promise<{ metaLoss: number; heldOut: number[]; finite: boolean }> {
     const steps = numbers.support.length;
-    const recorded = this.dispatches.get(steps) ?? this.record(steps);
+    const recorded = this.dispatches.get(steps) ?? this.calls.record(steps);
     this.dispatches.set(steps, recorded);
     this.writeNumbers(numbers);
     const encoder = this.device.createCommandEncoder();
     if (numbers.networks === undefined) this.copyStart(encoder);
     this.programs.clear(encoder, 'partials');
-    this.programs.encode(encoder, [...recorded, ...this.optimiserDispatches(steps, adam)]);
+    this.programs.encode(encoder, [...recorded, ...this.calls.optimise(steps, adam)]);
     this.programs.read(encoder, 'arena', this.memory.report, this.staging, this.reportSize);
     this.device.queue.submit([encoder.finish()]);
     const report = await this.map(this.reportSize);
@@ -450,7 +158,7 @@ export class GpuMetaGradient {
   /** Parameters and moments, [3][P]; or the gradient of the last run before unit norm, [P]. */
   async readBack(what: 'state' | 'gradient'): Promise<Float32Array> {
     const { size } = this.plan.layout;
-    const [at, floats] = what === 'state' ? [0, 3 * size] : [this.vector('gradient'), size];
+    const [at, floats] = what === 'state' ? [0, 3 * size] : [this.calls.vector('gradient'), size];
     const encoder = this.device.createCommandEncoder();
     this.programs.read(encoder, 'parameters', at, this.staging, floats);
     this.device.queue.submit([encoder.finish()]);
@@ -461,14 +169,4 @@ export class GpuMetaGradient {
     this.programs.dispose();
     this.staging.destroy();
   }
-}
-
-function passNumbers<N extends 0 | 1 | 2>({ points, input, target, store }: Pass, n: N, lossScale: number) {
-  return {
-    [`points${n}`]: points,
-    [`input${n}`]: input,
-    [`target${n}`]: target,
-    [`store${n}`]: store,
-    [`f_lossScale${n}`]: lossScale,
-  };
 }

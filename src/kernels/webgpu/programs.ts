@@ -93,13 +93,7 @@ export class Programs {
   }
 
   write(name: BufferName, at: number, values: Float32Array | Uint32Array): void {
-    this.device.queue.writeBuffer(
-      this.buffers[name],
-      4 * at,
-      values.buffer as ArrayBuffer,
-      values.byteOffset,
-      values.byteLength,
-    );
+    this.device.queue.writeBuffer(this.buffers[name], 4 * at, values.buffer, values.byteOffset, values.byteLength);
   }
 
   copy(encoder: GPUCommandEncoder, from: BufferName, at: number, to: BufferName, target: number, floats: number): void {
@@ -141,4 +135,3 @@ export class Programs {
     this.calls.destroy();
   }
 }
-

@@ -221,7 +221,12 @@ export function gradientSources(memory: GpuMemory): GradientSource[] {
     if (!view.trained) return nowhere;
     if (view.role === 'start') {
       const id = view.name.slice('start.'.length);
-      return { where: 2, at: memory.networkGradients[0]! + network.of.get(id)! * tasks, count: tasks, stride: view.size };
+      return {
+        where: 2,
+        at: memory.networkGradients[0]! + network.of.get(id)! * tasks,
+        count: tasks,
+        stride: view.size,
+      };
     }
     if (view.role === 'outputScale') {
       const owners = plan.groups.flatMap(({ outputScale }, g) => (outputScale === view.offset ? [g] : []));
