@@ -1,67 +1,14 @@
-// Draws the numbers of a batch of tasks: one stream per task, always in the same order.
+// Drawn tasks as tensors.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { Rng } from '../lib/rng.ts';
-import { startFromNumbers, startFromPrior, freshNetworks, initialState } from '../mplp/rule.ts';
+import { startFromNumbers, startFromPrior, initialState } from '../mplp/rule.ts';
 import type { InnerState } from '../mplp/innerStep.ts';
 import type { Parameters } from '../mplp/learner.ts';
 import type { AgentGroup } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
-import { drawTask, evaluationPoints, sampleBatch, targetsOf, type SinusoidBatch } from '../tasks/sinusoid.ts';
+import type { SinusoidBatch } from '../tasks/sinusoid.ts';
+import type { DrawnTasks } from './draw.ts';
 import type { MetaBatch } from './metaLoss.ts';
-
-/** What a batch of tasks is made of, as plain numbers; leading dimension T. */
-export interface DrawnTasks {
-  readonly tasks: number;
-  readonly support: readonly SinusoidBatch[];
-  readonly heldOut: SinusoidBatch;
-  /** Fresh networks by group id; unused where the start is learned. */
-  readonly networks: ReadonlyMap<string, Float32Array>;
-}
-
-export interface DrawOptions {
-  readonly steps: number;
-  /** How many random held-out points, or the evenly spaced evaluation points. */
-  readonly heldOut: number | 'evaluation';
-}
-
-/** Row t of every vector is task t. */
-function joined(batches: readonly SinusoidBatch[]): SinusoidBatch {
-  const join = (key: keyof SinusoidBatch) => {
-    const size = batches[0]?.[key].length ?? 0;
-    const out = new Float32Array(batches.length * size);
-    batches.forEach((batch, t) => {
-      out.set(batch[key], t * size);
-    });
-    return out;
-  };
-  return { input: join('input'), target: join('target') };
-}
-
-/** Draw from every stream: the task, each inner batch, the held-out batch, the fresh network. */
-export function drawTasks(
-  spec: ExperimentSpec,
-  groups: readonly AgentGroup[],
-  streams: readonly Rng[],
-  options: DrawOptions,
-): DrawnTasks {
-  const even = evaluationPoints(spec.task);
-  const drawn = streams.map((rng) => {
-    const task = drawTask(spec.task, rng);
-    const support = Array.from({ length: options.steps }, () => sampleBatch(task, spec.task, spec.recipe.batch, rng));
-    const heldOut =
-      options.heldOut === 'evaluation'
-        ? { input: even, target: targetsOf(task, even) }
-        : sampleBatch(task, spec.task, options.heldOut, rng);
-    return { support, heldOut };
-  });
-  return {
-    tasks: streams.length,
-    support: Array.from({ length: options.steps }, (_, k) => joined(drawn.map((d) => d.support[k]!))),
-    heldOut: joined(drawn.map((d) => d.heldOut)),
-    networks: freshNetworks(spec, groups, streams),
-  };
-}
 
 /** One batch as tensors [T, n, 1]. */
 export function batchTensors(tasks: number, batch: SinusoidBatch): { input: tf.Tensor; target: tf.Tensor } {

@@ -6,15 +6,8 @@ import { rngFrom } from '../lib/rng.ts';
 import { sizeOf } from '../lib/shape.ts';
 import { innerStep, tidied, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
-import {
-  contextOf,
-  freshNetworks,
-  initialState,
-  namedViews,
-  splitViews,
-  startFromNumbers,
-  startFromPrior,
-} from '../mplp/rule.ts';
+import { contextOf, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
+import { freshNetworks } from '../mplp/fresh.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
 import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';

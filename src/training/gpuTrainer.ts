@@ -9,7 +9,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { trainingRng } from '../tasks/sinusoid.ts';
-import { drawTasks } from './data.ts';
+import { drawTasks } from './draw.ts';
 import { horizonAt } from './horizon.ts';
 import { BETA1, BETA2, rateAt, rateFactors } from './optimiser.ts';
 import { DivergedError, type MetaStepResult, type Trainer } from './trainer.ts';

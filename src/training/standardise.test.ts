@@ -4,10 +4,12 @@ import { startNodeBackend } from '../backend/node.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { unwrap } from '../lib/result.ts';
 import { innerStep } from '../mplp/innerStep.ts';
-import { contextOf, namedViews, splitViews, freshParameters } from '../mplp/rule.ts';
+import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
+import { freshParameters } from '../mplp/fresh.ts';
 import { layoutOf } from '../spec/layout.ts';
 import type { RuleSpec } from '../spec/types.ts';
-import { batchTensors, drawTasks, startOf } from './data.ts';
+import { batchTensors, startOf } from './data.ts';
+import { drawTasks } from './draw.ts';
 import { withStandardisers } from './standardise.ts';
 import { tinySpec } from './testing/tiny.ts';
 

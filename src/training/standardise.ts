@@ -6,7 +6,8 @@ import { innerStep, type InnerStepContext, type Standardise } from '../mplp/inne
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { AgentGroup, RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
-import { batchTensors, drawTasks, startOf } from './data.ts';
+import { batchTensors, startOf } from './data.ts';
+import { drawTasks } from './draw.ts';
 
 const SMALLEST_SD = 1e-5;
 /** Tasks of one minibatch at most: all are computed at once. */

@@ -6,7 +6,7 @@ import { Adaptation, type Points, type TaskLoss, type TaskNumbers } from '../ker
 import { KernelModule } from '../kernels/wasm/module.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
-import { drawTasks, type DrawnTasks } from './data.ts';
+import { drawTasks, type DrawnTasks } from './draw.ts';
 import { horizonAt, warmUpAt } from './horizon.ts';
 
 /** What a thread is asked; answers come in the order of the requests. */

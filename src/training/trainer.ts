@@ -2,11 +2,13 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { contextOf, freshParameters, namedViews, splitViews } from '../mplp/rule.ts';
+import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
+import { freshParameters } from '../mplp/fresh.ts';
 import { layoutOf, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { trainingRng } from '../tasks/sinusoid.ts';
-import { drawTasks, metaBatch, startOf } from './data.ts';
+import { metaBatch, startOf } from './data.ts';
+import { drawTasks } from './draw.ts';
 import { valueAndGradients } from './gradient.ts';
 import { horizonAt } from './horizon.ts';
 import { metaLoss } from './metaLoss.ts';

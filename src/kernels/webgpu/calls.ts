@@ -33,6 +33,12 @@ export interface AdamScalars {
 const VECTORS = ['parameters', 'first', 'second', 'gradient', 'factors', 'viewOf'] as const;
 export type Vector = (typeof VECTORS)[number];
 
+const NETWORK_SHADERS = {
+  forward: networkForwardShader,
+  backward: networkBackwardShader,
+  weights: weightGradientShader,
+};
+
 /** What a group's program is made for, in inner step 0 or later. */
 export function shapeOf({ spec, groups }: KernelPlan, plan: GroupPlan, hasCarry: boolean): RuleShape {
   return { rule: spec.rule, plan, hasCarry, heard: plan !== groups[0] };
@@ -251,14 +257,9 @@ export class Calls {
     const points = memory.tasks * (support.points + hint.points + heldOut.points);
     const owners = this.plan.groups.filter(({ group }) => group.ownsParameter);
     const parameters = memory.tasks * owners.reduce((sum, { group }) => sum + agentsIn(group) + 1, 0);
-    const shaders = {
-      forward: networkForwardShader,
-      backward: networkBackwardShader,
-      weights: weightGradientShader,
-    } as const;
     return {
       program: `network ${which}`,
-      shader: () => shaders[which](memory),
+      shader: () => NETWORK_SHADERS[which](memory),
       numbers: NETWORK_CALL.pack(numbers),
       invocations: which === 'weights' ? parameters : points,
     };
