@@ -80,9 +80,9 @@ export class GpuTrainer implements Trainer {
     const result = await this.gpu.run(
       { support, heldOut, networks: recipe.learnedPrior ? undefined : networks },
       {
-        rate: rateAt(recipe, done),
-        firstCorrection: 1 / (1 - BETA1 ** step),
-        secondCorrection: 1 / (1 - BETA2 ** step),
+        f_rate: rateAt(recipe, done),
+        f_firstCorrection: 1 / (1 - BETA1 ** step),
+        f_secondCorrection: 1 / (1 - BETA2 ** step),
       },
     );
     if (!result.finite || !Number.isFinite(result.metaLoss)) throw new DivergedError(done + 1);

@@ -23,10 +23,10 @@ import {
 import { weightGradientShader } from './weightGradientShader.ts';
 
 export interface AdamScalars {
-  readonly rate: number;
+  readonly f_rate: number;
   /** 1 / (1 - beta^step). */
-  readonly firstCorrection: number;
-  readonly secondCorrection: number;
+  readonly f_firstCorrection: number;
+  readonly f_secondCorrection: number;
 }
 
 /** Vectors of the rule's size in buffer P. */
@@ -283,9 +283,7 @@ export class Calls {
       tasks: this.memory.tasks,
       steps,
       report: this.memory.report,
-      f_rate: adam.rate,
-      f_firstCorrection: adam.firstCorrection,
-      f_secondCorrection: adam.secondCorrection,
+      ...adam,
     });
   }
 

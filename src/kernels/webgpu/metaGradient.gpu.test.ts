@@ -17,7 +17,7 @@ import { GpuMetaGradient, type MetaStepNumbers } from './metaGradient.ts';
 
 const FORWARD = 1e-5;
 const GRADIENT = 1e-4;
-const ADAM = { rate: 1e-3, firstCorrection: 10, secondCorrection: 1000 };
+const ADAM = { f_rate: 1e-3, f_firstCorrection: 10, f_secondCorrection: 1000 };
 
 let device: GPUDevice;
 
