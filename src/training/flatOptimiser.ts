@@ -12,18 +12,25 @@ export interface OptimiserNumbers {
 
 function lengthOf(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value * value;
+  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
   return Math.sqrt(sum);
+}
+
+/** Factor of each task's gradient: 1, or what cuts it to `limit` times the median length. */
+function taskFactors(gradients: readonly Float32Array[], limit: number): number[] {
+  if (limit === 0) return gradients.map(() => 1);
+  const lengths = gradients.map(lengthOf);
+  const median = [...lengths].sort((a, b) => a - b)[gradients.length >> 1]!;
+  return lengths.map((length) => Math.min(1, (limit * median) / Math.max(length, 1e-30)));
 }
 
 /** The mean of the tasks' gradients, summed in the order given; longer ones cut to `limit` times the median length. */
 export function meanGradient(gradients: readonly Float32Array[], limit: number): Float32Array {
-  const lengths = gradients.map(lengthOf);
-  const median = [...lengths].sort((a, b) => a - b)[gradients.length >> 1]!;
+  const factors = taskFactors(gradients, limit).map((factor) => factor / gradients.length);
   const mean = new Float32Array(gradients[0]!.length);
   gradients.forEach((gradient, task) => {
-    const factor = limit > 0 ? Math.min(1, (limit * median) / Math.max(lengths[task]!, 1e-30)) : 1;
-    for (let i = 0; i < mean.length; i++) mean[i]! += (factor * gradient[i]!) / gradients.length;
+    const factor = factors[task]!;
+    for (let i = 0; i < mean.length; i++) mean[i]! += factor * gradient[i]!;
   });
   return mean;
 }
@@ -53,17 +60,20 @@ export function adamInto(
   rate: number,
   step: number,
 ): boolean {
-  const [first, second] = [1 - BETA1 ** step, 1 - BETA2 ** step];
-  let finite = true;
+  const corrected = rate / (1 - BETA1 ** step);
+  const secondCorrection = 1 / (1 - BETA2 ** step);
+  const { parameters, firstMoment, secondMoment } = state;
+  // Stays 0 while everything is finite: x - x is NaN where x is not.
+  let check = 0;
   for (let i = 0; i < gradient.length; i++) {
     const g = gradient[i]!;
-    const m = BETA1 * state.firstMoment[i]! + (1 - BETA1) * g;
-    const v = BETA2 * state.secondMoment[i]! + (1 - BETA2) * g * g;
-    const parameter = state.parameters[i]! - (rate * factors[i]! * (m / first)) / (Math.sqrt(v / second) + EPSILON);
+    const m = BETA1 * firstMoment[i]! + (1 - BETA1) * g;
+    const v = BETA2 * secondMoment[i]! + (1 - BETA2) * g * g;
+    const parameter = parameters[i]! - (corrected * factors[i]! * m) / (Math.sqrt(v * secondCorrection) + EPSILON);
     next.firstMoment[i] = m;
     next.secondMoment[i] = v;
     next.parameters[i] = parameter;
-    finite &&= Number.isFinite(next.parameters[i]) && Number.isFinite(next.secondMoment[i]);
+    check += next.parameters[i]! - next.parameters[i]! + (next.secondMoment[i]! - next.secondMoment[i]!);
   }
-  return finite;
+  return check === 0;
 }
