@@ -17,6 +17,7 @@ import {
 } from '../protocol/messages.ts';
 import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
+import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 /** The part of a Worker (or MessagePort) the client uses. */
@@ -48,7 +49,7 @@ class RefusedError extends Error {
 interface Pending {
   readonly resolve: (event: WorkerEvent) => void;
   readonly reject: (error: Error) => void;
-  readonly onProgress: ((done: number) => void) | undefined;
+  readonly onProgress: ((event: WorkerEvent) => void) | undefined;
 }
 
 export class LabClient {
@@ -132,13 +133,39 @@ export class LabClient {
     options: { readonly tasks: number; readonly steps: number; readonly seed: number },
     onProgress: (tasksDone: number) => void,
   ): Promise<EvaluationReport | undefined> {
-    const event = await this.request((requestId) => ({ kind: 'evaluate', requestId, ...options }), onProgress);
+    const event = await this.request(
+      (requestId) => ({ kind: 'evaluate', requestId, ...options }),
+      (progress) => {
+        if (progress.kind === 'evaluating') onProgress(progress.tasksDone);
+      },
+    );
     if (event.kind !== 'evaluated') throw new Error(`expected an evaluation, got ${event.kind}`);
     return event.report;
   }
 
   stopEvaluation(): void {
     this.send({ kind: 'stopEvaluation' });
+  }
+
+  /**
+   * Time meta-steps of a spec with more and more tasks, while everything else goes on.
+   *
+   * @param onRow told each row as it is measured.
+   * @returns undefined where it was given up: by `stopMeasuring`, or for a newer one.
+   */
+  async measureSpeed(spec: ExperimentSpec, onRow: (row: SpeedRow) => void): Promise<SpeedReport | undefined> {
+    const event = await this.request(
+      (requestId) => ({ kind: 'measureSpeed', requestId, spec }),
+      (progress) => {
+        if (progress.kind === 'speedRow') onRow(progress.row);
+      },
+    );
+    if (event.kind !== 'speedMeasured') throw new Error(`expected a measured speed, got ${event.kind}`);
+    return event.report;
+  }
+
+  stopMeasuring(): void {
+    this.send({ kind: 'stopMeasuring' });
   }
 
   /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
@@ -159,7 +186,10 @@ export class LabClient {
     }
   }
 
-  private request(make: (requestId: number) => Command, onProgress?: (done: number) => void): Promise<WorkerEvent> {
+  private request(
+    make: (requestId: number) => Command,
+    onProgress?: (event: WorkerEvent) => void,
+  ): Promise<WorkerEvent> {
     if (this.broken !== undefined) return Promise.reject(new RefusedError(this.broken));
     const requestId = this.nextRequest++;
     return new Promise((resolve, reject) => {
@@ -186,12 +216,14 @@ export class LabClient {
       case 'rule':
       case 'saved':
       case 'evaluated':
+      case 'speedMeasured':
         this.settle(event.requestId, (p) => {
           p.resolve(event);
         });
         return;
       case 'evaluating':
-        this.pending.get(event.requestId)?.onProgress?.(event.tasksDone);
+      case 'speedRow':
+        this.pending.get(event.requestId)?.onProgress?.(event);
         return;
       case 'refused':
         this.settle(event.requestId, (p) => {

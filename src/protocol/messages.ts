@@ -1,6 +1,7 @@
 // What the page and the worker say to each other. Both ends import this file and nothing of each other.
 
 import type { EvaluationReport } from '../record/evaluation.ts';
+import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -81,6 +82,12 @@ export type Command =
       readonly seed: number;
     }
   | { readonly kind: 'stopEvaluation' }
+  /**
+   * Time meta-steps of this spec with 1, 2, 4 and so on tasks; ends a measurement under way. Refused while a training
+   * runs. Answered by `speedMeasured`, with `speedRow` events before.
+   */
+  | { readonly kind: 'measureSpeed'; readonly requestId: number; readonly spec: ExperimentSpec }
+  | { readonly kind: 'stopMeasuring' }
   /** The current rule as a checkpoint file, with optimiser state. */
   | { readonly kind: 'save'; readonly requestId: number }
   | { readonly kind: 'ack'; readonly seq: number };
@@ -146,6 +153,9 @@ export type WorkerEvent =
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */
   | { readonly kind: 'evaluated'; readonly requestId: number; readonly report?: EvaluationReport }
+  | { readonly kind: 'speedRow'; readonly requestId: number; readonly row: SpeedRow }
+  /** Without a report where the measurement was given up. */
+  | { readonly kind: 'speedMeasured'; readonly requestId: number; readonly report?: SpeedReport }
   /** Answers the request named; the state is as before it. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }
   /** Something broke outside a request. */

@@ -10,6 +10,7 @@ import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
 import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
+import { MachineSpeedController } from './machineSpeedController.ts';
 import { badLink, noWebGpu, sentence, workerFailed } from './notices.ts';
 import { playbackAfter, type PlaybackAction } from './playback.ts';
 import { startPlayer } from './player.ts';
@@ -31,6 +32,7 @@ export interface Lab {
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
   readonly evaluation: EvaluationController;
+  readonly machineSpeed: MachineSpeedController;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
@@ -173,6 +175,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     experiment,
     training,
     evaluation: new EvaluationController(context),
+    machineSpeed: new MachineSpeedController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     select(agent) {

@@ -6,6 +6,7 @@ import { phasesOf } from '../record/moment.ts';
 import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
 import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
+import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './machineSpeed.ts';
 import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './playback.ts';
 import { INITIAL_SELECTION, type SelectionSlice } from './selection.ts';
 import { INITIAL_SESSION, withNotice, withoutNotice, type Notice, type SessionSlice } from './session.ts';
@@ -18,6 +19,7 @@ export interface LabState {
   readonly selection: SelectionSlice;
   readonly training: TrainingSlice;
   readonly evaluation: EvaluationSlice;
+  readonly machineSpeed: MachineSpeedSlice;
   readonly appearance: AppearanceSlice;
 }
 
@@ -31,6 +33,7 @@ export function createLabStore(): LabStore {
     selection: INITIAL_SELECTION,
     training: INITIAL_TRAINING,
     evaluation: INITIAL_EVALUATION,
+    machineSpeed: INITIAL_MACHINE_SPEED,
     appearance: INITIAL_APPEARANCE,
   }));
 }

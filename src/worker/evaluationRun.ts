@@ -1,6 +1,6 @@
 // An evaluation asked for by the page: a few tasks at a time, in turn with everything else the worker does.
 
-import type { Command, WorkerEvent } from '../protocol/messages.ts';
+import type { BackendReport, Command, WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { Evaluation } from '../training/evaluate.ts';
@@ -16,6 +16,9 @@ const FIRST_PIECE = 2;
 const LARGEST_PIECE = 50;
 
 type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
+
+/** Makes the fused kernels that adapt so many tasks at a time, where the backend has any beside tfjs. */
+export type StartPool = (spec: ExperimentSpec, tasks: number, report: BackendReport) => TaskPool | undefined;
 
 /** What an evaluation needs of the session. */
 export interface EvaluationNeeds {

@@ -6,15 +6,14 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
 import { FIRST_PROBE } from '../spec/presets.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import type { ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
-import type { TaskPool } from '../training/taskPool.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
-import { EvaluationRun } from './evaluationRun.ts';
+import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { SpeedRun } from './speedRun.ts';
 import { TrainingRun } from './trainingRun.ts';
@@ -25,9 +24,6 @@ export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendR
 
 /** Makes what trains a rule on the backend of the report. */
 export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
-
-/** Makes the fused kernels that adapt so many tasks at a time, where the backend has any beside tfjs. */
-export type StartPool = (spec: ExperimentSpec, tasks: number, report: BackendReport) => TaskPool | undefined;
 
 type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'train' | 'save' }>;
 

@@ -39,8 +39,8 @@ class GivenUp extends Error {}
 
 function median(times: readonly number[]): number {
   const sorted = [...times].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+  const [low = NaN, high = low] = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
+  return (low + high) / 2;
 }
 
 /** The spec with so many tasks; always over its full horizon, which is what most meta-steps cost once it has grown. */

@@ -7,6 +7,7 @@ import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
+import { MachineSpeed } from './MachineSpeed.tsx';
 import { budgetOf, continuedSpec, runSpec, type BudgetFields } from './budget.ts';
 
 type Start = 'scratch' | 'continue';
@@ -117,12 +118,13 @@ export function StartForm() {
     minutes: undefined,
     heldOutBelow: undefined,
   });
+  const [tasks, setTasks] = useState<number>();
+  const budget: Budget = budgetOf(fields);
+  const fresh = start === 'scratch' || rule === undefined;
+  const spec: ExperimentSpec = fresh
+    ? runSpec(PRESETS[preset].spec, budget, tasks)
+    : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
   const begin = () => {
-    const budget: Budget = budgetOf(fields);
-    const spec: ExperimentSpec =
-      start === 'scratch' || rule === undefined
-        ? runSpec(PRESETS[preset].spec, budget)
-        : continuedSpec(rule.spec, rule.metaSteps);
     void lab.training.start({ start, spec, budget });
   };
   const choosePreset = (id: PresetId) => {
@@ -138,6 +140,14 @@ export function StartForm() {
       }}
     >
       <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
+      <NumberField
+        label="Tasks per meta-step"
+        min={1}
+        max={256}
+        value={spec.recipe.tasks}
+        onInput={setTasks}
+        onClear={() => setTasks(undefined)}
+      />
       <BudgetInputs start={start} fields={fields} onChange={setFields} />
       <button
         type="submit"
@@ -148,6 +158,7 @@ export function StartForm() {
         <Icon name="play" />
         Train
       </button>
+      <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
     </form>
   );
 }

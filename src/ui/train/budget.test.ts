@@ -8,7 +8,8 @@ const { spec } = PRESETS['2x10'];
 describe('runSpec', () => {
   it('lays the schedule out for the budget', () => {
     expect(runSpec(spec, { metaSteps: 300 }).recipe.metaSteps).toBe(300);
-    expect(runSpec(spec, { minutes: 5 })).toBe(spec);
+    expect(runSpec(spec, { minutes: 5 })).toEqual(spec);
+    expect(runSpec(spec, {}, 3).recipe.tasks).toBe(3);
   });
 });
 

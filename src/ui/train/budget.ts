@@ -18,9 +18,9 @@ export function budgetOf({ metaSteps, minutes, heldOutBelow }: BudgetFields): Bu
   };
 }
 
-/** The learning-rate schedule is laid out for the meta-steps asked for. */
-export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget): ExperimentSpec {
-  return metaSteps === undefined ? spec : { ...spec, recipe: { ...spec.recipe, metaSteps } };
+/** With so many tasks a meta-step; the learning-rate schedule is laid out for the meta-steps asked for. */
+export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget, tasks = spec.recipe.tasks): ExperimentSpec {
+  return { ...spec, recipe: { ...spec.recipe, tasks, metaSteps: metaSteps ?? spec.recipe.metaSteps } };
 }
 
 /**
