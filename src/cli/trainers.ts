@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
-import { MetaTrainer, type Trainer } from '../training/trainer.ts';
+import { MetaTrainer, refuseWasmOnly, type Trainer } from '../training/trainer.ts';
 import { WasmTrainer } from '../training/wasmTrainer.ts';
 import { taskPorts } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
@@ -27,7 +27,10 @@ export interface TrainerOptions {
 /** @throws UsageError where the backend has no fused kernels. */
 export function startTrainer(from: RuleCheckpoint, options: TrainerOptions): Trainer {
   const { backend, implementation, threads } = options;
-  if (implementation === 'stock') return new MetaTrainer(from);
+  if (implementation === 'stock') {
+    expectUsable(refuseWasmOnly(from.spec));
+    return new MetaTrainer(from);
+  }
   if (backend === 'cpu') throw new UsageError('--implementation fused: there are no fused kernels for cpu');
   if (backend === 'webgpu') {
     const { device } = tf.backend() as unknown as { device: GPUDevice };

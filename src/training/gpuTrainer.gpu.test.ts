@@ -92,6 +92,10 @@ describe('GpuTrainer', () => {
     const limits = { maxStorageBufferBindingSize: 2 ** 27, maxBufferSize: 2 ** 28 };
     const { spec } = PRESETS['5x10'];
     expect(refuseForGpu(spec, limits).ok).toBe(true);
+    expect(refuseForGpu({ ...spec, recipe: { ...spec.recipe, warmUpSteps: 5 } }, limits)).toMatchObject({
+      ok: false,
+      failure: { where: 'recipe.warmUpSteps' },
+    });
     const wide = refuseForGpu({ ...spec, recipe: { ...spec.recipe, tasks: 256 } }, limits);
     expect(wide).toMatchObject({
       ok: false,

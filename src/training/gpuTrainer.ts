@@ -12,17 +12,15 @@ import { trainingRng } from '../tasks/sinusoid.ts';
 import { drawTasks } from './draw.ts';
 import { horizonAt } from './horizon.ts';
 import { BETA1, BETA2, rateAt, rateFactors } from './optimiser.ts';
-import { DivergedError, type MetaStepResult, type Trainer } from './trainer.ts';
+import { DivergedError, refuseWasmOnly, type MetaStepResult, type Trainer } from './trainer.ts';
 
 type Limits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
 
 /** Refuses what the GPU kernels cannot do, or what does not fit the device's limits, naming the setting to change. */
 export function refuseForGpu(spec: ExperimentSpec, limits: Limits): Result<ExperimentSpec> {
   const { recipe, rule } = spec;
-  for (const field of ['warmUpSteps', 'taskNormLimit'] as const) {
-    if (recipe[field] > 0)
-      return failure(`recipe.${field}`, `recipe.${field} is trained on wasm only: set it to 0 here`);
-  }
+  const wasmOnly = refuseWasmOnly(spec);
+  if (!wasmOnly.ok) return wasmOnly;
   const plan = kernelPlan(spec);
   const memory = new GpuMemory(plan, recipe.tasks, recipe.innerSteps, (group) =>
     scratchFeatures({ rule, plan: group, hasCarry: true, heard: true }),

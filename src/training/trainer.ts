@@ -1,6 +1,7 @@
 // Meta-training: one rule, its optimiser, and the meta-step. State can be saved between any two meta-steps.
 
 import * as tf from '@tensorflow/tfjs-core';
+import { failure, success, type Result } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { freshParameters } from '../mplp/fresh.ts';
@@ -32,6 +33,16 @@ export class DivergedError extends Error {
     );
     this.name = 'DivergedError';
   }
+}
+
+/** Refuses the settings that need the gradient of each task by itself, which only the wasm kernels have. */
+export function refuseWasmOnly(spec: ExperimentSpec): Result<ExperimentSpec> {
+  for (const field of ['warmUpSteps', 'taskNormLimit'] as const) {
+    const value = spec.recipe[field];
+    if (value > 0)
+      return failure(`recipe.${field}`, `recipe.${field} is ${value}; allowed: 0, but on the wasm kernels`);
+  }
+  return success(spec);
 }
 
 /** A rule that has never been trained: fresh parameters, standardisers set. */

@@ -6,7 +6,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
 import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
-import { MetaTrainer, type Trainer } from '../training/trainer.ts';
+import { MetaTrainer, refuseWasmOnly, type Trainer } from '../training/trainer.ts';
 import { WasmTrainer } from '../training/wasmTrainer.ts';
 import { accepted } from './rules.ts';
 
@@ -40,6 +40,7 @@ export function startTrainer(rule: RuleCheckpoint, report: BackendReport): Train
     accepted(refuseForGpu(rule.spec, device.limits));
     return new GpuTrainer(device, rule);
   }
+  accepted(refuseWasmOnly(rule.spec));
   return new MetaTrainer(rule);
 }
 
