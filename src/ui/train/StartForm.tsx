@@ -8,7 +8,7 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { MachineSpeed } from './MachineSpeed.tsx';
-import { budgetOf, continuedSpec, runSpec, type BudgetFields } from './budget.ts';
+import { budgetOf, continuedSpec, needsWasm, runSpec, withoutWasm, type BudgetFields } from './budget.ts';
 
 type Start = 'scratch' | 'continue';
 
@@ -109,6 +109,7 @@ function BudgetInputs({
 export function StartForm() {
   const lab = useLab();
   const ready = useLabState((s) => s.session.backend !== undefined && s.experiment.rule !== undefined);
+  const backend = useLabState((s) => s.session.backend?.backend);
   const starting = useLabState((s) => s.training.starting);
   const rule = useLabState((s) => s.experiment.rule);
   const [start, setStart] = useState<Start>('scratch');
@@ -121,9 +122,11 @@ export function StartForm() {
   const [tasks, setTasks] = useState<number>();
   const budget: Budget = budgetOf(fields);
   const fresh = start === 'scratch' || rule === undefined;
-  const spec: ExperimentSpec = fresh
+  const asked: ExperimentSpec = fresh
     ? runSpec(PRESETS[preset].spec, budget, tasks)
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
+  const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
+  const spec = lacking ? withoutWasm(asked) : asked;
   const begin = () => {
     void lab.training.start({ start, spec, budget });
   };
@@ -158,6 +161,9 @@ export function StartForm() {
         <Icon name="play" />
         Train
       </button>
+      {lacking && (
+        <small>{`Without warm-ups and the limit on single tasks: ${backend} cannot, ?backend=wasm can.`}</small>
+      )}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
     </form>
   );

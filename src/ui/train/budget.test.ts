@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { PRESETS } from '../../spec/presets.ts';
-import { continuedSpec, runSpec } from './budget.ts';
+import { continuedSpec, needsWasm, runSpec, withoutWasm } from './budget.ts';
 
 const { spec } = PRESETS['2x10'];
 
@@ -22,5 +22,14 @@ describe('continuedSpec', () => {
     const further = continuedSpec(spec, spec.recipe.metaSteps);
     expect(further.recipe).toMatchObject({ schedule: 'constant', learningRate: spec.recipe.learningRate / 10 });
     expect(continuedSpec(further, 2 * spec.recipe.metaSteps)).toBe(further);
+  });
+});
+
+describe('withoutWasm', () => {
+  it('takes out what only the wasm kernels can, and nothing else', () => {
+    expect(withoutWasm(spec)).toBe(spec);
+    const asked = { ...spec, recipe: { ...spec.recipe, warmUpSteps: 4, taskNormLimit: 2 } };
+    expect(needsWasm(asked)).toBe(true);
+    expect(withoutWasm(asked)).toEqual(spec);
   });
 });

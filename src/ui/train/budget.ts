@@ -23,6 +23,16 @@ export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget, tasks = spe
   return { ...spec, recipe: { ...spec.recipe, tasks, metaSteps: metaSteps ?? spec.recipe.metaSteps } };
 }
 
+/** Whether a recipe asks for what only the wasm kernels can: each task's gradient by itself. */
+export function needsWasm({ recipe }: ExperimentSpec): boolean {
+  return recipe.warmUpSteps > 0 || recipe.taskNormLimit > 0;
+}
+
+/** The same experiment without what only the wasm kernels can. */
+export function withoutWasm(spec: ExperimentSpec): ExperimentSpec {
+  return needsWasm(spec) ? { ...spec, recipe: { ...spec.recipe, warmUpSteps: 0, taskNormLimit: 0 } } : spec;
+}
+
 /**
  * How a rule goes on: within its schedule exactly as before; past its end, where a cosine has run out of rate, at a
  * steady tenth of the peak rate.
