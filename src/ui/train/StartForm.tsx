@@ -105,6 +105,10 @@ function BudgetInputs({
   );
 }
 
+function LackingNote({ backend }: { readonly backend: string }) {
+  return <small>{`Without warm-ups and the limit on single tasks: ${backend} cannot, ?backend=wasm can.`}</small>;
+}
+
 /** How to start meta-training, and when it ends. */
 export function StartForm() {
   const lab = useLab();
@@ -161,9 +165,7 @@ export function StartForm() {
         <Icon name="play" />
         Train
       </button>
-      {lacking && (
-        <small>{`Without warm-ups and the limit on single tasks: ${backend} cannot, ?backend=wasm can.`}</small>
-      )}
+      {lacking && <LackingNote backend={backend} />}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
     </form>
   );
