@@ -4,9 +4,10 @@ import { unwrap } from '../lib/result.ts';
 import type { WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { evaluate } from '../training/evaluate.ts';
+import { TaskPool } from '../training/taskPool.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { freshRule } from '../training/trainer.ts';
-import { EvaluationRun } from './evaluationRun.ts';
+import { EvaluationRun, type EvaluationNeeds } from './evaluationRun.ts';
 import { RefusedRequest } from './rules.ts';
 
 let rule: RuleCheckpoint;
@@ -17,11 +18,12 @@ beforeAll(async () => {
 });
 
 /** A run with a queue as the session has it, and a way to queue other work. */
-function setUp(latest: () => Promise<RuleCheckpoint> = () => Promise.resolve(rule)) {
+function setUp(latest: EvaluationNeeds['latest'] = () => Promise.resolve(rule), more: Partial<EvaluationNeeds> = {}) {
   const said: WorkerEvent[] = [];
   let queue: Promise<void> = Promise.resolve();
   const exclusive = (work: () => Promise<void>) => (queue = queue.then(work));
-  const run = new EvaluationRun({ post: (event) => void said.push(event), exclusive, latest, backend: () => 'wasm' });
+  const post = (event: WorkerEvent) => void said.push(event);
+  const run = new EvaluationRun({ post, exclusive, latest, backend: () => 'wasm', ...more });
   return { run, said, exclusive };
 }
 
@@ -45,6 +47,28 @@ describe('an evaluation in the worker', () => {
     expect(last.report.shape?.stuck).toEqual(shape?.stuck);
     last.report.meanLoss.forEach((loss, step) => {
       expect(loss).toBeCloseTo(meanLoss[step]!, 6);
+    });
+  });
+
+  it('gives the same figures on fused kernels, and disposes of them', async () => {
+    const pools: TaskPool[] = [];
+    const disposed = vi.spyOn(TaskPool.prototype, 'dispose');
+    const startPool = vi.fn<NonNullable<EvaluationNeeds['startPool']>>((spec) => {
+      const pool = new TaskPool(spec, []);
+      pools.push(pool);
+      return pool;
+    });
+    const { run, said } = setUp(undefined, { startPool });
+    const adapted = vi.spyOn(TaskPool.prototype, 'adapt');
+    await run.start(command(1, 6));
+    expect(startPool).toHaveBeenCalledExactlyOnceWith(rule.spec, 6);
+    expect(adapted).toHaveBeenCalled();
+    expect(disposed.mock.contexts).toEqual(pools);
+    const last = said.at(-1);
+    if (last?.kind !== 'evaluated' || last.report === undefined) throw new Error('no report');
+    const { meanLoss } = await evaluate(rule.spec, rule.parameters, { tasks: 6, steps: 3, seed: 4 });
+    last.report.meanLoss.forEach((loss, step) => {
+      expect(loss).toBeCloseTo(meanLoss[step]!, 5);
     });
   });
 

@@ -74,7 +74,7 @@ export function MachineSpeed({
   const rows = running?.rows ?? result?.report.rows ?? [];
   const ended = running === undefined ? result?.report.ended : undefined;
   return (
-    <details className="speed">
+    <details className="machine-speed">
       <summary>How fast is this machine?</summary>
       <p>{`Times meta-steps of ${name} with 1, 2, 4 … tasks on a throw-away rule: some seconds.`}</p>
       {running === undefined ? (
