@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESET_IDS } from '../spec/presets.ts';
+import { PRESET_IDS, PRESETS } from '../spec/presets.ts';
 import { parseManifest } from './shipped.ts';
 import type { ShippedRule } from './types.ts';
 
@@ -8,6 +8,7 @@ const rule: ShippedRule = {
   id: 'sinusoid-2x10',
   preset: '2x10',
   title: 'Sinusoid, two steps',
+  rule: PRESETS['2x10'].spec.rule,
   file: 'sinusoid-2x10.mplp',
   episode: 'sinusoid-2x10.episode',
   metaSteps: 6000,

@@ -1,6 +1,7 @@
 import { listOf, objectOf, oneOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
 import { success, type Result } from '../lib/result.ts';
 import { PRESET_IDS } from '../spec/presets.ts';
+import { parseRuleSpec } from '../spec/validate.ts';
 import { parseFigures } from './figures.ts';
 import type { ShippedManifest, ShippedRule } from './types.ts';
 
@@ -17,13 +18,15 @@ const shippedRule = objectOf<ShippedRule>(
     id: plainName,
     preset: oneOf(PRESET_IDS),
     title: text,
+    study: text,
+    rule: parseRuleSpec,
     file: plainName,
     episode: plainName,
     metaSteps: wholeFrom(0, 1e9),
     evaluation: parseFigures,
     command: text,
   },
-  ['episode'],
+  ['study', 'episode'],
 );
 
 const manifest = objectOf<ShippedManifest>({ rules: listOf(shippedRule, 0, 1000) });

@@ -1,12 +1,17 @@
 // What is shipped with the lab: `public/checkpoints/manifest.json`.
 
 import type { EvaluationFigures } from '../record/rule.ts';
+import type { RuleSpec } from '../spec/types.ts';
 
 /** One line of `public/checkpoints/manifest.json`. */
 export interface ShippedRule {
   readonly id: string;
   readonly preset: string;
   readonly title: string;
+  /** One of a study's rules, shown under its name and never opened first. */
+  readonly study?: string;
+  /** The settings it was trained with, which an ablation switch looks for. */
+  readonly rule: RuleSpec;
   /** File names beside the manifest. */
   readonly file: string;
   /** A cached episode record, painted before any backend is ready. */

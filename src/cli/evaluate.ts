@@ -47,6 +47,12 @@ export async function figuresOf(
   return { backend, ...options, meanLoss, medianLoss, sdLoss, diverged, wallMs };
 }
 
+/** A rule as it was trained, in the form of a report, on wasm. */
+export async function evaluationOf(rule: RuleCheckpoint, options: EvaluateOptions): Promise<EvaluationReport> {
+  expectUsable(await startNodeBackend('wasm'));
+  return reportOf(rule, 'wasm', options);
+}
+
 /** Titles and values of a table's columns, index = inner step. */
 function columnsOf(report: EvaluationStatistics): readonly (readonly [title: string, values: readonly string[]])[] {
   const short = (values: readonly number[]) => values.map((value) => value.toPrecision(3));

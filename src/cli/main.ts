@@ -1,5 +1,6 @@
 // mplp: headless work on the same code as the page.
 
+import { ablationsCommand } from './ablations.ts';
 import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { episodeCommand } from './episode.ts';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   episode: episodeCommand,
   import: importCommand,
   ship: shipCommand,
+  ablations: ablationsCommand,
   bench: benchCommand,
 };
 
@@ -24,7 +26,8 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
   mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
   mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
-  mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]
+  mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
+  mplp ablations --out DIR [--meta-steps N] [--threads N]
   mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]
 `;
 

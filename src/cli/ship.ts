@@ -10,17 +10,19 @@ import { writeEpisode } from './episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
 import { expectUsable, UsageError, wholeNumber } from './usage.ts';
 
-/** Held-out loss after the steps a rule was trained for: what decides which rule the page opens on. */
-function finalLoss(rule: ShippedRule): number {
-  return rule.evaluation.meanLoss.at(-1) ?? Infinity;
+/** The rules of studies after the others; then by held-out loss after the steps they were trained for, lowest first. */
+function inOrder(a: ShippedRule, b: ShippedRule): number {
+  const place = (rule: ShippedRule) => (rule.study === undefined ? 0 : 1);
+  const finalLoss = (rule: ShippedRule) => rule.evaluation.meanLoss.at(-1) ?? Infinity;
+  return place(a) - place(b) || finalLoss(a) - finalLoss(b);
 }
 
-/** `ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]`. */
+/** `ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]`. */
 export async function shipCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { checkpoint: text, id: text, tasks: text, seed: text, command: text },
+    options: { checkpoint: text, id: text, title: text, study: text, tasks: text, seed: text, command: text },
   });
   if (values.checkpoint === undefined || values.id === undefined)
     throw new UsageError('--checkpoint and --id are needed');
@@ -37,22 +39,23 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
   const entry: ShippedRule = {
     id: values.id,
     preset,
-    title: PRESETS[preset].title,
+    title: values.title ?? PRESETS[preset].title,
+    ...(values.study !== undefined && { study: values.study }),
+    rule: rule.spec.rule,
     file: `${values.id}.mplp`,
-    episode: `${values.id}.episode`,
+    // Rules of a study are many, and never the first thing painted.
+    ...(values.study === undefined && { episode: `${values.id}.episode` }),
     metaSteps: rule.metaSteps,
     evaluation,
     command: rule.command,
   };
   writeRule(join(SHIPPED, entry.file), rule);
-  await writeEpisode(
-    rule,
-    join(SHIPPED, `${values.id}.episode`),
-    { ...FIRST_PROBE, steps: rule.spec.recipe.innerSteps },
-    values.id,
-  );
+  if (entry.episode !== undefined) {
+    const probe = { ...FIRST_PROBE, steps: rule.spec.recipe.innerSteps };
+    await writeEpisode(rule, join(SHIPPED, entry.episode), probe, values.id);
+  }
   const others = readShipped().rules.filter((other) => other.id !== values.id);
-  writeShipped({ rules: [...others, entry].sort((a, b) => finalLoss(a) - finalLoss(b)) });
+  writeShipped({ rules: [...others, entry].sort(inOrder) });
   process.stdout.write(
     `${values.id}: mean held-out loss ${evaluation.meanLoss.map((loss) => loss.toPrecision(3)).join(', ')}\n`,
   );

@@ -16,6 +16,7 @@ import { readRule, TRAINED, writeRule } from './files.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
 const LONGEST_COMMAND = 800;
@@ -86,10 +87,10 @@ function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSec
 /** Trains until the plan's end or an interrupt; everything done is on disk when it returns. */
 async function run(plan: Plan, trainer: Trainer): Promise<void> {
   const interrupt = { asked: false };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.once(signal, () => {
-      interrupt.asked = true;
-    });
+  const ask = () => {
+    interrupt.asked = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, ask);
   const log: MetaStepResult[] = [];
   const save = async () => {
     writeRule(join(plan.out, TRAINED), { ...(await trainer.snapshot()), preset: plan.preset, command: plan.command });
@@ -122,6 +123,7 @@ async function run(plan: Plan, trainer: Trainer): Promise<void> {
   } finally {
     await save();
     trainer.dispose();
+    for (const signal of SIGNALS) process.off(signal, ask);
   }
   process.stderr.write(
     `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,

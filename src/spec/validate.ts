@@ -82,7 +82,8 @@ const network = objectOf<NetworkSpec>({
   weightSd: numberFrom(0, 10, 'above'),
 });
 
-const rule = objectOf<RuleSpec>({
+/** The settings of a rule, field by field. */
+export const parseRuleSpec = objectOf<RuleSpec>({
   stateful: flag,
   messageSize: wholeFrom(1, 64),
   hiddenSize: wholeFrom(0, 64),
@@ -123,7 +124,7 @@ const recipe: Parser<RecipeSpec> = (value, path) =>
 const experiment = objectOf<ExperimentSpec>({
   task,
   network,
-  rule,
+  rule: parseRuleSpec,
   recipe,
   seeds: objectOf<SeedSpec>({ rule: seed, training: seed }),
 });

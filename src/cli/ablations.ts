@@ -1,0 +1,102 @@
+// mplp ablations: one rule for every message size, sharing and memory of the learned-prior task; trained, evaluated and
+// shipped one after another, so that the study can be interrupted and go on.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { EvaluationReport } from '../record/evaluation.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { SHARINGS, type RuleSpec, type Sharing } from '../spec/types.ts';
+import { evaluationOf } from './evaluate.ts';
+import { readRule, readShipped, TRAINED, writeWhole } from './files.ts';
+import { shipCommand } from './ship.ts';
+import { trainCommand } from './train.ts';
+import { UsageError, wholeNumber } from './usage.ts';
+
+const STUDY = 'ablations';
+const TABLE = join('docs', 'ablations.json');
+const PRESET = '2x10';
+const TASKS = 1000;
+/** Inner steps of the table: far past the two the rules are trained for. */
+const STEPS = 10;
+
+type Ablation = Pick<RuleSpec, 'messageSize' | 'sharing' | 'stateful'>;
+
+const SHARED: Readonly<Record<Sharing, string>> = {
+  none: 'own rule per layer',
+  rules: 'shared rules',
+  rulesAndStandardisers: 'shared rules and standardisers',
+};
+
+/** Cheap ones first: a study cut short has the most rules. */
+const GRID: readonly Ablation[] = [false, true].flatMap((stateful) =>
+  SHARINGS.flatMap((sharing) => [8, 4, 1].map((messageSize) => ({ messageSize, sharing, stateful }))),
+);
+
+function idOf({ messageSize, sharing, stateful }: Ablation): string {
+  const shared = { none: 'own', rules: 'shared', rulesAndStandardisers: 'shared-all' }[sharing];
+  return `ablation-${stateful ? 'stateful' : 'stateless'}-${shared}-m${messageSize}`;
+}
+
+/** Where a rule stands in the grid. */
+function place(id: string): number {
+  return GRID.findIndex((ablation) => idOf(ablation) === id);
+}
+
+function titleOf({ messageSize, sharing, stateful }: Ablation): string {
+  const channels = `${messageSize} message channel${messageSize === 1 ? '' : 's'}`;
+  return `${stateful ? 'Stateful' : 'Stateless'}, ${channels}, ${SHARED[sharing]}`;
+}
+
+/** Trains until the recipe's end. @returns whether it got there; an interrupt stops it before. */
+async function trained(ablation: Ablation, folder: string, metaSteps: number, threads: string[]): Promise<boolean> {
+  const done = () => (existsSync(join(folder, TRAINED)) ? readRule(folder).metaSteps : undefined);
+  const settings = [
+    ...Object.entries(ablation).map(([field, value]) => `rule.${field}=${String(value)}`),
+    `recipe.metaSteps=${metaSteps}`,
+  ];
+  const start = ['--preset', PRESET, ...settings.flatMap((setting) => ['--set', setting])];
+  const before = done();
+  if (before === undefined || before < metaSteps)
+    await trainCommand([...(before === undefined ? start : ['--resume', folder]), ...threads, '--out', folder]);
+  return done() === metaSteps;
+}
+
+/** A rule's line of the study's table. */
+interface Row extends Ablation, EvaluationReport {
+  readonly id: string;
+  /** Learned numbers. */
+  readonly parameters: number;
+  readonly metaSteps: number;
+  readonly command: string;
+}
+
+/** Evaluates a trained rule and puts its line into `docs/ablations.json`, in place of an earlier one. */
+async function tabulate(ablation: Ablation, folder: string): Promise<void> {
+  const rule = readRule(folder);
+  const report = await evaluationOf(rule, { tasks: TASKS, steps: STEPS, seed: 0 });
+  const { metaSteps, parameters, command = '' } = rule;
+  const row: Row = { id: idOf(ablation), ...ablation, parameters: parameters.length, metaSteps, command, ...report };
+  const before = existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as { rows: Row[] }).rows : [];
+  const rows = [...before.filter(({ id }) => id !== row.id), row].sort((a, b) => place(a.id) - place(b.id));
+  writeWhole(TABLE, `${JSON.stringify({ preset: PRESET, rows }, undefined, 1)}\n`);
+}
+
+/** `ablations --out DIR [--meta-steps N] [--threads N]`. Resumable: what is trained and shipped is not done again. */
+export async function ablationsCommand(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: [...args], options: { out: text, 'meta-steps': text, threads: text } });
+  if (values.out === undefined) throw new UsageError('--out is missing: the folder to train in');
+  const metaSteps = wholeNumber('meta-steps', values['meta-steps'], 1) ?? PRESETS[PRESET].spec.recipe.metaSteps;
+  const threads = values.threads === undefined ? [] : ['--threads', values.threads];
+  for (const ablation of GRID) {
+    const [id, folder] = [idOf(ablation), join(values.out, idOf(ablation))];
+    process.stderr.write(`${id}: ${titleOf(ablation)}\n`);
+    if (!(await trained(ablation, folder, metaSteps, threads))) return 0;
+    if (readShipped().rules.some((rule) => rule.id === id && rule.metaSteps === metaSteps)) continue;
+    const words = ['--title', titleOf(ablation), '--study', STUDY];
+    await shipCommand(['--checkpoint', folder, '--id', id, ...words]);
+    await tabulate(ablation, folder);
+  }
+  return 0;
+}
