@@ -4,7 +4,8 @@ import { failure, success, type Result } from '../lib/result.ts';
 import { layersToText } from './layerText.ts';
 import type { ExperimentSpec, LayerSpec } from './types.ts';
 
-type FieldsOf<S extends keyof ExperimentSpec> = `${S}.${keyof ExperimentSpec[S] & string}`;
+type KeysOf<T> = T extends unknown ? keyof T & string : never;
+type FieldsOf<S extends keyof ExperimentSpec> = `${S}.${KeysOf<ExperimentSpec[S]>}`;
 
 /** The path of a field, for example `rule.messageSize`; lists are one field. */
 export type SpecField = { [S in keyof ExperimentSpec]: FieldsOf<S> }[keyof ExperimentSpec];

@@ -30,6 +30,7 @@ const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'task.amplitude': 'amp',
   'task.phase': 'phases',
   'task.x': 'x',
+  'task.y': 'y',
   'network.inputs': 'inputs',
   'network.layers': 'layers',
   'network.loss': 'loss',

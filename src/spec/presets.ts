@@ -41,10 +41,28 @@ const RECIPE = {
   standardiserBatches: 16,
 } as const;
 
+/** Above or below a random sinusoid, on a 2-20-20-2 ReLU network with softmax and cross-entropy. */
+const BOUNDARY = {
+  task: { kind: 'boundary', amplitude: [0.2, 0.9], phase: [0, Math.PI], x: [-5, 5], y: [-1, 1] },
+  network: {
+    inputs: 2,
+    layers: [
+      { kind: 'dense', units: 20 },
+      { kind: 'activation', name: 'relu' },
+      { kind: 'dense', units: 20 },
+      { kind: 'activation', name: 'relu' },
+      { kind: 'dense', units: 2 },
+      { kind: 'softmax' },
+    ],
+    loss: 'crossEntropy',
+    weightSd: 0.05,
+  },
+} as const;
+
 /** The task and start shown first: a wide, well placed sinusoid. Shipped rules carry its episode. */
 export const FIRST_PROBE = { taskSeed: 20, networkSeed: 1 } as const;
 
-export const PRESET_IDS = ['5x10', '2x10', '5x10-published', '2x10-published'] as const;
+export const PRESET_IDS = ['5x10', '2x10', 'boundary', '5x10-published', '2x10-published'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
 export interface Preset {
@@ -108,6 +126,18 @@ const OURS = {
 
 export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   ...OURS,
+  boundary: {
+    id: 'boundary',
+    title: 'Sinusoid boundary 10x10',
+    summary:
+      'Which side of a random sinusoid a point lies on: stateful agents, random starting weights, ten inner steps.',
+    spec: {
+      ...BOUNDARY,
+      rule: OURS['5x10'].spec.rule,
+      recipe: { ...OURS['5x10'].spec.recipe, innerSteps: 10, heldOutPoints: 40, metaSteps: 12_000 },
+      seeds: { rule: 0, training: 0 },
+    },
+  },
   '5x10-published': {
     id: '5x10-published',
     title: 'Sinusoid 5x10, as published',

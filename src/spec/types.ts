@@ -35,13 +35,25 @@ export interface NetworkSpec {
 /** A range drawn from uniformly, [low, high]. */
 export type Range = readonly [number, number];
 
-/** Sinusoid regression: y = A sin(x + phase), spec.md section 7. */
-export interface TaskSpec {
-  readonly kind: 'sinusoid';
+/** What both task families draw a curve from: y = A sin(x + phase), spec.md section 7. */
+interface CurveSpec {
   readonly amplitude: Range;
   readonly phase: Range;
   readonly x: Range;
 }
+
+/** Sinusoid regression: the curve's value at x. */
+export interface SinusoidSpec extends CurveSpec {
+  readonly kind: 'sinusoid';
+}
+
+/** Sinusoid boundary: whether the point (x, y) lies above the curve. Two outputs, below and above. */
+export interface BoundarySpec extends CurveSpec {
+  readonly kind: 'boundary';
+  readonly y: Range;
+}
+
+export type TaskSpec = SinusoidSpec | BoundarySpec;
 
 /** The learned rule: its shape and every ablation. */
 export interface RuleSpec {

@@ -21,6 +21,7 @@ import {
   LOSSES,
   SCHEDULES,
   SHARINGS,
+  type BoundarySpec,
   type ExperimentSpec,
   type LayerSpec,
   type NetworkSpec,
@@ -29,6 +30,7 @@ import {
   type RecipeSpec,
   type RuleSpec,
   type SeedSpec,
+  type SinusoidSpec,
   type TaskSpec,
 } from './types.ts';
 
@@ -52,12 +54,18 @@ function rangeWithin(limit: number): Parser<Range> {
   };
 }
 
-const task = objectOf<TaskSpec>({
-  kind: oneOf(['sinusoid']),
-  amplitude: rangeWithin(LARGEST_AMPLITUDE),
-  phase: rangeWithin(LARGEST_PHASE),
-  x: rangeWithin(100),
-});
+const curve = { amplitude: rangeWithin(LARGEST_AMPLITUDE), phase: rangeWithin(LARGEST_PHASE), x: rangeWithin(100) };
+const TASKS: { readonly [K in TaskSpec['kind']]: Parser<TaskSpec> } = {
+  sinusoid: objectOf<SinusoidSpec>({ kind: oneOf(['sinusoid']), ...curve }),
+  boundary: objectOf<BoundarySpec>({ kind: oneOf(['boundary']), ...curve, y: rangeWithin(100) }),
+};
+const taskKind = oneOf(['sinusoid', 'boundary']);
+
+const task: Parser<TaskSpec> = (value, path) => {
+  if (!isObject(value)) return refuse(path, value, 'an object');
+  const kind = taskKind(value['kind'], `${path}.kind`);
+  return kind.ok ? TASKS[kind.value](value, path) : kind;
+};
 
 const LAYERS: { readonly [K in LayerSpec['kind']]: Parser<LayerSpec> } = {
   dense: objectOf<Extract<LayerSpec, { kind: 'dense' }>>({ kind: oneOf(['dense']), units }),
@@ -165,15 +173,26 @@ function crossEntropyFailure({ network: { layers, loss } }: ExperimentSpec): Fai
   return { where, message: `${where} is "crossEntropy"; allowed: where the last layer is softmax or sigmoid` };
 }
 
-function taskFailure({ network: { inputs, layers } }: ExperimentSpec): Failure | undefined {
-  if (inputs !== 1) {
-    return { where: 'network.inputs', message: `network.inputs is ${inputs}; allowed: 1 for the sinusoid task` };
+/** Inputs and outputs of a task's network. */
+const PORTS = { sinusoid: { inputs: 1, outputs: 1 }, boundary: { inputs: 2, outputs: 2 } } as const;
+
+function taskFailure({ task: { kind }, network: { inputs, layers, loss } }: ExperimentSpec): Failure | undefined {
+  const ports = PORTS[kind];
+  if (inputs !== ports.inputs) {
+    const message = `network.inputs is ${inputs}; allowed: ${ports.inputs} for the ${kind} task`;
+    return { where: 'network.inputs', message };
   }
   const at = layers.map((entry) => entry.kind).lastIndexOf('dense');
   const last = layers[at];
-  if (last?.kind !== 'dense' || last.units === 1) return undefined;
-  const where = `network.layers.${at}.units`;
-  return { where, message: `${where} is ${last.units}; allowed: 1 for the output of the sinusoid task` };
+  if (last?.kind === 'dense' && last.units !== ports.outputs) {
+    const where = `network.layers.${at}.units`;
+    return {
+      where,
+      message: `${where} is ${last.units}; allowed: ${ports.outputs} for the output of the ${kind} task`,
+    };
+  }
+  if (kind !== 'boundary' || loss === 'crossEntropy') return undefined;
+  return { where: 'network.loss', message: `network.loss is "${loss}"; allowed: "crossEntropy" for the boundary task` };
 }
 
 function horizonFailure({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpec): Failure | undefined {

@@ -1,8 +1,9 @@
-// Sinusoid regression, spec.md section 7: y = A sin(x + phase). Every random stream is named by its keys, so
-// that no draw depends on how many came before it in another stream.
+// The task families. Sinusoid regression, spec.md section 7: y = A sin(x + phase). Sinusoid boundary: whether a point
+// (x, y) lies above that curve. Every random stream is named by its keys, so that no draw depends on how many came
+// before it in another stream.
 
 import { rngFrom, type Rng } from '../lib/rng.ts';
-import type { ExperimentSpec, ProbeSpec, TaskSpec } from '../spec/types.ts';
+import type { BoundarySpec, ExperimentSpec, ProbeSpec, Range, TaskSpec } from '../spec/types.ts';
 
 /** One drawn task. */
 export interface SinusoidTask {
@@ -11,7 +12,7 @@ export interface SinusoidTask {
   readonly phase: number;
 }
 
-/** Points of one task; both vectors [B], row b of the network's [B, 1] input and target. */
+/** Points of one task: [B * inputs] and [B * outputs], rows of the network's input and target one after another. */
 export interface SinusoidBatch {
   readonly input: Float32Array;
   readonly target: Float32Array;
@@ -19,6 +20,11 @@ export interface SinusoidBatch {
 
 /** Points the loss is judged on: evenly over the x range, spec.md section 7. */
 const EVALUATION_POINTS = 100;
+/** The same in the plane of a boundary: columns over x and rows over y. */
+const EVALUATION_PLANE = [40, 16] as const;
+/** Points a figure draws predictions on. */
+const FIGURE_POINTS = 201;
+export const FIGURE_PLANE = [81, 33] as const;
 
 /**
  * Draw a task: amplitude first, then phase, both uniform over their ranges. Two draws of `rng`.
@@ -36,26 +42,53 @@ export function targetAt(task: SinusoidTask, x: number): number {
   return task.amplitude * Math.sin(x + task.phase);
 }
 
-/** Targets of given inputs: [n] for [n]. Each target belongs to the input as rounded to float32. */
-export function targetsOf(task: SinusoidTask, input: Float32Array): Float32Array {
-  return input.map((x) => targetAt(task, x));
+/**
+ * Targets of given inputs: [n] for [n], or for a boundary one-hot [n * 2] (below, above) for [n * 2]. Each target belongs
+ * to the input as rounded to float32.
+ */
+export function targetsOf(task: SinusoidTask, spec: Pick<TaskSpec, 'kind'>, input: Float32Array): Float32Array {
+  if (spec.kind === 'sinusoid') return input.map((x) => targetAt(task, x));
+  const target = new Float32Array(input.length);
+  for (let i = 0; i + 1 < input.length; i += 2) {
+    const above = (input[i + 1] ?? NaN) > targetAt(task, input[i] ?? NaN);
+    target[i + (above ? 1 : 0)] = 1;
+  }
+  return target;
 }
 
 /**
- * Fresh points of a task, uniform over the x range. One draw of `rng` a point.
+ * Fresh points of a task, uniform over its ranges. One draw of `rng` a coordinate, x before y.
  *
  * @param points B, how many.
  */
 export function sampleBatch(task: SinusoidTask, spec: TaskSpec, points: number, rng: Rng): SinusoidBatch {
-  const input = Float32Array.from({ length: points }, () => rng.uniform(...spec.x));
-  return { input, target: targetsOf(task, input) };
+  const ranges = spec.kind === 'boundary' ? [spec.x, spec.y] : [spec.x];
+  const input = Float32Array.from(
+    Array.from({ length: points }, () => ranges.map((range) => rng.uniform(...range))).flat(),
+  );
+  return { input, target: targetsOf(task, spec, input) };
 }
 
-/** Inputs evenly over the x range, both ends included; one point alone stands at the low end. */
-export function evaluationPoints(spec: TaskSpec, points = EVALUATION_POINTS): Float32Array {
-  const [low, high] = spec.x;
+/** Evenly over a range, both ends included; one point alone stands at the low end. */
+function evenly([low, high]: Range, points: number): number[] {
   const last = Math.max(points - 1, 1);
-  return Float32Array.from({ length: points }, (_, i) => low + ((high - low) * i) / last);
+  return Array.from({ length: points }, (_, i) => low + ((high - low) * i) / last);
+}
+
+/** Points of the plane, row by row from the lowest y: [columns * rows * 2]. */
+function plane(spec: BoundarySpec, [columns, rows]: readonly [number, number]): Float32Array {
+  const xs = evenly(spec.x, columns);
+  return Float32Array.from(evenly(spec.y, rows).flatMap((y) => xs.flatMap((x) => [x, y])));
+}
+
+/** Inputs the loss is judged on, evenly over the ranges. */
+export function evaluationPoints(spec: TaskSpec, points = EVALUATION_POINTS): Float32Array {
+  return spec.kind === 'boundary' ? plane(spec, EVALUATION_PLANE) : Float32Array.from(evenly(spec.x, points));
+}
+
+/** Inputs a figure draws the network's predictions on, evenly over the ranges. */
+export function figurePoints(spec: TaskSpec): Float32Array {
+  return spec.kind === 'boundary' ? plane(spec, FIGURE_PLANE) : Float32Array.from(evenly(spec.x, FIGURE_POINTS));
 }
 
 /** The task a probe shows: drawn from its seed, then overridden by what is set by hand. */

@@ -4,23 +4,31 @@ import * as tf from '@tensorflow/tfjs-core';
 import { startFromNumbers, startFromPrior, initialState } from '../mplp/rule.ts';
 import type { InnerState } from '../mplp/innerStep.ts';
 import type { Parameters } from '../mplp/learner.ts';
-import type { AgentGroup } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { layerUnits, type AgentGroup } from '../spec/layout.ts';
+import type { ExperimentSpec, NetworkSpec } from '../spec/types.ts';
 import type { SinusoidBatch } from '../tasks/sinusoid.ts';
 import type { DrawnTasks } from './draw.ts';
 import type { MetaBatch } from './metaLoss.ts';
 
-/** One batch as tensors [T, n, 1]. */
-export function batchTensors(tasks: number, batch: SinusoidBatch): { input: tf.Tensor; target: tf.Tensor } {
-  const points = batch.input.length / tasks;
-  return { input: tf.tensor(batch.input, [tasks, points, 1]), target: tf.tensor(batch.target, [tasks, points, 1]) };
+/** One batch as tensors [T, n, inputs] and [T, n, outputs]. */
+export function batchTensors(
+  { inputs, layers }: NetworkSpec,
+  tasks: number,
+  batch: SinusoidBatch,
+): { input: tf.Tensor; target: tf.Tensor } {
+  const points = batch.input.length / tasks / inputs;
+  const outputs = layerUnits(inputs, layers).at(-1) ?? inputs;
+  return {
+    input: tf.tensor(batch.input, [tasks, points, inputs]),
+    target: tf.tensor(batch.target, [tasks, points, outputs]),
+  };
 }
 
 /** The drawn data as tensors; the caller's tidy owns them. */
-export function metaBatch(drawn: DrawnTasks): MetaBatch {
+export function metaBatch({ network }: Pick<ExperimentSpec, 'network'>, drawn: DrawnTasks): MetaBatch {
   return {
-    support: drawn.support.map((batch) => batchTensors(drawn.tasks, batch)),
-    heldOut: batchTensors(drawn.tasks, drawn.heldOut),
+    support: drawn.support.map((batch) => batchTensors(network, drawn.tasks, batch)),
+    heldOut: batchTensors(network, drawn.tasks, drawn.heldOut),
   };
 }
 

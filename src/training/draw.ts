@@ -47,7 +47,7 @@ export function drawTasks(
     const support = Array.from({ length: options.steps }, () => sampleBatch(task, spec.task, spec.recipe.batch, rng));
     const heldOut =
       options.heldOut === 'evaluation'
-        ? { input: even, target: targetsOf(task, even) }
+        ? { input: even, target: targetsOf(task, spec.task, even) }
         : sampleBatch(task, spec.task, options.heldOut, rng);
     return { support, heldOut };
   });

@@ -11,12 +11,11 @@ import { freshNetworks } from '../mplp/fresh.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
 import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
-import { evaluationPoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
+import { evaluationPoints, figurePoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
 import { batchTensors } from './data.ts';
 
 /** Largest record kept in full. */
 const RECORD_LIMIT_BYTES = 64 * 2 ** 20;
-const GRID_POINTS = 201;
 
 /** What visible figures need of a record. */
 export interface RecordParts {
@@ -106,9 +105,9 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
     : startFromNumbers(layout.groups, 1, freshNetworks(spec, layout.groups, [rngFrom(probe.networkSeed, 'network')]));
   let state: InnerState = initialState(start);
   const task = probeTask(spec, probe);
-  const [gridInput, evenInput] = [evaluationPoints(spec.task, GRID_POINTS), evaluationPoints(spec.task)];
-  const grid = batchTensors(1, { input: gridInput, target: targetsOf(task, gridInput) });
-  const even = batchTensors(1, { input: evenInput, target: targetsOf(task, evenInput) });
+  const [gridInput, evenInput] = [figurePoints(spec.task), evaluationPoints(spec.task)];
+  const grid = batchTensors(spec.network, 1, { input: gridInput, target: targetsOf(task, spec.task, gridInput) });
+  const even = batchTensors(spec.network, 1, { input: evenInput, target: targetsOf(task, spec.task, evenInput) });
   const sections: Section[] = [
     { name: 'grid/input', value: grid.input },
     { name: 'grid/target', value: grid.target },
@@ -122,7 +121,7 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   };
   score(0);
   for (let step = 1; step <= probe.steps; step++) {
-    const { input, target } = batchTensors(1, probeBatch(spec, probe, step));
+    const { input, target } = batchTensors(spec.network, 1, probeBatch(spec, probe, step));
     sections.push({ name: `${step}/input`, value: input }, { name: `${step}/target`, value: target });
     const before = sections.length;
     ({ state } = tidied(() => {

@@ -163,7 +163,7 @@ export class Evaluation {
   private scores(flat: tf.Tensor, drawn: DrawnTasks): tf.Tensor {
     const { spec, layout, kept } = this;
     const parameters = namedViews(layout, splitViews(layout, flat));
-    const batch = metaBatch(drawn);
+    const batch = metaBatch(spec, drawn);
     const context = contextOf(spec, layout, parameters);
     let state = startOf(spec, layout.groups, drawn, parameters);
     const rows = [scoreRow(spec, kept, state.network, batch)];

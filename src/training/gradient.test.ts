@@ -40,7 +40,7 @@ describe.each([
       contextOf(spec, layout, parameters),
       spec.recipe,
       startOf(spec, layout.groups, drawn, parameters),
-      metaBatch(drawn),
+      metaBatch(spec, drawn),
     ).total;
   };
 

@@ -52,7 +52,7 @@ describe('withStandardisers', () => {
           return result;
         },
       };
-      const { input, target } = batchTensors(drawn.tasks, drawn.support[0]!);
+      const { input, target } = batchTensors(spec.network, drawn.tasks, drawn.support[0]!);
       innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);
       expect(checked).toBeGreaterThan(10);
       for (const update of updates) expect(Math.abs(update)).toBeLessThan(1e-6);

@@ -51,7 +51,7 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
     rngFrom(spec.seeds.rule, 'standardise', index, t),
   );
   const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
-  const { input, target } = batchTensors(drawn.tasks, drawn.support[0]!);
+  const { input, target } = batchTensors(spec.network, drawn.tasks, drawn.support[0]!);
   innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);
   return measured;
 }

@@ -131,7 +131,7 @@ export class MetaTrainer implements Trainer {
         steps: horizonAt(spec, done),
         heldOut: spec.recipe.heldOutPoints,
       });
-      const batch = metaBatch(drawn);
+      const batch = metaBatch(spec, drawn);
       const views = splitViews(layout, this.state.parameters);
       const parameters = namedViews(layout, views);
       const trained = layout.parameters.flatMap((view, i) => (view.trained ? [i] : []));

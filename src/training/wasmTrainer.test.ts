@@ -54,7 +54,7 @@ async function stockGradient(
           contextOf(spec, layout, parameters),
           recipe,
           startOf(spec, layout.groups, drawn, parameters),
-          metaBatch(drawn),
+          metaBatch(spec, drawn),
         ).total,
       views,
     );
