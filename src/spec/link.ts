@@ -90,6 +90,9 @@ export function encodeLink(link: LabLink): string {
     [PROBE_KEYS.phase, probe.phase],
   ];
   for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
+  // Only this family has the field, so it is no difference from the preset of another.
+  if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
+    pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
   pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
 }
@@ -145,7 +148,10 @@ function readSpec(preset: PresetId, pairs: Pairs): Result<ExperimentSpec> {
     const text = pairs.get(SPEC_KEYS[field]);
     (sections[section] ??= {})[name] = text === undefined ? standard : valueFromText(text, standard);
   }
-  return validateSpec(sections);
+  const { y: _unused, ...curve } = sections['task'] ?? {};
+  const height = pairs.get(SPEC_KEYS['task.y']);
+  const y = height === undefined ? sections['task']?.['y'] : valueFromText(height, [0, 0]);
+  return validateSpec({ ...sections, task: curve['kind'] === 'boundary' ? { ...curve, y } : curve });
 }
 
 /** Seeds not given are 0, steps not given those of the recipe. */

@@ -15,6 +15,7 @@ import { fixed } from '../../viz/format.ts';
 import { spreadLabels } from '../../viz/labels.ts';
 import { clockOf } from '../../viz/turns.ts';
 import { BatchMarks } from './BatchMarks.tsx';
+import { BoundaryPlot } from './BoundaryPlot.tsx';
 import { useSize } from './useSize.ts';
 
 export interface FitPlotProps {
@@ -236,11 +237,11 @@ function Drawing({
 export function FitPlot(props: FitPlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(holder);
-  const oneInput = props.record.header.spec.network.inputs === 1;
+  const drawn = width > 0 && height > 0;
+  const Plot = props.record.header.spec.task.kind === 'boundary' ? BoundaryPlot : Drawing;
   return (
     <div ref={holder} className="fig-plot fig-fit-plot">
-      {!oneInput && <p className="fig-note">The fit is drawn for networks with one input.</p>}
-      {oneInput && width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
+      {drawn && <Plot {...props} width={width} height={height} />}
     </div>
   );
 }

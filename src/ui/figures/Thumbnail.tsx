@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Theme } from '../../viz/colour.ts';
+import { classPath, planeScales } from '../../viz/boundaryGeometry.ts';
 import { fitPath, fitScales, gridOf, predictionAfter } from '../../viz/fitGeometry.ts';
 import './figures.css';
 
@@ -19,17 +20,20 @@ const HEIGHT = 30;
 /** The fit after one inner step, small, for the timeline. It fills its container. */
 export function Thumbnail({ record, step, future }: ThumbnailProps) {
   const paths = useMemo(() => {
-    if (record.header.spec.network.inputs !== 1) return undefined;
-    const scales = fitScales(record, { left: 4, right: WIDTH - 4, top: 1, bottom: HEIGHT - 1 });
+    const box = { left: 4, right: WIDTH - 4, top: 1, bottom: HEIGHT - 1 };
+    if (record.header.spec.task.kind === 'boundary') {
+      const scales = planeScales(record, box);
+      const prediction = classPath(record, `grid/${step}/prediction`, scales);
+      return { target: classPath(record, 'grid/target', scales), prediction };
+    }
+    const scales = fitScales(record, box);
     const { x, target } = gridOf(record);
     return { target: fitPath(x, target, scales), prediction: fitPath(x, predictionAfter(record, step) ?? [], scales) };
   }, [record, step]);
   return (
     <svg className="fig-thumbnail" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-      {paths !== undefined && <path className="fig-thumbnail-target" d={paths.target} />}
-      {paths !== undefined && (
-        <path className={future ? 'fig-thumbnail-future' : 'fig-thumbnail-now'} d={paths.prediction} />
-      )}
+      <path className="fig-thumbnail-target" d={paths.target} />
+      <path className={future ? 'fig-thumbnail-future' : 'fig-thumbnail-now'} d={paths.prediction} />
     </svg>
   );
 }
