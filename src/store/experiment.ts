@@ -1,5 +1,6 @@
 // Which rule, on which task: the experiment on screen.
 
+import { diffSpecs, type SpecField } from '../spec/diff.ts';
 import { type ShippedManifest, type ShippedRule } from '../checkpoints/types.ts';
 import { type RuleInfo } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
@@ -39,19 +40,17 @@ export const INITIAL_EXPERIMENT: ExperimentSlice = {
   record: undefined,
 };
 
-/** What the rule was made for, without how long and from which seeds. */
-function essence(spec: ExperimentSpec): string {
-  const { task, network, rule, recipe } = spec;
-  return JSON.stringify([task, network, rule, { ...recipe, metaSteps: 0 }]);
-}
+/** How long and from which seeds: not what a rule was made for. */
+const ASIDE = new Set<SpecField>(['recipe.metaSteps', 'seeds.rule', 'seeds.training']);
 
 /** The preset a spec stands for, seeds and length of training aside; undefined for any other. */
 export function presetOf(spec: ExperimentSpec): PresetId | undefined {
-  return PRESET_IDS.find((id) => PRESETS[id].spec === spec || essence(PRESETS[id].spec) === essence(spec));
+  return PRESET_IDS.find((id) => diffSpecs(PRESETS[id].spec, spec).every(({ field }) => ASIDE.has(field)));
 }
 
 /** As `presetOf`, with the nearest kind for specs that are no preset. */
 export function nearestPreset(spec: ExperimentSpec): PresetId {
+  if (spec.task.kind === 'boundary') return 'boundary';
   return presetOf(spec) ?? (spec.recipe.learnedPrior ? '2x10' : '5x10');
 }
 
