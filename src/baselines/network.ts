@@ -93,16 +93,16 @@ export class PlainNetwork {
     return this.layers.at(-1)?.output ?? this.input;
   }
 
-  /** Predictions [n * outputs]; a view of the work arrays, good until the next call. */
-  predict(p: Float64Array, input: ArrayLike<number>): Float64Array {
-    this.input.value.set(input);
-    for (const layer of this.layers) layer.forward(p);
+  /** Predictions [n * outputs] of the last call; a view of the work arrays, good until the next one. */
+  get prediction(): Float64Array {
     return this.output.value;
   }
 
   /** Mean loss over points and outputs. */
   lossAt(p: Float64Array, { input, target }: Points): number {
-    const y = this.predict(p, input);
+    this.input.value.set(input);
+    for (const layer of this.layers) layer.forward(p);
+    const y = this.output.value;
     let sum = 0;
     for (let i = 0; i < y.length; i++) sum += this.loss.value(y[i]!, target[i]!);
     return sum / y.length;
