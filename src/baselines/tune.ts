@@ -20,10 +20,17 @@ export function oneRate(optimiser: InnerOptimiser, rate: number): BaselineRule {
   return { optimiser, ratesPer: 'network', rates: [[rate]] };
 }
 
-/** Mean loss after the last step over tasks; infinite where one is not finite. */
-function lossOfRate(adapter: Adapter, rule: BaselineRule, tasks: readonly BaselineTask[]): number {
+/** Mean loss after the last step over tasks; infinite where one is not finite. @param from instead of their own starts. */
+export function meanEndLoss(
+  adapter: Adapter,
+  rule: BaselineRule,
+  tasks: readonly BaselineTask[],
+  from?: ArrayLike<number>,
+): number {
   let sum = 0;
-  for (const { start, support, heldOut } of tasks) sum += adapter.adapt(rule, start, support, heldOut).losses.at(-1)!;
+  for (const task of tasks) {
+    sum += adapter.adapt(rule, from ?? task.start, task.support, task.heldOut).losses.at(-1)!;
+  }
   const mean = sum / tasks.length;
   return Number.isFinite(mean) ? mean : Infinity;
 }
@@ -41,7 +48,7 @@ export function tuneRate(
   const adapter = new Adapter(network);
   const measure = (exponent: number) => {
     const rate = Number((10 ** exponent).toPrecision(3));
-    return { exponent, rate, loss: lossOfRate(adapter, oneRate(optimiser, rate), tasks) };
+    return { exponent, rate, loss: meanEndLoss(adapter, oneRate(optimiser, rate), tasks) };
   };
   const least = (list: readonly ReturnType<typeof measure>[]) => list.reduce((a, b) => (b.loss < a.loss ? b : a));
   const coarse = COARSE.map(measure);

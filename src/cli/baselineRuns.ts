@@ -4,7 +4,8 @@
 import { Adapter, flatNetwork } from '../baselines/adapt.ts';
 import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
 import { networkSize, networkTensors } from '../baselines/network.ts';
-import { oneRate, tuneRate, type BaselineTask } from '../baselines/tune.ts';
+import { meanEndLoss, oneRate, tuneRate, type BaselineTask } from '../baselines/tune.ts';
+import { assert } from '../lib/assert.ts';
 import { rngFrom, type Rng } from '../lib/rng.ts';
 import type {
   Baseline,
@@ -27,6 +28,10 @@ import { arcFit } from '../training/evaluation/stuck.ts';
 const DIGITS = 6;
 const TUNING_TASKS = 200;
 const META_TASKS = 8;
+/** Times a meta-training is looked at, the last at its end. */
+const LOOKS = 10;
+/** The usual meta-loss of MAML: what the evaluation reports after the last step trained for. */
+const SCORING = { hintWeight: 0, heldOutWeight: 1, heldOutEveryStep: false } as const;
 const RANDOM: BaselineStart = { kind: 'random' };
 
 export interface BaselineOptions {
@@ -51,15 +56,16 @@ function taskOf(spec: ExperimentSpec, stream: Rng, options: DrawOptions): Baseli
   };
 }
 
-const rounded = (values: readonly number[]) => values.map((value) => Number(value.toPrecision(DIGITS)));
+const round = (value: number) => Number(value.toPrecision(DIGITS));
+const rounded = (values: readonly number[]) => values.map(round);
 
-/** A method on the tasks of `mplp evaluate`. */
-export function evaluateBaseline(
+/** The figures of a method on the tasks of `mplp evaluate`. */
+function figuresOf(
   spec: ExperimentSpec,
   rule: BaselineRule,
   start: BaselineStart,
   { tasks, steps, seed }: Pick<BaselineOptions, 'tasks' | 'steps' | 'seed'>,
-): EvaluationStatistics {
+): Pick<Baseline, 'evaluation' | 'divergedBy'> {
   const adapter = new Adapter(spec.network);
   const outcomes = Array.from({ length: tasks }, (_, t) => {
     const task = taskOf(spec, evaluationRng(seed, t), { steps, heldOut: 'evaluation' });
@@ -69,7 +75,9 @@ export function evaluateBaseline(
     return { losses, fits: predictions.map((curve) => arcFit(input, target, curve)) };
   });
   const { shape, ...statistics } = statisticsOf(outcomes);
-  return {
+  const upTo = (step: number) => outcomes.map(({ losses }) => ({ losses: losses.slice(0, step + 1) }));
+  const divergedBy = statistics.meanLoss.map((_, step) => statisticsOf(upTo(step)).diverged);
+  const evaluation: EvaluationStatistics = {
     ...statistics,
     meanLoss: rounded(statistics.meanLoss),
     medianLoss: rounded(statistics.medianLoss),
@@ -84,9 +92,19 @@ export function evaluateBaseline(
       },
     }),
   };
+  return { evaluation, divergedBy };
 }
 
 const OPTIMISER_TITLES: Record<InnerOptimiser, string> = { sgd: 'SGD', momentum: 'Momentum .9', adam: 'Adam' };
+
+/** Tasks to choose rates on: those of an evaluation with the next seed. */
+function tuningTasks(spec: ExperimentSpec, start: BaselineStart, seed: number): BaselineTask[] {
+  const options = { steps: spec.recipe.innerSteps, heldOut: 'evaluation' } as const;
+  return Array.from({ length: TUNING_TASKS }, (_, t) => {
+    const task = taskOf(spec, evaluationRng(seed + 1, t), options);
+    return start.kind === 'learned' ? { ...task, start: start.values } : task;
+  });
+}
 
 /** The rate of an ordinary optimiser for a start, on tasks of the next seed. */
 function tuned(
@@ -95,14 +113,9 @@ function tuned(
   start: BaselineStart,
   seed: number,
 ): { rule: BaselineRule; tuning: TuningRecord } {
-  const steps = spec.recipe.innerSteps;
-  const drawn = { tasks: TUNING_TASKS, seed: seed + 1, steps };
-  const tasks = Array.from({ length: drawn.tasks }, (_, t) => {
-    const task = taskOf(spec, evaluationRng(drawn.seed, t), { steps, heldOut: 'evaluation' });
-    return start.kind === 'learned' ? { ...task, start: start.values } : task;
-  });
-  const { rate, tried } = tuneRate(spec.network, optimiser, tasks);
-  const short = tried.map((each) => ({ ...each, loss: each.loss === null ? null : rounded([each.loss])[0]! }));
+  const { rate, tried } = tuneRate(spec.network, optimiser, tuningTasks(spec, start, seed));
+  const drawn = { tasks: TUNING_TASKS, seed: seed + 1, steps: spec.recipe.innerSteps };
+  const short = tried.map((each) => ({ ...each, loss: each.loss === null ? null : round(each.loss) }));
   return { rule: oneRate(optimiser, rate), tuning: { ...drawn, tried: short } };
 }
 
@@ -111,8 +124,7 @@ export function ordinaryBaselines(spec: ExperimentSpec, start: BaselineStart, op
   return (['sgd', 'momentum', 'adam'] as const).map((id) => {
     const { rule, tuning } = tuned(spec, id, start, options.seed);
     options.say(`${OPTIMISER_TITLES[id]}, ${start.kind} start: rate ${rule.rates[0]?.[0] ?? NaN}`);
-    const evaluation = evaluateBaseline(spec, rule, start, options);
-    return { id, title: OPTIMISER_TITLES[id], start, rule, tuning, evaluation };
+    return { id, title: OPTIMISER_TITLES[id], start, rule, tuning, ...figuresOf(spec, rule, start, options) };
   });
 }
 
@@ -171,42 +183,78 @@ function firstStart(spec: ExperimentSpec): Float64Array {
   return start;
 }
 
+interface Learned {
+  readonly rule: BaselineRule;
+  readonly start: BaselineStart;
+}
+
+/** The best so far of what a meta-training passed through, by its mean loss on tasks of the next seed. */
+class Keeper {
+  best: { readonly learned: Learned; readonly loss: number; readonly at: number } | undefined;
+  private readonly tasks: readonly BaselineTask[];
+  private readonly adapter: Adapter;
+
+  constructor(spec: ExperimentSpec, seed: number) {
+    this.tasks = tuningTasks(spec, RANDOM, seed);
+    this.adapter = new Adapter(spec.network);
+  }
+
+  /** @returns the mean loss after the last step. */
+  offer(learned: Learned, at: number): number {
+    const { rule, start } = learned;
+    const loss = meanEndLoss(this.adapter, rule, this.tasks, start.kind === 'learned' ? start.values : undefined);
+    if (this.best === undefined || loss < this.best.loss) this.best = { learned, loss, at };
+    return loss;
+  }
+}
+
+/** A meta-training to the end of its budget; looked at ten times, the best kept. */
 function metaTrained(
   spec: ExperimentSpec,
-  method: MetaMethod,
-  { budget, now, say }: BaselineOptions,
-): { training: MetaTraining; metaTraining: MetaTrainingRecord } {
+  { title, learnStart, shape }: MetaMethod,
+  { budget, now, say, seed }: BaselineOptions,
+): Learned & { readonly metaTraining: MetaTrainingRecord } {
   const { innerSteps: steps, batch, heldOutPoints } = spec.recipe;
-  const { network, recipe, seeds } = spec;
-  const start = method.learnStart ? firstStart(spec) : undefined;
-  const training = new MetaTraining({ network, scoring: recipe, steps, batch, heldOutPoints, ...method.shape, start });
+  const { network, seeds } = spec;
+  const first = learnStart ? firstStart(spec) : undefined;
+  const training = new MetaTraining({ network, scoring: SCORING, steps, batch, heldOutPoints, ...shape, start: first });
+  const keeper = new Keeper(spec, seed);
+  const look = () => {
+    const { rule, start: values } = training.result(DIGITS);
+    const loss = keeper.offer(
+      { rule, start: values === undefined ? RANDOM : { kind: 'learned', from: title, values } },
+      training.steps,
+    );
+    say(`${title}: meta-step ${training.steps}, loss ${loss.toPrecision(3)}, ${training.dropped} tasks dropped`);
+  };
   const began = now();
-  let [recent, tenth] = [NaN, 0];
-  for (let used = 0; used < 1; used = budget(training.steps, now() - began)) {
+  let looked = 0;
+  look();
+  for (let used = 0; used < 1;) {
     const tasks = Array.from({ length: META_TASKS }, (_, t) =>
       taskOf(spec, trainingRng(seeds.training, training.steps, t), { steps, heldOut: heldOutPoints }),
     );
-    const loss = training.step(tasks, used);
-    recent = Number.isNaN(recent) ? loss : recent + 0.005 * (loss - recent);
-    if (used * 10 < tenth) continue;
-    tenth = Math.floor(used * 10) + 1;
-    say(
-      `${method.title}: meta-step ${training.steps}, meta-loss ${recent.toPrecision(3)}, ${training.dropped} dropped`,
-    );
+    training.step(tasks, used);
+    used = budget(training.steps, now() - began);
+    if (used * LOOKS < looked + 1) continue;
+    looked = Math.floor(used * LOOKS);
+    look();
   }
-  const { learningRate, ratesLearningRate } = method.shape;
+  const { best } = keeper;
+  assert(best !== undefined, 'nothing was looked at');
+  const { learningRate, ratesLearningRate } = shape;
+  const counts = { metaSteps: training.steps, keptAt: best.at, tasks: META_TASKS, steps };
   const wallMs = Math.round(now() - began);
-  const record = { metaSteps: training.steps, tasks: META_TASKS, steps, learningRate, ratesLearningRate };
-  return { training, metaTraining: { ...record, seed: seeds.training, wallMs } };
+  return {
+    ...best.learned,
+    metaTraining: { ...counts, learningRate, ratesLearningRate, seed: seeds.training, wallMs },
+  };
 }
 
 /** SGD with learned rates, MAML, Meta-SGD. */
 export function metaBaselines(spec: ExperimentSpec, sgdRate: number, options: BaselineOptions): Baseline[] {
   return metaMethods(sgdRate).map((method) => {
-    const { training, metaTraining } = metaTrained(spec, method, options);
-    const { rule, start: values } = training.result(DIGITS);
-    const start: BaselineStart = values === undefined ? RANDOM : { kind: 'learned', from: method.title, values };
-    const evaluation = evaluateBaseline(spec, rule, start, options);
-    return { id: method.id, title: method.title, start, rule, metaTraining, evaluation };
+    const learned = metaTrained(spec, method, options);
+    return { id: method.id, title: method.title, ...learned, ...figuresOf(spec, learned.rule, learned.start, options) };
   });
 }

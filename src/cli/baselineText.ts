@@ -21,20 +21,21 @@ function startText({ start }: Baseline): string {
 function foundText({ tuning, metaTraining }: Baseline): string {
   if (tuning !== undefined) return `best of ${tuning.tried.length} on ${tuning.tasks} tasks of seed ${tuning.seed}`;
   if (metaTraining === undefined) return '';
-  const { metaSteps, tasks, seed, wallMs } = metaTraining;
-  return `${metaSteps} meta-steps of ${tasks} tasks, seed ${seed}, ${(wallMs / 1000).toFixed(0)} s`;
+  const { metaSteps, keptAt, tasks, seed, wallMs } = metaTraining;
+  return `${metaSteps} meta-steps of ${tasks} tasks, seed ${seed}, that of ${keptAt} kept, ${(wallMs / 1000).toFixed(0)} s`;
 }
 
 function blockOf(method: Baseline): string[] {
-  const { meanLoss, medianLoss, sdLoss, shape, diverged } = method.evaluation;
+  const { meanLoss, medianLoss, sdLoss, shape } = method.evaluation;
   const row = (cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
   return [
-    `${method.title}: ${startText(method)}; ${ratesText(method.rule)}; ${foundText(method)}; ${diverged} diverged`,
-    row(['step', 'mean', 'median', 'sd', ...(shape ? ['stuck'] : [])]),
+    `${method.title}: ${startText(method)}; ${ratesText(method.rule)}; ${foundText(method)}`,
+    row(['step', 'mean', 'median', 'sd', 'diverged', ...(shape ? ['stuck'] : [])]),
     ...meanLoss.map((mean, k) =>
       row([
         String(k),
         ...[mean, medianLoss[k] ?? NaN, sdLoss[k] ?? NaN].map(short),
+        String(method.divergedBy[k]),
         ...(shape ? [String(shape.stuck[k])] : []),
       ]),
     ),

@@ -42,9 +42,11 @@ export interface TuningRecord {
   readonly tried: readonly { readonly rate: number; readonly loss: number | null }[];
 }
 
-/** How rates, and a start, were meta-trained. */
+/** How rates, and a start, were meta-trained: on the loss on held-out points after the last step. */
 export interface MetaTrainingRecord {
   readonly metaSteps: number;
+  /** The meta-step whose rates and start were kept: the best of several on other tasks than those of the evaluation. */
+  readonly keptAt: number;
   /** Tasks of each meta-step. */
   readonly tasks: number;
   /** Inner steps trained through. */
@@ -65,6 +67,8 @@ export interface Baseline {
   readonly tuning?: TuningRecord;
   readonly metaTraining?: MetaTrainingRecord;
   readonly evaluation: EvaluationStatistics;
+  /** Tasks that had diverged by each step; the last is `evaluation.diverged`. */
+  readonly divergedBy: readonly number[];
 }
 
 /** All methods on the tasks of one preset. */
