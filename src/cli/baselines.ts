@@ -3,14 +3,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { BaselineReport, BaselinesFile, BaselineStart } from '../record/baselines.ts';
-import { isObject } from '../lib/parse.ts';
+import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../spec/layout.ts';
 import { PRESET_IDS, PRESETS } from '../spec/presets.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { metaBaselines, ordinaryBaselines, type BaselineOptions } from './baselineRuns.ts';
 import { baselinesText } from './baselineText.ts';
 import { readRule, writeWhole } from './files.ts';
-import { oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
+import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
 
 const META_STEPS = 20_000;
 const MS_PER_MINUTE = 60_000;
@@ -26,13 +26,24 @@ function startOfRule(spec: ExperimentSpec, idOrPath: string): BaselineStart {
   return { kind: 'learned', from: idOrPath, values: values.map((value) => Number(value.toPrecision(6))) };
 }
 
-/** The file with this preset's report put in or replaced. */
-function withReport(path: string, report: BaselineReport): BaselinesFile {
-  const old: unknown = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : { version: 1, reports: [] };
-  if (!isObject(old) || old['version'] !== 1 || !Array.isArray(old['reports']))
-    throw new UsageError(`--out ${path} is there, and not a file of this command`);
-  const others = (old['reports'] as readonly BaselineReport[]).filter(({ preset }) => preset !== report.preset);
-  return { version: 1, reports: [...others, report] };
+/** What is in the file so far; refused before the work, not after it. */
+function readReports(path: string): BaselinesFile {
+  if (!existsSync(path)) return { version: 1, reports: [] };
+  const text = readFileSync(path, 'utf8');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`--out ${path} is there, and no JSON`);
+  }
+  return expectUsable(parseBaselines(value));
+}
+
+/** This preset's report put in, or replaced. */
+function writeReport(path: string, report: BaselineReport): void {
+  const others = readReports(path).reports.filter(({ preset }) => preset !== report.preset);
+  const file: BaselinesFile = { version: 1, reports: [...others, report] };
+  writeWhole(path, `${JSON.stringify(file)}\n`);
 }
 
 const TEXT = { type: 'string' } as const;
@@ -74,6 +85,7 @@ export async function baselinesCommand(args: readonly string[]): Promise<number>
     say: (line) => process.stderr.write(`${line}\n`),
   };
   const given = values.start === undefined ? undefined : startOfRule(spec, values.start);
+  if (values.out !== undefined) readReports(values.out);
   const random = ordinaryBaselines(spec, { kind: 'random' }, options);
   const sgdRate = random[0]?.rule.rates[0]?.[0] ?? NaN;
   const methods = [
@@ -85,7 +97,7 @@ export async function baselinesCommand(args: readonly string[]): Promise<number>
   const { task, network, recipe } = spec;
   const { batch, innerSteps: trainedSteps } = recipe;
   const report = { preset, task, network, batch, trainedSteps, tasks, steps, seed, methods };
-  if (values.out !== undefined) writeWhole(values.out, `${JSON.stringify(withReport(values.out, report))}\n`);
+  if (values.out !== undefined) writeReport(values.out, report);
   process.stdout.write(values.json === true ? `${JSON.stringify(report)}\n` : baselinesText(report));
   return 0;
 }
