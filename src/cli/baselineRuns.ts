@@ -26,7 +26,6 @@ import { arcFit } from '../training/evaluation/stuck.ts';
 
 /** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
 const DIGITS = 6;
-const TUNING_TASKS = 200;
 const META_TASKS = 8;
 /** Times a meta-training is looked at, the last at its end. */
 const LOOKS = 10;
@@ -38,6 +37,8 @@ export interface BaselineOptions {
   readonly tasks: number;
   readonly steps: number;
   readonly seed: number;
+  /** Tasks, of the next seed, on which rates are chosen. */
+  readonly tuningTasks: number;
   /** Share of a meta-training's budget used after so many meta-steps and milliseconds; 1 ends it. */
   readonly budget: (metaSteps: number, ms: number) => number;
   /** Milliseconds. */
@@ -98,9 +99,13 @@ function figuresOf(
 const OPTIMISER_TITLES: Record<InnerOptimiser, string> = { sgd: 'SGD', momentum: 'Momentum .9', adam: 'Adam' };
 
 /** Tasks to choose rates on: those of an evaluation with the next seed. */
-function tuningTasks(spec: ExperimentSpec, start: BaselineStart, seed: number): BaselineTask[] {
+function tasksToTune(
+  spec: ExperimentSpec,
+  start: BaselineStart,
+  { seed, tuningTasks }: Pick<BaselineOptions, 'seed' | 'tuningTasks'>,
+): BaselineTask[] {
   const options = { steps: spec.recipe.innerSteps, heldOut: 'evaluation' } as const;
-  return Array.from({ length: TUNING_TASKS }, (_, t) => {
+  return Array.from({ length: tuningTasks }, (_, t) => {
     const task = taskOf(spec, evaluationRng(seed + 1, t), options);
     return start.kind === 'learned' ? { ...task, start: start.values } : task;
   });
@@ -111,10 +116,10 @@ function tuned(
   spec: ExperimentSpec,
   optimiser: InnerOptimiser,
   start: BaselineStart,
-  seed: number,
+  options: BaselineOptions,
 ): { rule: BaselineRule; tuning: TuningRecord } {
-  const { rate, tried } = tuneRate(spec.network, optimiser, tuningTasks(spec, start, seed));
-  const drawn = { tasks: TUNING_TASKS, seed: seed + 1, steps: spec.recipe.innerSteps };
+  const { rate, tried } = tuneRate(spec.network, optimiser, tasksToTune(spec, start, options));
+  const drawn = { tasks: options.tuningTasks, seed: options.seed + 1, steps: spec.recipe.innerSteps };
   const short = tried.map((each) => ({ ...each, loss: each.loss === null ? null : round(each.loss) }));
   return { rule: oneRate(optimiser, rate), tuning: { ...drawn, tried: short } };
 }
@@ -122,7 +127,7 @@ function tuned(
 /** SGD, momentum and Adam from one start, each with its tuned rate. */
 export function ordinaryBaselines(spec: ExperimentSpec, start: BaselineStart, options: BaselineOptions): Baseline[] {
   return (['sgd', 'momentum', 'adam'] as const).map((id) => {
-    const { rule, tuning } = tuned(spec, id, start, options.seed);
+    const { rule, tuning } = tuned(spec, id, start, options);
     options.say(`${OPTIMISER_TITLES[id]}, ${start.kind} start: rate ${rule.rates[0]?.[0] ?? NaN}`);
     return { id, title: OPTIMISER_TITLES[id], start, rule, tuning, ...figuresOf(spec, rule, start, options) };
   });
@@ -194,8 +199,8 @@ class Keeper {
   private readonly tasks: readonly BaselineTask[];
   private readonly adapter: Adapter;
 
-  constructor(spec: ExperimentSpec, seed: number) {
-    this.tasks = tuningTasks(spec, RANDOM, seed);
+  constructor(spec: ExperimentSpec, options: BaselineOptions) {
+    this.tasks = tasksToTune(spec, RANDOM, options);
     this.adapter = new Adapter(spec.network);
   }
 
@@ -212,13 +217,14 @@ class Keeper {
 function metaTrained(
   spec: ExperimentSpec,
   { title, learnStart, shape }: MetaMethod,
-  { budget, now, say, seed }: BaselineOptions,
+  options: BaselineOptions,
 ): Learned & { readonly metaTraining: MetaTrainingRecord } {
   const { innerSteps: steps, batch, heldOutPoints } = spec.recipe;
   const { network, seeds } = spec;
+  const { budget, now, say } = options;
   const first = learnStart ? firstStart(spec) : undefined;
   const training = new MetaTraining({ network, scoring: SCORING, steps, batch, heldOutPoints, ...shape, start: first });
-  const keeper = new Keeper(spec, seed);
+  const keeper = new Keeper(spec, options);
   const look = () => {
     const { rule, start: values } = training.result(DIGITS);
     const loss = keeper.offer(

@@ -43,7 +43,7 @@ beforeAll(async () => {
   unwrap(await startNodeBackend('cpu'));
   writeRule(prior, { spec, parameters, metaSteps: 0 });
   const line = await said(
-    `--preset 2x10 --tasks 6 --steps 3 --seed 4 --meta-steps 20 --start ${prior} --json --out ${out}`,
+    `--preset 2x10 --tasks 6 --steps 3 --seed 4 --tuning-tasks 5 --meta-steps 20 --start ${prior} --json --out ${out}`,
   );
   report = JSON.parse(line) as BaselineReport;
 });
@@ -75,7 +75,7 @@ describe('mplp baselines', () => {
 
   it('starts on the tasks and points of mplp evaluate', async () => {
     const random = { ...spec, recipe: { ...spec.recipe, learnedPrior: false } };
-    const options = { tasks: 6, steps: 0, seed: 4 };
+    const options = { tasks: 6, steps: 3, seed: 4 };
     const [fresh, learned] = [
       await evaluate(random, parameters.slice(0, layoutOf(random).size), options),
       await evaluate(spec, parameters, options),
@@ -100,13 +100,15 @@ describe('mplp baselines', () => {
   });
 
   it('puts a preset beside the others, prints a table, and is repeatable', async () => {
-    const lines = (await said(`--preset 5x10 --tasks 3 --steps 1 --meta-steps 1 --out ${out}`)).split('\n');
-    expect(lines[0]).toMatch(/^SGD: random start; rate [\d.]+; best of 21 on 200 tasks of seed 1$/);
+    const lines = (await said(`--preset 5x10 --tasks 3 --steps 1 --tuning-tasks 2 --meta-steps 1 --out ${out}`)).split(
+      '\n',
+    );
+    expect(lines[0]).toMatch(/^SGD: random start; rate [\d.]+; best of 21 on 2 tasks of seed 1$/);
     expect(lines[1]?.trim().split(/ +/)).toEqual(['step', 'mean', 'median', 'sd', 'diverged', 'stuck']);
     expect(lines.at(-2)).toBe('5x10: 3 held-out tasks, seed 0; tuned and meta-trained for 5 steps of 10 points');
     const first = file();
     expect(first.reports.map(({ preset }) => preset)).toEqual(['2x10', '5x10']);
-    await said(`--preset 5x10 --tasks 3 --steps 1 --meta-steps 1 --out ${out}`);
+    await said(`--preset 5x10 --tasks 3 --steps 1 --tuning-tasks 2 --meta-steps 1 --out ${out}`);
     const again = JSON.stringify(file()).replace(/"wallMs":\d+/g, '');
     expect(again).toBe(JSON.stringify(first).replace(/"wallMs":\d+/g, ''));
   });

@@ -12,7 +12,8 @@ import { baselinesText } from './baselineText.ts';
 import { readRule, writeWhole } from './files.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
 
-const META_STEPS = 20_000;
+const META_STEPS = 30_000;
+const TUNING_TASKS = 200;
 const MS_PER_MINUTE = 60_000;
 
 /** The learned prior of a rule for the same network. */
@@ -53,6 +54,7 @@ const OPTIONS = {
   steps: TEXT,
   seed: TEXT,
   start: TEXT,
+  'tuning-tasks': TEXT,
   minutes: TEXT,
   'meta-steps': TEXT,
   json: { type: 'boolean' },
@@ -68,8 +70,8 @@ function budgetOf(minutes: number | undefined, metaSteps: number | undefined): B
 }
 
 /**
- * `baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH] [--minutes N | --meta-steps N]
- * [--json] [--out FILE]`.
+ * `baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH] [--tuning-tasks 200]
+ * [--minutes N | --meta-steps 30000] [--json] [--out FILE]`.
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- commands are asynchronous; this one waits for nothing
 export async function baselinesCommand(args: readonly string[]): Promise<number> {
@@ -80,6 +82,7 @@ export async function baselinesCommand(args: readonly string[]): Promise<number>
     tasks: wholeNumber('tasks', values.tasks, 1) ?? 1000,
     steps: wholeNumber('steps', values.steps, 1) ?? spec.recipe.innerSteps,
     seed: wholeNumber('seed', values.seed) ?? 0,
+    tuningTasks: wholeNumber('tuning-tasks', values['tuning-tasks'], 1) ?? TUNING_TASKS,
     budget: budgetOf(positiveNumber('minutes', values.minutes), wholeNumber('meta-steps', values['meta-steps'], 1)),
     now: () => performance.now(),
     say: (line) => process.stderr.write(`${line}\n`),

@@ -25,7 +25,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
   mplp baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]
-                 [--minutes N | --meta-steps N] [--json] [--out FILE]
+                 [--tuning-tasks 200] [--minutes N | --meta-steps 30000] [--json] [--out FILE]
   mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
   mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
   mplp ship --checkpoint PATH --id ID [--tasks 1000] [--seed 0] [--command TEXT]

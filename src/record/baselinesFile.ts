@@ -35,8 +35,8 @@ const MOST = 2 ** 31;
 const MOST_NUMBERS = 2 ** 20;
 const count = wholeFrom(0, MOST);
 const text = textUpTo(200);
-const finite = numberFrom(-1e12, 1e12);
-const positive = numberFrom(0, 1e12);
+const finite = numberFrom(-Number.MAX_VALUE, Number.MAX_VALUE);
+const positive = numberFrom(0, Number.MAX_VALUE);
 /** JSON has no infinity: a loss that was not finite is written null. */
 const loss: Parser<number> = (value, path) => (value === null ? success(Infinity) : finite(value, path));
 const losses = listOf(loss, 1, 10_001);
