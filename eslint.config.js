@@ -57,7 +57,7 @@ export default defineConfig(
   },
   {
     // Hot loops over typed arrays, where every index is `number | undefined`.
-    files: ['src/{mplp,kernels,training,viz}/**'],
+    files: ['src/{mplp,kernels,training,baselines,viz}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {

@@ -1,6 +1,7 @@
 // mplp: headless work on the same code as the page.
 
 import { ablationsCommand } from './ablations.ts';
+import { baselinesCommand } from './baselines.ts';
 import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { episodeCommand } from './episode.ts';
@@ -12,6 +13,7 @@ import { UsageError } from './usage.ts';
 const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
   train: trainCommand,
   evaluate: evaluateCommand,
+  baselines: baselinesCommand,
   episode: episodeCommand,
   import: importCommand,
   ship: shipCommand,
@@ -24,6 +26,8 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
   mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--set field=value ...] [--resume DIR] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
+  mplp baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]
+                 [--tuning-tasks 200] [--minutes N | --meta-steps 30000] [--json] [--out FILE]
   mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
   mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
   mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]

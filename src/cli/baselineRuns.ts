@@ -1,0 +1,266 @@
+// What `mplp baselines` computes: every method tuned or meta-trained on tasks of its own, then evaluated on the tasks, the
+// batches and the points of `mplp evaluate`.
+
+import { Adapter, flatNetwork } from '../baselines/adapt.ts';
+import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
+import { networkSize, networkTensors } from '../baselines/network.ts';
+import { meanEndLoss, oneRate, tuneRate, type BaselineTask } from '../baselines/tune.ts';
+import { assert } from '../lib/assert.ts';
+import { rngFrom, type Rng } from '../lib/rng.ts';
+import type {
+  Baseline,
+  BaselineId,
+  BaselineRule,
+  BaselineStart,
+  InnerOptimiser,
+  MetaTrainingRecord,
+  TuningRecord,
+} from '../record/baselines.ts';
+import type { EvaluationStatistics } from '../record/evaluation.ts';
+import { agentGroups } from '../spec/layout.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
+import { drawTasks, type DrawOptions } from '../training/draw.ts';
+import { statisticsOf } from '../training/evaluation/statistics.ts';
+import { arcFit } from '../training/evaluation/stuck.ts';
+
+/** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
+const DIGITS = 6;
+const META_TASKS = 8;
+/** Times a meta-training is looked at, the last at its end. */
+const LOOKS = 10;
+/** The usual meta-loss of MAML: what the evaluation reports after the last step trained for. */
+const SCORING = { hintWeight: 0, heldOutWeight: 1, heldOutEveryStep: false } as const;
+const RANDOM: BaselineStart = { kind: 'random' };
+
+export interface BaselineOptions {
+  readonly tasks: number;
+  readonly steps: number;
+  readonly seed: number;
+  /** Tasks, of the next seed, on which rates are chosen. */
+  readonly tuningTasks: number;
+  /** Share of a meta-training's budget used after so many meta-steps and milliseconds; 1 ends it. */
+  readonly budget: (metaSteps: number, ms: number) => number;
+  /** Milliseconds. */
+  readonly now: () => number;
+  /** A line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** One task of a stream, with a flat start. */
+function taskOf(spec: ExperimentSpec, stream: Rng, options: DrawOptions): BaselineTask {
+  const drawn = drawTasks(spec, agentGroups(spec), [stream], options);
+  return {
+    start: flatNetwork(spec.network, (id) => drawn.networks.get(id)),
+    support: drawn.support,
+    heldOut: drawn.heldOut,
+  };
+}
+
+const round = (value: number) => Number(value.toPrecision(DIGITS));
+const rounded = (values: readonly number[]) => values.map(round);
+
+/** The figures of a method on the tasks of `mplp evaluate`. */
+function figuresOf(
+  spec: ExperimentSpec,
+  rule: BaselineRule,
+  start: BaselineStart,
+  { tasks, steps, seed }: Pick<BaselineOptions, 'tasks' | 'steps' | 'seed'>,
+): Pick<Baseline, 'evaluation' | 'divergedBy'> {
+  const adapter = new Adapter(spec.network);
+  const outcomes = Array.from({ length: tasks }, (_, t) => {
+    const task = taskOf(spec, evaluationRng(seed, t), { steps, heldOut: 'evaluation' });
+    const from = start.kind === 'learned' ? start.values : task.start;
+    const { losses, predictions } = adapter.adapt(rule, from, task.support, task.heldOut);
+    const { input, target } = task.heldOut as { input: Float32Array; target: Float32Array };
+    return { losses, fits: predictions.map((curve) => arcFit(input, target, curve)) };
+  });
+  const { shape, ...statistics } = statisticsOf(outcomes);
+  const upTo = (step: number) => outcomes.map(({ losses }) => ({ losses: losses.slice(0, step + 1) }));
+  const divergedBy = statistics.meanLoss.map((_, step) => statisticsOf(upTo(step)).diverged);
+  const evaluation: EvaluationStatistics = {
+    ...statistics,
+    meanLoss: rounded(statistics.meanLoss),
+    medianLoss: rounded(statistics.medianLoss),
+    lowerQuartile: rounded(statistics.lowerQuartile),
+    upperQuartile: rounded(statistics.upperQuartile),
+    sdLoss: rounded(statistics.sdLoss),
+    ...(shape && {
+      shape: {
+        stuck: shape.stuck,
+        explainedInside: rounded(shape.explainedInside),
+        explainedOutside: rounded(shape.explainedOutside),
+      },
+    }),
+  };
+  return { evaluation, divergedBy };
+}
+
+const OPTIMISER_TITLES: Record<InnerOptimiser, string> = { sgd: 'SGD', momentum: 'Momentum .9', adam: 'Adam' };
+
+/** Tasks to choose rates on: those of an evaluation with the next seed. */
+function tasksToTune(
+  spec: ExperimentSpec,
+  start: BaselineStart,
+  { seed, tuningTasks }: Pick<BaselineOptions, 'seed' | 'tuningTasks'>,
+): BaselineTask[] {
+  const options = { steps: spec.recipe.innerSteps, heldOut: 'evaluation' } as const;
+  return Array.from({ length: tuningTasks }, (_, t) => {
+    const task = taskOf(spec, evaluationRng(seed + 1, t), options);
+    return start.kind === 'learned' ? { ...task, start: start.values } : task;
+  });
+}
+
+/** The rate of an ordinary optimiser for a start, on tasks of the next seed. */
+function tuned(
+  spec: ExperimentSpec,
+  optimiser: InnerOptimiser,
+  start: BaselineStart,
+  options: BaselineOptions,
+): { rule: BaselineRule; tuning: TuningRecord } {
+  const { rate, tried } = tuneRate(spec.network, optimiser, tasksToTune(spec, start, options));
+  const drawn = { tasks: options.tuningTasks, seed: options.seed + 1, steps: spec.recipe.innerSteps };
+  const short = tried.map((each) => ({ ...each, loss: each.loss === null ? null : round(each.loss) }));
+  return { rule: oneRate(optimiser, rate), tuning: { ...drawn, tried: short } };
+}
+
+/** SGD, momentum and Adam from one start, each with its tuned rate. */
+export function ordinaryBaselines(spec: ExperimentSpec, start: BaselineStart, options: BaselineOptions): Baseline[] {
+  return (['sgd', 'momentum', 'adam'] as const).map((id) => {
+    const { rule, tuning } = tuned(spec, id, start, options);
+    options.say(`${OPTIMISER_TITLES[id]}, ${start.kind} start: rate ${rule.rates[0]?.[0] ?? NaN}`);
+    return { id, title: OPTIMISER_TITLES[id], start, rule, tuning, ...figuresOf(spec, rule, start, options) };
+  });
+}
+
+type Shape = Pick<
+  MetaTrainOptions,
+  'ratesPer' | 'ratesPerStep' | 'logRates' | 'firstRate' | 'learningRate' | 'ratesLearningRate'
+>;
+
+interface MetaMethod {
+  readonly id: BaselineId;
+  readonly title: string;
+  readonly learnStart: boolean;
+  readonly shape: Shape;
+}
+
+/** @param sgdRate the tuned rate of SGD from random starts, where the learned rates from random starts begin. */
+function metaMethods(sgdRate: number): readonly MetaMethod[] {
+  const start = { firstRate: 0.1, learningRate: 0.001, ratesPerStep: false } as const;
+  return [
+    {
+      id: 'sgdRates',
+      title: 'SGD, learned rates per tensor and step',
+      learnStart: false,
+      shape: {
+        ...start,
+        firstRate: sgdRate,
+        ratesPer: 'tensor',
+        ratesPerStep: true,
+        logRates: true,
+        ratesLearningRate: 0.01,
+      },
+    },
+    {
+      id: 'maml',
+      title: 'MAML',
+      learnStart: true,
+      shape: { ...start, ratesPer: 'network', logRates: true, ratesLearningRate: 0.003 },
+    },
+    {
+      id: 'metaSgd',
+      title: 'Meta-SGD',
+      learnStart: true,
+      shape: { ...start, ratesPer: 'parameter', logRates: false, ratesLearningRate: 0.001 },
+    },
+  ];
+}
+
+/** Weights N(0, weightSd), biases 0, as a rule's learned prior begins. */
+function firstStart(spec: ExperimentSpec): Float64Array {
+  const start = new Float64Array(networkSize(spec.network));
+  for (const { id, offset, size } of networkTensors(spec.network)) {
+    if (!id.endsWith('weight')) continue;
+    const rng = rngFrom(spec.seeds.rule, `start.${id}`);
+    for (let i = offset; i < offset + size; i++) start[i] = spec.network.weightSd * rng.normal();
+  }
+  return start;
+}
+
+interface Learned {
+  readonly rule: BaselineRule;
+  readonly start: BaselineStart;
+}
+
+/** The best so far of what a meta-training passed through, by its mean loss on tasks of the next seed. */
+class Keeper {
+  best: { readonly learned: Learned; readonly loss: number; readonly at: number } | undefined;
+  private readonly tasks: readonly BaselineTask[];
+  private readonly adapter: Adapter;
+
+  constructor(spec: ExperimentSpec, options: BaselineOptions) {
+    this.tasks = tasksToTune(spec, RANDOM, options);
+    this.adapter = new Adapter(spec.network);
+  }
+
+  /** @returns the mean loss after the last step. */
+  offer(learned: Learned, at: number): number {
+    const { rule, start } = learned;
+    const loss = meanEndLoss(this.adapter, rule, this.tasks, start.kind === 'learned' ? start.values : undefined);
+    if (this.best === undefined || loss < this.best.loss) this.best = { learned, loss, at };
+    return loss;
+  }
+}
+
+/** A meta-training to the end of its budget; looked at ten times, the best kept. */
+function metaTrained(
+  spec: ExperimentSpec,
+  { title, learnStart, shape }: MetaMethod,
+  options: BaselineOptions,
+): Learned & { readonly metaTraining: MetaTrainingRecord } {
+  const { innerSteps: steps, batch, heldOutPoints } = spec.recipe;
+  const { network, seeds } = spec;
+  const { budget, now, say } = options;
+  const first = learnStart ? firstStart(spec) : undefined;
+  const training = new MetaTraining({ network, scoring: SCORING, steps, batch, heldOutPoints, ...shape, start: first });
+  const keeper = new Keeper(spec, options);
+  const look = () => {
+    const { rule, start: values } = training.result(DIGITS);
+    const loss = keeper.offer(
+      { rule, start: values === undefined ? RANDOM : { kind: 'learned', from: title, values } },
+      training.steps,
+    );
+    say(`${title}: meta-step ${training.steps}, loss ${loss.toPrecision(3)}, ${training.dropped} tasks dropped`);
+  };
+  const began = now();
+  let looked = 0;
+  look();
+  for (let used = 0; used < 1;) {
+    const tasks = Array.from({ length: META_TASKS }, (_, t) =>
+      taskOf(spec, trainingRng(seeds.training, training.steps, t), { steps, heldOut: heldOutPoints }),
+    );
+    training.step(tasks, used);
+    used = budget(training.steps, now() - began);
+    if (used * LOOKS < looked + 1) continue;
+    looked = Math.floor(used * LOOKS);
+    look();
+  }
+  const { best } = keeper;
+  assert(best !== undefined, 'nothing was looked at');
+  const { learningRate, ratesLearningRate } = shape;
+  const counts = { metaSteps: training.steps, keptAt: best.at, tasks: META_TASKS, steps };
+  const wallMs = Math.round(now() - began);
+  return {
+    ...best.learned,
+    metaTraining: { ...counts, learningRate, ratesLearningRate, seed: seeds.training, wallMs },
+  };
+}
+
+/** SGD with learned rates, MAML, Meta-SGD. */
+export function metaBaselines(spec: ExperimentSpec, sgdRate: number, options: BaselineOptions): Baseline[] {
+  return metaMethods(sgdRate).map((method) => {
+    const learned = metaTrained(spec, method, options);
+    return { id: method.id, title: method.title, ...learned, ...figuresOf(spec, learned.rule, learned.start, options) };
+  });
+}

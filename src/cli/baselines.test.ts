@@ -1,0 +1,166 @@
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { adaptWith } from '../baselines/adapt.ts';
+import { startNodeBackend } from '../backend/node.ts';
+import { unwrap } from '../lib/result.ts';
+import type { BaselineReport, BaselinesFile } from '../record/baselines.ts';
+import { parseBaselines } from '../record/baselinesFile.ts';
+import { layoutOf } from '../spec/layout.ts';
+import { PRESETS } from '../spec/presets.ts';
+import { evaluationRng } from '../tasks/sinusoid.ts';
+import { drawTasks } from '../training/draw.ts';
+import { evaluate } from '../training/evaluate.ts';
+import { freshRule } from '../training/trainer.ts';
+import { tinySpec } from '../training/testing/tiny.ts';
+import { baselinesCommand } from './baselines.ts';
+import { writeRule } from './files.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'mplp-'));
+const out = join(folder, 'baselines.json');
+const prior = join(folder, 'prior.mplp');
+const { spec } = PRESETS['2x10'];
+const size = layoutOf(spec).size;
+const parameters = Float32Array.from({ length: size }, (_, i) => Math.sin(i) / 10);
+
+/** What the command prints. */
+async function said(text: string): Promise<string> {
+  const written: string[] = [];
+  const write = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written.push(String(chunk));
+    return true;
+  });
+  vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  expect(await baselinesCommand(text.split(' '))).toBe(0);
+  write.mockRestore();
+  return written.join('');
+}
+
+let report: BaselineReport;
+
+beforeAll(async () => {
+  unwrap(await startNodeBackend('cpu'));
+  writeRule(prior, { spec, parameters, metaSteps: 0 });
+  const line = await said(
+    `--preset 2x10 --tasks 6 --steps 3 --seed 4 --tuning-tasks 5 --meta-steps 20 --start ${prior} --json --out ${out}`,
+  );
+  report = JSON.parse(line) as BaselineReport;
+});
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+const file = () => JSON.parse(readFileSync(out, 'utf8')) as BaselinesFile;
+
+describe('mplp baselines', () => {
+  it('labels every method with its start', () => {
+    expect(report.methods.map(({ id, start }) => `${id} ${start.kind}`)).toEqual([
+      'sgd random',
+      'momentum random',
+      'adam random',
+      'sgd learned',
+      'momentum learned',
+      'adam learned',
+      'sgdRates random',
+      'maml learned',
+      'metaSgd learned',
+    ]);
+    expect(report.methods[3]?.start).toMatchObject({ from: prior });
+    expect(report.methods[6]?.rule.rates.map((rates) => rates.length)).toEqual([6, 6]);
+    expect(report.methods[8]?.rule.rates.map((rates) => rates.length)).toEqual([481]);
+    expect(report).toMatchObject({ preset: '2x10', tasks: 6, steps: 3, seed: 4, trainedSteps: 2, batch: 10 });
+  });
+
+  it('starts on the tasks and points of mplp evaluate', async () => {
+    const random = { ...spec, recipe: { ...spec.recipe, learnedPrior: false } };
+    const options = { tasks: 6, steps: 3, seed: 4 };
+    const [fresh, learned] = [
+      await evaluate(random, parameters.slice(0, layoutOf(random).size), options),
+      await evaluate(spec, parameters, options),
+    ];
+    for (const i of [0, 1, 2, 6]) expect(report.methods[i]?.evaluation.meanLoss[0]).toBeCloseTo(fresh.meanLoss[0]!, 6);
+    for (const i of [3, 4, 5]) expect(report.methods[i]?.evaluation.meanLoss[0]).toBeCloseTo(learned.meanLoss[0]!, 6);
+  });
+
+  it('writes what adaptWith needs to do it again', () => {
+    const [written] = unwrap(parseBaselines(file())).reports;
+    expect(written).toEqual(report);
+    for (const method of written!.methods.filter(({ start }) => start.kind === 'learned')) {
+      const ends = Array.from({ length: 6 }, (_, t) => {
+        const drawn = drawTasks(spec, layoutOf(spec).groups, [evaluationRng(4, t)], {
+          steps: 3,
+          heldOut: 'evaluation',
+        });
+        return adaptWith(method, written!.network, [], drawn.support, drawn.heldOut).losses.at(-1)!;
+      });
+      expect(ends.reduce((a, b) => a + b) / 6).toBeCloseTo(method.evaluation.meanLoss[3]!, 6);
+    }
+  });
+
+  it('puts a preset beside the others, prints a table, and is repeatable', async () => {
+    const lines = (await said(`--preset 5x10 --tasks 3 --steps 1 --tuning-tasks 2 --meta-steps 1 --out ${out}`)).split(
+      '\n',
+    );
+    expect(lines[0]).toMatch(/^SGD: random start; rate [\d.]+; best of 21 on 2 tasks of seed 1$/);
+    expect(lines[1]?.trim().split(/ +/)).toEqual(['step', 'mean', 'median', 'sd', 'diverged', 'stuck']);
+    expect(lines.at(-2)).toBe('5x10: 3 held-out tasks, seed 0; tuned and meta-trained for 5 steps of 10 points');
+    const first = file();
+    expect(first.reports.map(({ preset }) => preset)).toEqual(['2x10', '5x10']);
+    await said(`--preset 5x10 --tasks 3 --steps 1 --tuning-tasks 2 --meta-steps 1 --out ${out}`);
+    const again = JSON.stringify(file()).replace(/"wallMs":\d+/g, '');
+    expect(again).toBe(JSON.stringify(first).replace(/"wallMs":\d+/g, ''));
+  });
+
+  it.each([
+    ['--preset 3x10', '--preset is 3x10'],
+    ['--preset 5x10 --minutes 1 --meta-steps 5', 'allowed: one of them'],
+    ['--preset 5x10 --minutes 0', '--minutes is 0'],
+    ['--preset 5x10 --start nowhere', 'neither a shipped rule'],
+  ])('refuses %s in words', async (options, words) => {
+    await expect(baselinesCommand(options.split(' '))).rejects.toThrow(words);
+  });
+
+  it('refuses a start without learned weights, or of another network, and a file of something else', async () => {
+    const tiny = join(folder, 'tiny.mplp');
+    const fresh = await freshRule(tinySpec());
+    writeRule(tiny, { ...fresh, metaSteps: 0 });
+    await expect(baselinesCommand(['--preset', '2x10', '--start', tiny])).rejects.toThrow(
+      'no learned starting weights',
+    );
+    const learned = tinySpec({}, { learnedPrior: true });
+    writeRule(tiny, { spec: learned, parameters: new Float32Array(layoutOf(learned).size), metaSteps: 0 });
+    await expect(baselinesCommand(['--preset', '2x10', '--start', tiny])).rejects.toThrow('another network');
+    const other = join(folder, 'other.json');
+    writeFileSync(other, '{"version":2}');
+    await expect(baselinesCommand(['--preset', '2x10', '--out', other])).rejects.toThrow('version is 2; allowed: 1');
+  });
+});
+
+describe('parseBaselines', () => {
+  const refusal = (change: (method: Record<string, unknown>) => void) => {
+    const copy = structuredClone(file());
+    change(copy.reports[0]!.methods[8] as unknown as Record<string, unknown>);
+    const parsed = parseBaselines(copy);
+    return parsed.ok ? 'accepted' : parsed.failure.message;
+  };
+
+  it('refuses starts and rates that do not fit the network', () => {
+    expect(refusal(() => undefined)).toBe('accepted');
+    expect(refusal((method) => (method['start'] = { kind: 'learned', from: 'x', values: [1] }))).toContain(
+      'start.values is 1; allowed: 481 numbers',
+    );
+    expect(
+      refusal((method) => (method['rule'] = { optimiser: 'sgd', ratesPer: 'parameter', rates: [[1, 2]] })),
+    ).toContain('rule.rates is 2; allowed: 481 a step');
+    expect(refusal((method) => (method['id'] = 'lion'))).toContain('allowed: one of sgd');
+  });
+
+  it('reads a loss that was not finite as infinite', () => {
+    const copy = structuredClone(file());
+    const { evaluation } = copy.reports[0]!.methods[0]!;
+    (evaluation.meanLoss as (number | null)[])[3] = null;
+    expect(unwrap(parseBaselines(copy)).reports[0]?.methods[0]?.evaluation.meanLoss[3]).toBe(Infinity);
+  });
+});
