@@ -74,6 +74,10 @@ export function notSaved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be saved', text: sentence(why), actions: [] };
 }
 
+export function notExported(why: string): Notice {
+  return { id: 'export', tone: 'bad', title: 'Nothing was exported', text: sentence(why), actions: [] };
+}
+
 export function notRemoved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be deleted', text: sentence(why), actions: [] };
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
+import { trainCommandLine } from '../../store/commandLine.ts';
 import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -164,6 +165,16 @@ export function StartForm() {
       >
         <Icon name="play" />
         Train
+      </button>
+      <button
+        type="button"
+        className="btn btn-wide"
+        title="The mplp command that trains the same way in a terminal"
+        onClick={() =>
+          lab.copyCommand(trainCommandLine({ start, preset, spec, budget }, lab.store.getState().experiment))
+        }
+      >
+        Copy as command
       </button>
       {lacking && <LackingNote backend={backend} />}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
