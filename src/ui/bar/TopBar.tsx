@@ -30,12 +30,13 @@ function SetupButton() {
       type="button"
       className="btn narrow-only"
       id="setup-button"
+      aria-label="Setup"
       aria-expanded={open}
       aria-controls="setup"
       onClick={() => patch(lab.store, 'appearance', { setup: !open })}
     >
       <Icon name="setup" />
-      Setup
+      <span className="setup-word">Setup</span>
     </button>
   );
 }

@@ -32,7 +32,7 @@ interface Facts {
   readonly spec: ExperimentSpec;
   readonly agent: AgentRef | undefined;
   readonly name: string;
-  at(find: (phase: Phase) => boolean): TourScene;
+  readonly at: (find: (phase: Phase) => boolean) => TourScene;
 }
 
 function factsOf(record: EpisodeRecord): Facts {

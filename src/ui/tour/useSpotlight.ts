@@ -6,7 +6,7 @@ import { type TourStop } from './stops.ts';
 export interface Spotlight {
   readonly ring: Box;
   /** Where each mark's number stands; undefined for marks whose place is not on screen. */
-  readonly marks: readonly ({ readonly x: number; readonly y: number } | undefined)[];
+  readonly marks: readonly (Place | undefined)[];
 }
 
 const RING_MARGIN = 5;
@@ -28,14 +28,34 @@ function ringAround(figure: Element): Box {
   return { x, y, width, height: Math.min(window.innerHeight - 2, bottom + RING_MARGIN) - y };
 }
 
-/** The upper left corner of what a mark means, if it lies within the ring. */
-function markAt(selector: string | undefined, ring: Box) {
+interface Place {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Curves are marked at different shares, so that numbers do not meet. */
+const FIRST_SHARE = 0.16;
+const SHARE_STEP = 0.28;
+/** Smaller than this, a thing would be hidden by its number. */
+const SMALL = 24;
+
+/** A number stands on a curve a share along it, left of small things, at the upper left corner of others. */
+function besides(element: Element, share: number): Place {
+  const { left, top, width, height } = element.getBoundingClientRect();
+  if (element instanceof SVGPathElement && width > 100) {
+    const { x, y } = element.getPointAtLength(element.getTotalLength() * share);
+    const on = element.getScreenCTM()?.transformPoint({ x, y });
+    if (on !== undefined) return on;
+  }
+  if (width < SMALL && height < SMALL) return { x: left - 12, y: top + height / 2 };
+  return { x: left - 4, y: top - 4 };
+}
+
+/** Where the number of what is meant stands, if that lies within the ring. */
+function markAt(selector: string | undefined, ring: Box, share: number): Place | undefined {
   const element = selector === undefined ? null : document.querySelector(selector);
   if (!seen(element)) return undefined;
-  const { left, top, width, height } = element.getBoundingClientRect();
-  // Wide curves are marked on their way, small things beside them.
-  const x = width > 200 ? left + width * 0.3 : left - 4;
-  const y = width > 200 && height > 40 ? top + height * 0.5 : top - 4;
+  const { x, y } = besides(element, share);
   const inside = x > ring.x - 10 && x < ring.x + ring.width && y > ring.y - 10 && y < ring.y + ring.height;
   return inside ? { x, y } : undefined;
 }
@@ -44,7 +64,7 @@ function spotlightOf(stop: TourStop): Spotlight | undefined {
   const figure = figureOf(stop);
   if (figure === undefined) return undefined;
   const ring = ringAround(figure);
-  return { ring, marks: stop.marks.map(({ at }) => markAt(at, ring)) };
+  return { ring, marks: stop.marks.map(({ at }, n) => markAt(at, ring, FIRST_SHARE + n * SHARE_STEP)) };
 }
 
 function bringIntoView(stop: TourStop): void {
