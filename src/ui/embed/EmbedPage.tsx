@@ -58,7 +58,7 @@ export function EmbedPage({ figures }: { readonly figures: readonly EmbedFigure[
     <div className="app embed" data-drawer="closed">
       <main className="embed-figures">
         <h1 className="fig-hidden">MPLP Lab</h1>
-        <Notices />
+        <Notices without="backend" />
         {(has('fit') || has('loss')) && (
           <div className="stage-fit">
             <Fit figures={figures} />

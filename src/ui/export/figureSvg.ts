@@ -98,6 +98,7 @@ function textLines(text: Text, style: CSSStyleDeclaration, { left, top }: Origin
       'font-size': style.fontSize,
       'font-weight': style.fontWeight,
       'font-style': style.fontStyle,
+      ...(style.textDecorationLine === 'overline' ? { 'text-decoration': 'overline' } : {}),
     });
     line.textContent = words;
     return line;

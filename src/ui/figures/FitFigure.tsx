@@ -37,10 +37,11 @@ export function FitFigure({ record, moment, theme, preview: asked, parts = BOTH 
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
   const sentence = shown === applied ? fitStory(losses, applied, record.header.spec.recipe) : previewWords(shown);
+  const name = parts.plot ? 'Fit' : 'Loss';
   return (
-    <section className="fig fig-fit" aria-label="Fit">
+    <section className="fig fig-fit" aria-label={name}>
       <header className="fig-header">
-        <h2>Fit</h2>
+        <h2>{name}</h2>
         <p>{sentence}</p>
       </header>
       <div className="fig-fit-row">
