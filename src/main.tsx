@@ -5,7 +5,9 @@ import { createRoot } from 'react-dom/client';
 
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/browserShelf.ts';
+import { embedOf, unknownFigures } from './store/embed.ts';
 import { createLab } from './store/lab.ts';
+import { notify } from './store/labStore.ts';
 import { safeStorage } from './store/safeStorage.ts';
 import { App } from './ui/App.tsx';
 import { LabProvider } from './ui/LabContext.tsx';
@@ -33,12 +35,15 @@ worker.onerror = (event) => {
 const asked = new URLSearchParams(window.location.search).get('backend');
 const prefer = BACKENDS.find((name) => name === asked);
 
+const embed = embedOf(window.location.search);
+if (embed.unknown.length > 0) notify(lab.store, unknownFigures(embed));
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(
   <StrictMode>
     <LabProvider lab={lab}>
-      <App />
+      <App embed={embed.figures} />
     </LabProvider>
   </StrictMode>,
 );

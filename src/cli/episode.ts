@@ -3,12 +3,15 @@
 import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { encodeEpisode } from '../record/episode.ts';
-import { FIRST_PROBE } from '../spec/presets.ts';
-import type { ProbeSpec } from '../spec/types.ts';
+import { encodeEpisode, requireSection, type EpisodeRecord } from '../record/episode.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../spec/presets.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
+import { freshRule } from '../training/trainer.ts';
 import { readRule, writeWhole } from './files.ts';
-import { expectUsable, UsageError, wholeNumber } from './usage.ts';
+import { withSettings } from './settings.ts';
+import { expectUsable, oneOf, UsageError, wholeNumber } from './usage.ts';
 
 /** Adapts a rule to a probe on the running backend and writes the episode record. */
 export async function writeEpisode(
@@ -16,7 +19,7 @@ export async function writeEpisode(
   path: string,
   probe: ProbeSpec,
   ruleId: string | undefined,
-): Promise<void> {
+): Promise<EpisodeRecord> {
   const record = await recordEpisode(
     rule,
     probe,
@@ -24,24 +27,61 @@ export async function writeEpisode(
     { backend: 'wasm', ...(ruleId === undefined ? {} : { ruleId }) },
   );
   writeWhole(path, encodeEpisode(record));
+  return record;
 }
 
-/** `episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]`. */
+/** The rule to adapt: a checkpoint's, or a fresh one of a preset, as the page starts it. */
+async function ruleOf(values: {
+  readonly checkpoint?: string | undefined;
+  readonly preset?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+}): Promise<RuleCheckpoint> {
+  const { checkpoint, preset, set = [] } = values;
+  if (checkpoint !== undefined && preset === undefined && set.length === 0) return readRule(checkpoint);
+  if (checkpoint !== undefined)
+    throw new UsageError('--checkpoint is a rule as it is: --preset and --set make a fresh one');
+  if (preset === undefined) throw new UsageError('--checkpoint, or --preset for an untrained rule, is needed');
+  const { spec } = PRESETS[oneOf('preset', preset, PRESET_IDS)];
+  return freshRule(expectUsable(withSettings(spec, set)));
+}
+
+function probeOf(
+  values: Readonly<Partial<Record<'task' | 'network' | 'steps' | 'amplitude' | 'phase', string | undefined>>>,
+  spec: ExperimentSpec,
+): ProbeSpec {
+  const { amplitude, phase } = values;
+  const probe = {
+    taskSeed: wholeNumber('task', values.task) ?? FIRST_PROBE.taskSeed,
+    networkSeed: wholeNumber('network', values.network) ?? FIRST_PROBE.networkSeed,
+    steps: wholeNumber('steps', values.steps, 1) ?? spec.recipe.innerSteps,
+    ...(amplitude === undefined ? {} : { amplitude: Number(amplitude) }),
+    ...(phase === undefined ? {} : { phase: Number(phase) }),
+  };
+  return expectUsable(validateProbe(probe, spec));
+}
+
+/** `episode --checkpoint ID|PATH | --preset P [--set ...] --out FILE [--task N] ... [--amplitude A] [--phase RADIANS]`. */
 export async function episodeCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
     args: [...args],
-    options: { checkpoint: text, out: text, task: text, network: text, steps: text },
+    options: {
+      checkpoint: text,
+      preset: text,
+      set: { type: 'string', multiple: true },
+      out: text,
+      task: text,
+      network: text,
+      steps: text,
+      amplitude: text,
+      phase: text,
+    },
   });
-  if (values.checkpoint === undefined || values.out === undefined)
-    throw new UsageError('--checkpoint and --out are needed');
-  const rule = readRule(values.checkpoint);
+  if (values.out === undefined) throw new UsageError('--out is missing: the file to write');
   expectUsable(await startNodeBackend('wasm'));
-  const probe = {
-    taskSeed: wholeNumber('task', values.task) ?? FIRST_PROBE.taskSeed,
-    networkSeed: wholeNumber('network', values.network) ?? FIRST_PROBE.networkSeed,
-    steps: wholeNumber('steps', values.steps, 1) ?? rule.spec.recipe.innerSteps,
-  };
-  await writeEpisode(rule, values.out, probe, undefined);
+  const rule = await ruleOf(values);
+  const record = await writeEpisode(rule, values.out, probeOf(values, rule.spec), undefined);
+  const losses = Array.from(requireSection(record, 'heldOutLoss').data, (loss) => loss.toFixed(5));
+  process.stdout.write(`held-out loss before learning and after each inner step: ${losses.join(' ')}\n`);
   return 0;
 }

@@ -23,13 +23,15 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 
 const USAGE = `mplp: meta-train and evaluate learned learning rules
 
-  mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--set field=value ...] [--resume DIR] --out DIR
+  mplp train --preset 5x10|2x10 [--minutes N | --steps N] [--held-out-below X] [--set field=value ...]
+             [--resume DIR] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
   mplp baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]
                  [--tuning-tasks 200] [--minutes N | --meta-steps 30000] [--json] [--out FILE]
   mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
-  mplp episode --checkpoint ID|PATH --out FILE [--task N] [--network N] [--steps K]
+  mplp episode --checkpoint ID|PATH | --preset P [--set field=value ...] --out FILE
+               [--task N] [--network N] [--steps K] [--amplitude A] [--phase RADIANS]
   mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
   mplp ablations --out DIR [--meta-steps N] [--threads N]
   mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]

@@ -9,10 +9,11 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { refuseForContinuing } from '../spec/diff.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
-import { refuseForTraining, validateSpec } from '../spec/validate.ts';
+import { refuseForTraining } from '../spec/validate.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import { readRule, TRAINED, writeRule } from './files.ts';
+import { withSettings } from './settings.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
 
@@ -20,24 +21,14 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
 const LONGEST_COMMAND = 800;
+/** Meta-steps over which the held-out loss is averaged before `--held-out-below` looks at it. */
+const SMOOTHING = 50;
 
-/** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
-function withSettings(spec: ExperimentSpec, settings: readonly string[], work: Work): ExperimentSpec {
-  const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
-  for (const setting of settings) {
-    const match = /^(\w+)\.(\w+)=(.+)$/.exec(setting);
-    if (match === null)
-      throw new UsageError(`--set ${setting}; allowed: section.field=value, for example recipe.tasks=16`);
-    const [, section = '', field = '', text = ''] = match;
-    const target = copy[section];
-    if (target === undefined) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
-    try {
-      target[field] = JSON.parse(text);
-    } catch {
-      target[field] = text;
-    }
-  }
-  return expectUsable(refuseTooLarge(expectUsable(refuseForTraining(expectUsable(validateSpec(copy)))), work));
+/** The spec with settings applied, as far as it can be trained here. */
+function trainable(spec: ExperimentSpec, settings: readonly string[], work: Work): ExperimentSpec {
+  return expectUsable(
+    refuseTooLarge(expectUsable(refuseForTraining(expectUsable(withSettings(spec, settings)))), work),
+  );
 }
 
 interface Plan {
@@ -46,20 +37,23 @@ interface Plan {
   readonly out: string;
   readonly untilStep: number;
   readonly untilMs: number;
+  /** The smoothed held-out loss after the last inner step; undefined for any. */
+  readonly heldOutBelow: number | undefined;
   readonly command: string;
 }
 
 /** How long one run is, in meta-steps or time; without either, the recipe's own length. */
 function budgetOf(
   from: RuleCheckpoint,
-  values: { readonly steps?: string | undefined; readonly minutes?: string | undefined },
-): Pick<Plan, 'untilStep' | 'untilMs'> {
+  values: Readonly<Partial<Record<'steps' | 'minutes' | 'held-out-below', string | undefined>>>,
+): Pick<Plan, 'untilStep' | 'untilMs' | 'heldOutBelow'> {
   const steps = wholeNumber('steps', values.steps, 1);
   const minutes = positiveNumber('minutes', values.minutes);
   const untilMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
-  const untilStep =
-    steps !== undefined ? from.metaSteps + steps : minutes !== undefined ? Infinity : from.spec.recipe.metaSteps;
-  return { untilStep, untilMs };
+  const heldOutBelow = positiveNumber('held-out-below', values['held-out-below']);
+  const limited = minutes !== undefined || heldOutBelow !== undefined;
+  const untilStep = steps !== undefined ? from.metaSteps + steps : limited ? Infinity : from.spec.recipe.metaSteps;
+  return { untilStep, untilMs, heldOutBelow };
 }
 
 /** Time as people read it: 1 h 05 min, 3 min 20 s, 12 s. */
@@ -72,6 +66,12 @@ function duration(ms: number): string {
 
 function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** Whether the last meta-steps end, on average, below the held-out loss asked for; as the page judges it. */
+function lowEnough({ heldOutBelow }: Plan, recent: readonly MetaStepResult[]): boolean {
+  if (heldOutBelow === undefined || recent.length < SMOOTHING) return false;
+  return mean(recent.slice(-SMOOTHING).map((r) => r.heldOut.at(-1) ?? r.metaLoss)) < heldOutBelow;
 }
 
 function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSecond: number): string {
@@ -101,7 +101,8 @@ async function run(plan: Plan, trainer: Trainer): Promise<void> {
   let [savedMs, reportedMs] = [startedMs, startedMs];
   const recent: MetaStepResult[] = [];
   try {
-    while (!interrupt.asked && trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs) {
+    const goOn = () => trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs;
+    while (!interrupt.asked && goOn() && !lowEnough(plan, recent)) {
       const result = await trainer.step();
       log.push(result);
       recent.push(result);
@@ -143,12 +144,12 @@ async function startingRule(
     const kept = readRule(values.resume);
     const named = values.preset ?? kept.preset;
     if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
-    const spec = expectUsable(refuseForContinuing(kept.spec, withSettings(kept.spec, settings, work)));
+    const spec = expectUsable(refuseForContinuing(kept.spec, trainable(kept.spec, settings, work)));
     return { from: { ...kept, spec }, preset: oneOf('preset', named, PRESET_IDS) };
   }
   if (values.preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
   const preset = oneOf('preset', values.preset, PRESET_IDS);
-  return { from: await freshRule(withSettings(PRESETS[preset].spec, settings, work)), preset };
+  return { from: await freshRule(trainable(PRESETS[preset].spec, settings, work)), preset };
 }
 
 /** The commands that made a rule, first to last; of a long chain the first and the last. */
@@ -165,6 +166,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     options: {
       preset: text,
       minutes: text,
+      'held-out-below': text,
       steps: text,
       resume: text,
       out: text,

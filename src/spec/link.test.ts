@@ -71,6 +71,13 @@ describe('a link', () => {
     expect(decodeLink('v=1&preset=2x10')).toEqual({ ok: true, value: { ...base, probe } });
   });
 
+  it('says how the figures stand', () => {
+    const view = { agents: 'grid', lines: 'weight', point: 5, drawer: true } as const;
+    const text = encodeLink({ ...base, selection: 'none', view });
+    expect(text).toMatch(/&sel=none&view=grid&lines=weight&point=5&drawer=1$/);
+    expect(decodeLink(text)).toMatchObject({ ok: true, value: { selection: 'none', view } });
+  });
+
   it('survives programs that percent-encode it', () => {
     expect(decodeLink('#v=1&preset=2x10&x=-4%2C4&sel=w2%3A8%3A13')).toMatchObject({
       ok: true,
@@ -108,6 +115,10 @@ describe('a link', () => {
     ['at=x', 'at', 'at is "x"'],
     ['rule=../a', 'rule', 'rule is "../a"'],
     ['sel=', 'sel', 'sel is ""'],
+    ['view=map', 'view', 'view is "map"; allowed: lines, grid'],
+    ['lines=red', 'lines', 'allowed: change, weight'],
+    ['point=-1', 'point', 'allowed: a whole number from 0'],
+    ['drawer=yes', 'drawer', 'allowed: 1'],
   ])('is refused for %s', (part, where, message) => {
     const found = refusal(`v=1&preset=2x10&${part}`);
     expect(found.where).toBe(where);

@@ -1,4 +1,4 @@
-// The experiment in a link, `v=1&preset=2x10&task=7&net=3&k=5&m=4&at=3.2&sel=w2:8:13`: short, versioned, and only
+// The experiment in a link, `v=1&preset=2x10&task=7&net=3&k=5&m=4&at=3.2&sel=w2:8:13&view=grid`: short, versioned, and only
 // what differs from the preset.
 
 import { failure, success, type Result } from '../lib/result.ts';
@@ -22,7 +22,23 @@ export interface LabLink {
   readonly moment?: { readonly step: number; readonly phase: number };
   /** The selected agent, as record/moment writes it. */
   readonly selection?: string;
+  readonly view?: LinkView;
 }
+
+/** How the figures stand; what is not given is as the page opens. */
+export interface LinkView {
+  readonly agents?: (typeof AGENTS_VIEWS)[number];
+  readonly lines?: (typeof LINE_COLOURS)[number];
+  /** The sample the inspector writes its equations for, from 0. */
+  readonly point?: number;
+  /** The meta-training drawer is open. */
+  readonly drawer?: true;
+}
+
+export const AGENTS_VIEWS = ['lines', 'grid'] as const;
+export const LINE_COLOURS = ['change', 'weight'] as const;
+/** The selection of a link on which no agent is selected. */
+export const NO_AGENT = 'none';
 
 /** Changing a key breaks every link made with it: raise LINK_VERSION then. */
 const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
@@ -67,10 +83,18 @@ const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'seeds.training': 'tseed',
 };
 const PROBE_KEYS = { taskSeed: 'task', networkSeed: 'net', steps: 'k', amplitude: 'A', phase: 'ph' } as const;
-const KNOWN = new Set(['v', 'preset', 'rule', 'at', 'sel', ...Object.values(PROBE_KEYS), ...Object.values(SPEC_KEYS)]);
+const VIEW_KEYS = { agents: 'view', lines: 'lines', point: 'point', drawer: 'drawer' } as const;
+const KNOWN = new Set([
+  ...['v', 'preset', 'rule', 'at', 'sel'],
+  ...Object.values(VIEW_KEYS),
+  ...Object.values(PROBE_KEYS),
+  ...Object.values(SPEC_KEYS),
+]);
 
 /** Percent-encoded, but for what reads well and is safe in a fragment. */
 const escaped = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');
+
+const viewText = (value: LinkView[keyof LinkView]) => (value === true ? 1 : value);
 
 /**
  * The link's text, without the `#` before it.
@@ -78,7 +102,7 @@ const escaped = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':'
  * @param link a valid spec and probe; what equals the preset is left out.
  */
 export function encodeLink(link: LabLink): string {
-  const { preset, spec, ruleId, probe, moment, selection } = link;
+  const { preset, spec, ruleId, probe, moment, selection, view = {} } = link;
   const pairs: [key: string, value: string | number | undefined][] = [
     ['v', LINK_VERSION],
     ['preset', preset],
@@ -94,6 +118,7 @@ export function encodeLink(link: LabLink): string {
   if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
     pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
   pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection]);
+  for (const [name, key] of Object.entries(VIEW_KEYS)) pairs.push([key, viewText(view[name as keyof LinkView])]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
 }
 
@@ -180,6 +205,24 @@ function readName(key: string, pairs: Pairs): Result<string | undefined> {
   return failure(key, `${key} is ${JSON.stringify(text.slice(0, 60))}; allowed: letters, digits and . _ : -`);
 }
 
+function readView(pairs: Pairs): Result<LinkView | undefined> {
+  const view: Record<string, unknown> = {};
+  const allowed: Readonly<Record<keyof LinkView, readonly [RegExp, string]>> = {
+    agents: [/^(lines|grid)$/, AGENTS_VIEWS.join(', ')],
+    lines: [/^(change|weight)$/, LINE_COLOURS.join(', ')],
+    point: [/^\d{1,4}$/, 'a whole number from 0'],
+    drawer: [/^1$/, '1'],
+  };
+  for (const [name, key] of Object.entries(VIEW_KEYS)) {
+    const text = pairs.get(key);
+    if (text === undefined) continue;
+    const [form, words] = allowed[name as keyof LinkView];
+    if (!form.test(text)) return failure(key, `${key} is ${JSON.stringify(text.slice(0, 60))}; allowed: ${words}`);
+    view[name] = name === 'point' ? Number(text) : name === 'drawer' ? true : text;
+  }
+  return success(Object.keys(view).length === 0 ? undefined : (view as LinkView));
+}
+
 /**
  * The inverse of `encodeLink`, for text from anywhere.
  *
@@ -212,10 +255,13 @@ function withPlace(link: LabLink, pairs: Pairs): Result<LabLink> {
   const at = pairs.get('at');
   const moment = at === undefined ? success(undefined) : readMoment(at, link.spec, link.probe);
   if (!moment.ok) return moment;
+  const view = readView(pairs);
+  if (!view.ok) return view;
   return success({
     ...link,
     ...(ruleId.value !== undefined && { ruleId: ruleId.value }),
     ...(moment.value !== undefined && { moment: moment.value }),
     ...(selection.value !== undefined && { selection: selection.value }),
+    ...(view.value !== undefined && { view: view.value }),
   });
 }

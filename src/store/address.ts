@@ -1,11 +1,12 @@
 // The experiment in the address bar: written as it changes, read at the start and on Back.
 
 import { agentFromText, agentToText } from '../record/moment.ts';
-import { decodeLink, encodeLink, type LabLink } from '../spec/link.ts';
+import { decodeLink, encodeLink, NO_AGENT, type LabLink, type LinkView } from '../spec/link.ts';
 import { type ExperimentSpec } from '../spec/types.ts';
 import { type LabContext } from './context.ts';
 import { nearestPreset, specInUse, type RuleKey } from './experiment.ts';
 import { notify, patch, type LabState } from './labStore.ts';
+import { withoutEmbed } from './embed.ts';
 import { linkCopied, toast } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
@@ -29,13 +30,32 @@ function experimentLink({ experiment }: LabState): LabLink {
   return { preset: nearestPreset(spec), spec, probe: experiment.probe, ...(ruleId === undefined ? {} : { ruleId }) };
 }
 
-/** Add where the reader stands: the moment unless it is the start, the selected agent. */
-function withPlace(link: LabLink, { playback, selection }: LabState): LabLink {
+/** How the figures stand, where that is not as the page opens. */
+function viewOf({ appearance, selection }: LabState): LinkView | undefined {
+  const { agentsView, lineColour, drawer } = appearance;
+  const view: LinkView = {
+    ...(agentsView === undefined ? {} : { agents: agentsView }),
+    ...(lineColour === 'change' ? {} : { lines: lineColour }),
+    ...(selection.point === 0 ? {} : { point: selection.point }),
+    ...(drawer ? { drawer } : {}),
+  };
+  return Object.keys(view).length === 0 ? undefined : view;
+}
+
+/**
+ * Add where the reader stands: the moment, the selected agent, how the figures stand. The start is left out of the
+ * address, so that a reload plays again; a shared link names it, and the page that opens it waits there.
+ */
+function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
+  const { playback, selection } = state;
   const { step, phase } = playback.moment;
+  const view = viewOf(state);
   return {
     ...link,
-    ...(step === 1 && phase === 0 ? {} : { moment: { step, phase } }),
-    ...(selection.agent === undefined ? {} : { selection: agentToText(selection.agent) }),
+    ...(step === 1 && phase === 0 && !shared ? {} : { moment: { step, phase } }),
+    ...(selection.agent !== undefined && { selection: agentToText(selection.agent) }),
+    ...(selection.agent === undefined && selection.cleared === true && { selection: NO_AGENT }),
+    ...(view && { view }),
   };
 }
 
@@ -58,19 +78,25 @@ export function createAddress(
   const { history, location } = page.window;
   let committed: LabLink | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const hash = () => (committed === undefined ? '' : `#${encodeLink(withPlace(committed, store.getState()))}`);
+  const hash = (shared = false) =>
+    committed === undefined ? '' : `#${encodeLink(withPlace(committed, store.getState(), shared))}`;
   const state = (depth: number): EntryState => ({ depth, ruleKey: store.getState().experiment.ruleKey });
-  const replaceNow = () => {
+  const replaceNow = (shared = false) => {
     clearTimeout(timer);
-    if (committed !== undefined) history.replaceState(state(entryState(history.state).depth), '', hash());
+    if (committed !== undefined) history.replaceState(state(entryState(history.state).depth), '', hash(shared));
   };
   const read = () => decodeLink(location.hash.replace(/^#/, ''));
 
-  store.subscribe(({ playback, selection }, before) => {
-    if (playback.playing || (playback.moment === before.playback.moment && selection.agent === before.selection.agent))
-      return;
+  store.subscribe(({ playback, selection, appearance, tour }, before) => {
+    const same =
+      playback.moment === before.playback.moment &&
+      selection === before.selection &&
+      appearance === before.appearance &&
+      tour === before.tour;
+    // A tour is a visit: the address stays where the reader was.
+    if (playback.playing || tour.stop !== undefined || same) return;
     clearTimeout(timer);
-    timer = setTimeout(replaceNow, REPLACE_AFTER_MS);
+    timer = setTimeout(() => replaceNow(), REPLACE_AFTER_MS);
   });
   page.window.addEventListener('popstate', (event) => {
     clearTimeout(timer);
@@ -89,8 +115,8 @@ export function createAddress(
     },
     async copy() {
       committed ??= experimentLink(store.getState());
-      replaceNow();
-      await page.window.navigator.clipboard.writeText(location.href);
+      replaceNow(true);
+      await page.window.navigator.clipboard.writeText(withoutEmbed(location.href));
       notify(store, linkCopied(store.getState().experiment.rule));
     },
     undo() {
@@ -102,6 +128,16 @@ export function createAddress(
 
 /** Put moment and selection of a link on show, as far as the experiment has them. */
 export function applyPlace({ store }: LabContext, link: LabLink, spec: ExperimentSpec): void {
-  if (link.moment !== undefined) patch(store, 'playback', { moment: link.moment, playing: false });
-  if (link.selection !== undefined) patch(store, 'selection', { agent: agentFromText(link.selection, spec) });
+  const { moment, selection, view } = link;
+  if (moment !== undefined) patch(store, 'playback', { moment, playing: false, touched: true });
+  if (selection !== undefined)
+    patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
+  if (view === undefined) return;
+  const { agents, lines, point, drawer } = view;
+  if (point !== undefined) patch(store, 'selection', { point });
+  patch(store, 'appearance', {
+    ...(agents !== undefined && { agentsView: agents }),
+    ...(lines !== undefined && { lineColour: lines }),
+    ...(drawer === true && { drawer }),
+  });
 }

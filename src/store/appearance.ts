@@ -8,9 +8,19 @@ export interface AppearanceSlice {
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
   readonly shortcuts: boolean;
+  /** How the Agents figure is drawn; undefined for what suits its width. */
+  readonly agentsView: 'lines' | 'grid' | undefined;
+  readonly lineColour: 'change' | 'weight';
 }
 
-export const INITIAL_APPEARANCE: AppearanceSlice = { theme: 'light', drawer: false, setup: false, shortcuts: false };
+export const INITIAL_APPEARANCE: AppearanceSlice = {
+  theme: 'light',
+  drawer: false,
+  setup: false,
+  shortcuts: false,
+  agentsView: undefined,
+  lineColour: 'change',
+};
 
 const THEME_KEY = 'mplp-lab.theme';
 

@@ -7,9 +7,10 @@ import { type LabLink } from '../spec/link.ts';
 import { type ProbeSpec } from '../spec/types.ts';
 import { applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from './context.ts';
+import { ruleFileName } from './commandLine.ts';
 import { defaultSelection } from './defaultSelection.ts';
 import { saveFile } from './download.ts';
-import { nearestPreset, specInUse, type ExperimentSlice, type RuleKey } from './experiment.ts';
+import { specInUse, type ExperimentSlice, type RuleKey } from './experiment.ts';
 import { clockShape, dismiss, notify, patch } from './labStore.ts';
 import { latestOnly } from './latestOnly.ts';
 import { notSaved, refusedAdapt, refusedFile, toast } from './notices.ts';
@@ -139,8 +140,11 @@ export class ExperimentController {
   adopt(rule: RuleInfo, ruleKey: RuleKey, push: boolean): void {
     const { store } = this.context;
     const { agent } = store.getState().selection;
+    // The rule a link or the address opened: its point stays.
+    const first = this.slice.rule === undefined || this.slice.ruleKey === ruleKey;
+    const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
-    patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point: 0 });
+    patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point });
     if (push) this.needs.address().push();
     else this.needs.address().settle();
   }
@@ -178,8 +182,9 @@ export class ExperimentController {
     this.set({ record });
     patch(store, 'session', { broken: false });
     this.needs.clock({ kind: 'clamp' });
-    const { agent } = store.getState().selection;
-    if (first && agent === undefined) patch(store, 'selection', { agent: defaultSelection(record) });
+    const { agent, cleared } = store.getState().selection;
+    if (first && agent === undefined && cleared !== true)
+      patch(store, 'selection', { agent: defaultSelection(record) });
   }
 
   async download(): Promise<void> {
@@ -188,7 +193,7 @@ export class ExperimentController {
       const bytes = await client.save();
       const { rule } = this.slice;
       if (rule === undefined) return;
-      saveFile(page.window.document, bytes, `mplp-${nearestPreset(rule.spec)}-${rule.metaSteps}.mplp`);
+      saveFile(page.window.document, bytes, ruleFileName(rule));
       notify(store, toast('Rule saved as a file'));
     } catch (error) {
       notify(store, notSaved(messageOf(error)));

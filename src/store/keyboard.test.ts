@@ -11,6 +11,8 @@ it('maps keys to commands', () => {
   expect(press('4')).toEqual({ kind: 'goToStep', step: 4 });
   expect(press(' ')).toEqual({ kind: 'toggle' });
   expect(press('N', { shiftKey: true })).toEqual({ kind: 'newTask' });
+  expect(press('t')).toEqual({ kind: 'tour' });
+  expect(press('d')).toEqual({ kind: 'theme' });
   expect(press('?', { shiftKey: true })).toEqual({ kind: 'shortcuts' });
   expect(press('z', { ctrlKey: true })).toEqual({ kind: 'undo' });
   expect(press('z', { metaKey: true })).toEqual({ kind: 'undo' });

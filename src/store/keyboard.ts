@@ -5,7 +5,17 @@ export type KeyCommand =
   | { readonly kind: 'goToStep'; readonly step: number }
   | {
       readonly kind:
-        'first' | 'last' | 'toggle' | 'loop' | 'newTask' | 'drawer' | 'theme' | 'shortcuts' | 'escape' | 'undo';
+        | 'first'
+        | 'last'
+        | 'toggle'
+        | 'loop'
+        | 'newTask'
+        | 'drawer'
+        | 'theme'
+        | 'tour'
+        | 'shortcuts'
+        | 'escape'
+        | 'undo';
     };
 
 /** The parts of a KeyboardEvent that matter. */
@@ -26,7 +36,8 @@ const PLAIN: Readonly<Record<string, KeyCommand>> = {
   l: { kind: 'loop' },
   n: { kind: 'newTask' },
   m: { kind: 'drawer' },
-  t: { kind: 'theme' },
+  d: { kind: 'theme' },
+  t: { kind: 'tour' },
   '?': { kind: 'shortcuts' },
   Escape: { kind: 'escape' },
 };
@@ -68,8 +79,9 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['N'], does: 'new task' },
   { keys: ['G', 'W'], does: 'agents as a grid, lines coloured by weight' },
   { keys: ['M'], does: 'open or close meta-training' },
-  { keys: ['T'], does: 'light or dark' },
+  { keys: ['D'], does: 'light or dark' },
+  { keys: ['T'], does: 'start or leave the tour; ← and → go through it' },
   { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' },
-  { keys: ['Esc'], does: 'close, then deselect the agent' },
+  { keys: ['Esc'], does: 'leave the tour, close, then deselect the agent' },
   { keys: ['?'], does: 'this list' },
 ];

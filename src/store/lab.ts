@@ -7,11 +7,13 @@ import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
+import { type CommandLine } from './commandLine.ts';
+import { saveFile } from './download.ts';
 import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './machineSpeedController.ts';
-import { badLink, noWebGpu, sentence, workerFailed } from './notices.ts';
+import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './notices.ts';
 import { playbackAfter, type PlaybackAction } from './playback.ts';
 import { startPlayer } from './player.ts';
 import { ReportLog } from './reports.ts';
@@ -43,6 +45,10 @@ export interface Lab {
   /** A figure came into view or left it. */
   setVisible(figure: Watched, visible: boolean): void;
   copyLink(): void;
+  /** Copy a command line that repeats what is on screen, and say so. */
+  copyCommand(line: CommandLine): void;
+  /** Hand a file to the browser's downloads, and say so. */
+  saveFile(bytes: ArrayBuffer, name: string, type?: string): void;
   undo(): void;
   start(options: { readonly prefer?: BackendName }): Promise<void>;
   /** The worker could not be loaded or died. */
@@ -153,11 +159,19 @@ function playFirstEpisode({ context, clock }: Parts): void {
     stop();
     const still = page.window.matchMedia('(prefers-reduced-motion: reduce)').matches;
     const { step, phase } = store.getState().playback.moment;
-    if (still || step !== 1 || phase !== 0) return;
+    const { touched } = store.getState().playback;
+    if (still || touched || step !== 1 || phase !== 0) return;
     setTimeout(() => {
       if (!store.getState().playback.touched) clock({ kind: 'play' });
     }, AUTOPLAY_AFTER_MS);
   });
+}
+
+function copyCommand({ store, page }: LabContext, line: CommandLine): void {
+  page.window.navigator.clipboard.writeText(line.command).then(
+    () => notify(store, commandCopied(line.note)),
+    (error: unknown) => notify(store, notCopied(messageOf(error), line.command)),
+  );
 }
 
 /** @param port the worker; it may still be loading. */
@@ -179,7 +193,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     select(agent) {
-      patch(store, 'selection', { agent });
+      patch(store, 'selection', { agent, cleared: agent === undefined });
       // An agent whose values the record left out for its size is recorded when somebody asks for it.
       if (agent !== undefined && store.getState().experiment.record?.header.omitted.includes(agent.group) === true) {
         client.setDemand(demandOf(store, true));
@@ -201,6 +215,11 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
         const text = `${sentence(messageOf(error))} The address bar holds the link.`;
         notify(store, { id: 'copy', tone: 'warn', title: 'The link could not be copied', text, actions: [] });
       });
+    },
+    copyCommand: (line) => copyCommand(context, line),
+    saveFile(bytes, name, type) {
+      saveFile(page.window.document, bytes, name, type);
+      notify(store, toast(`${name} saved`));
     },
     undo: () => address.undo(),
     async start({ prefer }) {

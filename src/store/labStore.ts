@@ -10,6 +10,7 @@ import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './machineSpeed.ts
 import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './playback.ts';
 import { INITIAL_SELECTION, type SelectionSlice } from './selection.ts';
 import { INITIAL_SESSION, withNotice, withoutNotice, type Notice, type SessionSlice } from './session.ts';
+import { INITIAL_TOUR, type TourSlice } from './tourSlice.ts';
 import { INITIAL_TRAINING, type TrainingSlice } from './training.ts';
 
 export interface LabState {
@@ -21,6 +22,7 @@ export interface LabState {
   readonly evaluation: EvaluationSlice;
   readonly machineSpeed: MachineSpeedSlice;
   readonly appearance: AppearanceSlice;
+  readonly tour: TourSlice;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -35,6 +37,7 @@ export function createLabStore(): LabStore {
     evaluation: INITIAL_EVALUATION,
     machineSpeed: INITIAL_MACHINE_SPEED,
     appearance: INITIAL_APPEARANCE,
+    tour: INITIAL_TOUR,
   }));
 }
 

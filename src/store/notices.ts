@@ -16,6 +16,16 @@ export function linkCopied(rule: RuleInfo | undefined): Notice {
   return toast('Link to this task copied. The rule itself is not in it: save it as a file to share it.');
 }
 
+export function commandCopied(note: string): Notice {
+  return toast(note === '' ? 'Command copied' : `Command copied. ${note}`);
+}
+
+/** Where the clipboard is out of reach the command can still be read. */
+export function notCopied(why: string, command: string): Notice {
+  const text = `${sentence(why)} Here it is: ${command}`;
+  return { id: 'copy', tone: 'warn', title: 'The command could not be copied', text, actions: [] };
+}
+
 export function noWebGpu(report: BackendReport, more: NoticeAction): Notice {
   const why = report.passedOver.find((p) => p.backend === 'webgpu')?.why ?? 'WebGPU is not in use';
   return {
@@ -62,6 +72,10 @@ export function trainingRefused(why: string): Notice {
 
 export function notSaved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be saved', text: sentence(why), actions: [] };
+}
+
+export function notExported(why: string): Notice {
+  return { id: 'export', tone: 'bad', title: 'Nothing was exported', text: sentence(why), actions: [] };
 }
 
 export function notRemoved(why: string): Notice {

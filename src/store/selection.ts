@@ -6,6 +6,8 @@ export interface SelectionSlice {
   readonly agent: AgentRef | undefined;
   /** Index into the batch. */
   readonly point: number;
+  /** The reader, or a link, wants no agent selected: none is chosen by itself. */
+  readonly cleared?: boolean;
 }
 
 export const INITIAL_SELECTION: SelectionSlice = { agent: undefined, point: 0 };

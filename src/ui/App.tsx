@@ -1,6 +1,8 @@
 import { TopBar } from './bar/TopBar.tsx';
 import { InnerClock } from './clocks/InnerClock.tsx';
 import { OuterClock } from './clocks/OuterClock.tsx';
+import { type EmbedFigure } from '../store/embed.ts';
+import { EmbedPage } from './embed/EmbedPage.tsx';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
 import { useLabState } from './LabContext.tsx';
@@ -9,6 +11,7 @@ import { ShortcutSheet } from './ShortcutSheet.tsx';
 import { InspectorRail } from './stage/InspectorRail.tsx';
 import { Toast } from './stage/Notices.tsx';
 import { Stage } from './stage/Stage.tsx';
+import { Tour } from './tour/Tour.tsx';
 import { Drawer } from './train/Drawer.tsx';
 
 import './tokens.css';
@@ -19,8 +22,13 @@ import './clocks.css';
 import './train.css';
 import './narrow.css';
 
-/** The page: top bar, three columns, two clocks. */
-export function App() {
+/** The whole page, or the figures that `?embed=` asks for. */
+export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {
+  return embed.length > 0 ? <EmbedPage figures={embed} /> : <WholePage />;
+}
+
+/** Top bar, three columns, two clocks. */
+function WholePage() {
   useKeyboard();
   const dropping = useDrop();
   const drawer = useLabState((s) => s.appearance.drawer);
@@ -49,6 +57,7 @@ export function App() {
         <Drawer />
       </footer>
       <ShortcutSheet />
+      <Tour />
       <Toast />
       {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
     </div>

@@ -2,6 +2,8 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { patch } from '../../store/labStore.ts';
+import { ExportMenu } from '../export/ExportMenu.tsx';
+import { TourButton } from '../tour/TourButton.tsx';
 import { BackendBadge } from './BackendBadge.tsx';
 import { ExperimentTabs } from './ExperimentTabs.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
@@ -28,12 +30,13 @@ function SetupButton() {
       type="button"
       className="btn narrow-only"
       id="setup-button"
+      aria-label="Setup"
       aria-expanded={open}
       aria-controls="setup"
       onClick={() => patch(lab.store, 'appearance', { setup: !open })}
     >
       <Icon name="setup" />
-      Setup
+      <span className="setup-word">Setup</span>
     </button>
   );
 }
@@ -50,15 +53,15 @@ export function TopBar() {
       <SetupButton />
       <span className="spacer" />
       <BackendBadge />
+      <TourButton />
       <div className="icon-row">
-        <IconButton icon="link" label="Copy link" onClick={() => lab.copyLink()} disabled={!ready} />
         <IconButton
-          icon="download"
-          label="Save rule as a file"
-          className="wide-600"
+          icon="link"
+          label="Share: copy a link to this moment"
+          onClick={() => lab.copyLink()}
           disabled={!ready}
-          onClick={() => void lab.experiment.download()}
         />
+        <ExportMenu />
         <OpenRuleButton className="wide-600" />
         <IconButton
           icon="theme"

@@ -21,6 +21,15 @@ export interface AgentsFigureProps {
   readonly playing: boolean;
   /** 1 is 650 ms per phase. */
   readonly speed: number;
+  /** How it is drawn, where the page keeps it; without it the figure keeps it itself. */
+  readonly style?: AgentsStyle | undefined;
+  readonly onStyle?: (style: AgentsStyle) => void;
+}
+
+export interface AgentsStyle {
+  /** Undefined for what suits the width. */
+  readonly view: NetworkView | undefined;
+  readonly colour: EdgeColour;
 }
 
 const COLOURS = [
@@ -81,16 +90,20 @@ function summary({ record, moment }: AgentsFigureProps): string {
 export function AgentsFigure(props: AgentsFigureProps) {
   const { record } = props;
   const { spec } = record.header;
-  const [colour, setColour] = useState<EdgeColour>('change');
-  const [chosenView, setView] = useState<NetworkView>();
+  const [own, setOwn] = useState<AgentsStyle>({ view: undefined, colour: 'change' });
+  const style = props.style ?? own;
+  const change = (part: Partial<AgentsStyle>) => (props.onStyle ?? setOwn)({ ...style, ...part });
+  const setColour = (to: EdgeColour) => change({ colour: to });
+  const setView = (to: NetworkView) => change({ view: to });
+  const { colour } = style;
   const [width, setWidth] = useState(1000);
-  const view = chosenView ?? defaultView(spec, width);
+  const view = style.view ?? defaultView(spec, width);
   const [toggleView, toggleColour] = [
     () => {
       setView(view === 'grid' ? 'lines' : 'grid');
     },
     () => {
-      setColour((old) => (old === 'change' ? 'weight' : 'change'));
+      setColour(colour === 'change' ? 'weight' : 'change');
     },
   ];
   useToggleKeys(toggleView, toggleColour);

@@ -16,14 +16,18 @@ export interface FitFigureProps {
   readonly theme: Theme;
   /** Steps asked for by the timeline; the pointer on the loss chart comes first. */
   readonly preview?: number | undefined;
+  /** Of its two drawings those to show; both unless said. */
+  readonly parts?: { readonly plot: boolean; readonly loss: boolean };
 }
+
+const BOTH = { plot: true, loss: true };
 
 function previewWords(step: number): string {
   return step === 0 ? 'Preview: the network before learning.' : `Preview: the line after step ${step}.`;
 }
 
 /** The task's target, what the network says now and said before, and the loss after each inner step. */
-export function FitFigure({ record, moment, theme, preview: asked }: FitFigureProps) {
+export function FitFigure({ record, moment, theme, preview: asked, parts = BOTH }: FitFigureProps) {
   const [pointed, setPreview] = useState<number>();
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
@@ -33,15 +37,18 @@ export function FitFigure({ record, moment, theme, preview: asked }: FitFigurePr
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
   const sentence = shown === applied ? fitStory(losses, applied, record.header.spec.recipe) : previewWords(shown);
+  const name = parts.plot ? 'Fit' : 'Loss';
   return (
-    <section className="fig fig-fit" aria-label="Fit">
+    <section className="fig fig-fit" aria-label={name}>
       <header className="fig-header">
-        <h2>Fit</h2>
+        <h2>{name}</h2>
         <p>{sentence}</p>
       </header>
       <div className="fig-fit-row">
-        <FitPlot record={record} moment={moment} theme={theme} applied={shown} previewing={shown !== applied} />
-        <LossChart losses={losses} applied={applied} preview={preview} onPreview={setPreview} />
+        {parts.plot && (
+          <FitPlot record={record} moment={moment} theme={theme} applied={shown} previewing={shown !== applied} />
+        )}
+        {parts.loss && <LossChart losses={losses} applied={applied} preview={preview} onPreview={setPreview} />}
       </div>
       <p className="fig-hidden">
         {`After ${applied} of ${losses.length - 1} inner steps the held-out loss is ${lossText(losses[applied] ?? NaN)}; before learning it was ${lossText(losses[0] ?? NaN)}.`}

@@ -3,19 +3,30 @@ import { useEffect } from 'react';
 import { keyCommand, takesKey, type KeyCommand } from '../../store/keyboard.ts';
 import { type Lab } from '../../store/lab.ts';
 import { patch } from '../../store/labStore.ts';
+import { leaveTour } from '../../store/tour.ts';
 import { useLab } from '../LabContext.tsx';
+import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
+
+/** What a page of single figures has no room for. */
+const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour', 'shortcuts']);
 
 /** Close what is open, innermost first; with nothing open, deselect the agent. */
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts } = lab.store.getState().appearance;
-  if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
+  if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
+  else if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
   else if (setup) patch(lab.store, 'appearance', { setup: false });
   else if (drawer) patch(lab.store, 'appearance', { drawer: false });
   else lab.select(undefined);
 }
 
 function run(lab: Lab, command: KeyCommand): void {
-  const { playback, appearance } = lab.store.getState();
+  const { playback, appearance, tour } = lab.store.getState();
+  if (command.kind === 'phase' && tour.stop !== undefined) {
+    const back = command.by < 0;
+    goToStop(lab, back ? tour.stop - 1 : Math.min(LAST_STOP, tour.stop + 1));
+    return;
+  }
   switch (command.kind) {
     case 'phase':
     case 'step':
@@ -38,6 +49,9 @@ function run(lab: Lab, command: KeyCommand): void {
     case 'theme':
       lab.setTheme(appearance.theme === 'dark' ? 'light' : 'dark');
       return;
+    case 'tour':
+      toggleTour(lab);
+      return;
     case 'shortcuts':
       patch(lab.store, 'appearance', { shortcuts: !appearance.shortcuts });
       return;
@@ -50,7 +64,7 @@ function run(lab: Lab, command: KeyCommand): void {
 }
 
 /** The page's keys. What has the focus comes first: fields keep their keys, figures may take theirs. */
-export function useKeyboard(): void {
+export function useKeyboard({ embedded = false }: { readonly embedded?: boolean } = {}): void {
   const lab = useLab();
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
@@ -58,11 +72,12 @@ export function useKeyboard(): void {
       const target = event.target instanceof HTMLElement ? event.target : null;
       const command = keyCommand(event);
       const modal = document.querySelector('dialog:modal, :popover-open') !== null;
-      if (command === undefined || takesKey(target, event.key) || modal) return;
+      if (command === undefined || (embedded && NOT_EMBEDDED.has(command.kind)) || takesKey(target, event.key) || modal)
+        return;
       event.preventDefault();
       run(lab, command);
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [lab]);
+  }, [lab, embedded]);
 }

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 
 import { agentCount } from '../../spec/layout.ts';
 import { specInUse } from '../../store/experiment.ts';
+import { patch } from '../../store/labStore.ts';
 import { AgentsFigure } from '../figures/AgentsFigure.tsx';
 import { FitFigure } from '../figures/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
@@ -40,12 +41,14 @@ function Fit() {
   return <FitFigure record={record} moment={moment} theme={theme} preview={preview} />;
 }
 
-function Agents() {
+export function Agents() {
   const lab = useLab();
   const record = useLabState((s) => s.experiment.record);
   const { moment, playing, speed } = useLabState((s) => s.playback);
   const theme = useLabState((s) => s.appearance.theme);
   const selection = useLabState((s) => s.selection.agent);
+  const view = useLabState((s) => s.appearance.agentsView);
+  const colour = useLabState((s) => s.appearance.lineColour);
   if (record === undefined) return null;
   return (
     <AgentsFigure
@@ -56,6 +59,8 @@ function Agents() {
       speed={speed}
       selection={selection}
       onSelect={(agent) => lab.select(agent)}
+      style={{ view, colour }}
+      onStyle={(to) => patch(lab.store, 'appearance', { agentsView: to.view, lineColour: to.colour })}
     />
   );
 }

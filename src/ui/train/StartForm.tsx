@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
+import { trainCommandLine, type TrainingRequest } from '../../store/commandLine.ts';
 import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -109,6 +110,20 @@ function LackingNote({ backend }: { readonly backend: string }) {
   return <small>{`Without warm-ups and the limit on single tasks: ${backend} cannot, ?backend=wasm can.`}</small>;
 }
 
+function CopyButton({ request }: { readonly request: TrainingRequest }) {
+  const lab = useLab();
+  return (
+    <button
+      type="button"
+      className="btn btn-wide"
+      title="The mplp command that trains the same way in a terminal"
+      onClick={() => lab.copyCommand(trainCommandLine(request, lab.store.getState().experiment))}
+    >
+      Copy as command
+    </button>
+  );
+}
+
 /** How to start meta-training, and when it ends. */
 export function StartForm() {
   const lab = useLab();
@@ -131,9 +146,6 @@ export function StartForm() {
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
   const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
   const spec = lacking ? withoutWasm(asked) : asked;
-  const begin = () => {
-    void lab.training.start({ start, spec, budget });
-  };
   const choosePreset = (id: PresetId) => {
     setPreset(id);
     setFields({ ...fields, metaSteps: PRESETS[id].spec.recipe.metaSteps });
@@ -143,7 +155,7 @@ export function StartForm() {
       className="start-form"
       onSubmit={(event) => {
         event.preventDefault();
-        begin();
+        void lab.training.start({ start, spec, budget });
       }}
     >
       <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
@@ -165,6 +177,7 @@ export function StartForm() {
         <Icon name="play" />
         Train
       </button>
+      <CopyButton request={{ start: fresh ? 'scratch' : 'continue', preset, spec, budget }} />
       {lacking && <LackingNote backend={backend} />}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
     </form>

@@ -1,0 +1,219 @@
+// Tour, exports, links to a moment, embedding, and commands that repeat what is on screen.
+
+import { expect, test, type Page } from '@playwright/test';
+import axe from 'axe-core';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+
+test.describe.configure({ timeout: 240_000 });
+
+const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=7&net=1&k=2&A=0.3&ph=1.2&at=2.3&sel=w2:8:13';
+
+let lab: LabPage;
+let errors: string[];
+
+test.beforeEach(async ({ page, context }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  errors = watchErrors(page);
+  lab = new LabPage(page);
+});
+
+test.afterEach(() => {
+  expect(errors).toEqual([]);
+});
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    interface Found {
+      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
+    }
+    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
+    const { violations } = await axe.run();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+  });
+}
+
+const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
+
+/** Opens the menu, presses a button in it, and gives the file back. */
+async function exported(page: Page, button: string): Promise<{ readonly name: string; readonly bytes: Buffer }> {
+  const menu = page.getByRole('dialog', { name: 'Export' });
+  if (!(await menu.isVisible())) await page.getByTestId('export').click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    menu.getByRole('button', { name: button, exact: true }).click(),
+  ]);
+  return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+}
+
+/** Rows of a CSV without quotes in it. */
+const rowsOf = (bytes: Buffer) =>
+  bytes
+    .toString('utf8')
+    .trimEnd()
+    .split('\r\n')
+    .map((line) => line.split(','));
+
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 820, height: 1100 },
+  { width: 390, height: 844 },
+]) {
+  test(`tours the live page and puts it back, ${size.width} wide`, async ({ page }) => {
+    await page.setViewportSize(size);
+    await lab.open(MOMENT);
+    await lab.ready();
+    const before = await lab.moment();
+    const address = page.url();
+    await page.keyboard.press('t');
+    const card = page.getByRole('dialog', { name: 'The task' });
+    await expect(card).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    const titles: (string | null)[] = [];
+    for (let stop = 1; stop <= 7; stop++) {
+      await expect(page.getByText(`Stop ${stop} of 7`)).toBeInViewport({ ratio: 1 });
+      await expect(page.locator('.tour-ring')).toBeInViewport();
+      titles.push(await page.locator('#tour-title').textContent());
+      if (stop % 2 === 0) await page.getByRole('button', { name: 'Next' }).click();
+      else if (stop < 7) await page.keyboard.press('ArrowRight');
+    }
+    expect(new Set(titles).size).toBe(7);
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByText('Stop 6 of 7')).toBeVisible();
+    expect(await lab.moment()).not.toBe(before);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.tour-card')).toHaveCount(0);
+    expect(await lab.moment()).toBe(before);
+    await expect.poll(() => page.url()).toBe(address);
+    // The button starts it too, and has the focus again afterwards.
+    await page.getByTestId('tour').click();
+    await page.getByRole('button', { name: 'Close the tour' }).click();
+    await expect(page.getByTestId('tour')).toBeFocused();
+  });
+}
+
+test('exports every figure, its numbers, and the whole episode', async ({ page }) => {
+  await lab.open(MOMENT);
+  await lab.ready();
+  await expect(page.locator('#task-title')).toContainText('0.30 sin(x + 1.20)', { timeout: SLOW });
+  const svg = await exported(page, 'Agents as SVG');
+  expect(svg.name).toBe('mplp-task7-step2.3-agents.svg');
+  const drawing = svg.bytes.toString('utf8');
+  expect(drawing).toContain('Layer 2');
+  expect(drawing).toContain('data:image/png;base64,');
+  expect(drawing).not.toContain('var(--');
+  expect((await exported(page, 'Fit as SVG')).bytes.toString('utf8')).toContain('target');
+  for (const figure of ['Agents', 'Inspector', 'Timeline']) {
+    const png = await exported(page, `${figure} as PNG`);
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+    expect(png.bytes.length).toBeGreaterThan(5000);
+  }
+  const losses = rowsOf((await exported(page, 'Loss as CSV')).bytes);
+  expect(losses.map(([step]) => step)).toEqual(['inner steps', '0', '1', '2']);
+  const inspector = JSON.parse((await exported(page, 'Inspector as JSON')).bytes.toString('utf8')) as {
+    readonly rows: readonly unknown[];
+    readonly selection: string;
+    readonly moment: unknown;
+  };
+  expect(inspector).toMatchObject({ selection: 'w2:8:13', moment: { step: 2, phase: 3 } });
+  expect(inspector.rows).toHaveLength(20);
+  const npz = await exported(page, 'Whole episode as .npz');
+  expect(npz.name).toMatch(/-episode\.npz$/);
+  expect(npz.bytes.subarray(0, 2).toString()).toBe('PK');
+  expect(npz.bytes.includes('heldOutLoss.npy')).toBe(true);
+  expect(npz.bytes.includes('1/2.weight/update.npy')).toBe(true);
+  expect(await violations(page)).toEqual([]);
+});
+
+test('copies a command that gives the same episode', async ({ page }) => {
+  await lab.open(MOMENT);
+  await lab.ready();
+  await expect(page.locator('#task-title')).toContainText('0.30 sin(x + 1.20)', { timeout: SLOW });
+  const losses = rowsOf((await exported(page, 'Loss as CSV')).bytes)
+    .slice(1)
+    .map(([, loss]) => Number(loss));
+  await page.getByRole('dialog', { name: 'Export' }).getByRole('button', { name: 'Copy as command' }).click();
+  await expect(page.getByText('Command copied')).toBeVisible();
+  const command = await copied(page);
+  expect(command).toBe(
+    'npm run --silent mplp -- episode --checkpoint learned-prior-2x10 --task 7 --network 1 --steps 2 ' +
+      '--amplitude=0.3 --phase=1.2 --out task-7.episode',
+  );
+  const out = join(mkdtempSync(join(tmpdir(), 'mplp-e2e-')), 'x.episode');
+  const words = command.split(' ').slice(5, -1);
+  execFileSync(process.execPath, ['scripts/mplp.mjs', ...words, out], { stdio: 'pipe' });
+  const repeated = lossesIn(readFileSync(out));
+  expect(repeated).toHaveLength(losses.length);
+  for (const [step, loss] of losses.entries()) expect(Math.abs((repeated[step] ?? NaN) - loss)).toBeLessThan(1e-6);
+});
+
+/** The held-out losses of an episode file: header length, header, floats. */
+function lossesIn(file: Buffer): number[] {
+  const length = file.readUInt32LE(0);
+  const header = JSON.parse(file.subarray(4, 4 + length).toString('utf8')) as {
+    readonly sections: Readonly<Record<string, { readonly offset: number; readonly shape: readonly [number] }>>;
+  };
+  const section = header.sections['heldOutLoss'];
+  if (section === undefined) throw new Error('the episode has no held-out losses');
+  const start = 4 + Math.ceil(length / 4) * 4 + 4 * section.offset;
+  return Array.from({ length: section.shape[0] }, (_, i) => file.readFloatLE(start + 4 * i));
+}
+
+test('copies the command of the training form', async ({ page }) => {
+  await lab.open(TINY);
+  await lab.ready();
+  await lab.openDrawer();
+  await page.getByRole('spinbutton', { name: 'Meta-steps' }).fill('12');
+  await page
+    .getByRole('region', { name: 'Meta-training', exact: true })
+    .getByRole('button', { name: 'Copy as command' })
+    .click();
+  await expect(page.getByText('Command copied')).toBeVisible();
+  expect(await copied(page)).toMatch(/^npm run --silent mplp -- train --preset 2x10 .*--steps 12 --out trained$/);
+});
+
+test('shares a link to the moment, which opens on it', async ({ page }) => {
+  await lab.open(MOMENT);
+  await lab.ready();
+  await page.getByText('Grid', { exact: true }).click();
+  await page.getByText('Weight w', { exact: true }).click();
+  await lab.phase(1, 0).click();
+  await page.getByRole('button', { name: /^Share/ }).click();
+  await expect(page.getByText('Link copied')).toBeVisible();
+  const link = await copied(page);
+  expect(link).toContain('rule=learned-prior-2x10&task=7');
+  expect(link).toContain('&at=1.0&sel=w2:8:13&view=grid&lines=weight');
+  await page.goto('about:blank');
+  await page.goto(link);
+  await lab.ready();
+  await expect(page.getByRole('radio', { name: 'Grid' })).toBeChecked();
+  await expect(page.getByRole('radio', { name: 'Weight w' })).toBeChecked();
+  await expect(lab.inspector).toContainText('w₂ 9→14');
+  // It waits at the moment and does not play by itself.
+  await page.waitForTimeout(1500);
+  expect(await lab.moment()).toBe('Step 1, forward');
+});
+
+test('embeds chosen figures only, and leads to the whole lab', async ({ page }) => {
+  await page.goto(`./?embed=agents,fit,map${MOMENT}`);
+  await lab.ready();
+  await expect(page.getByText('This page has no figure called map.')).toBeVisible();
+  await expect(lab.agents).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Fit' })).toBeVisible();
+  await expect(page.locator('.fig-loss')).toHaveCount(0);
+  await expect(page.getByTestId('timeline')).toHaveCount(0);
+  await expect(page.getByRole('complementary')).toHaveCount(0);
+  await expect(page.getByRole('banner')).toHaveCount(0);
+  expect(await violations(page)).toEqual([]);
+  await page.keyboard.press('t');
+  await expect(page.locator('.tour-card')).toHaveCount(0);
+  const link = page.getByRole('link', { name: 'Open in MPLP Lab' });
+  const [whole] = await Promise.all([page.waitForEvent('popup'), link.click()]);
+  await expect(whole.getByTestId('timeline')).toHaveAttribute('aria-valuetext', 'Step 2, layer 2', { timeout: SLOW });
+  expect(whole.url()).not.toContain('embed');
+});

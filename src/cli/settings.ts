@@ -1,0 +1,25 @@
+// `--set section.field=value`: a spec changed from the command line.
+
+import type { Result } from '../lib/result.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
+import { validateSpec } from '../spec/validate.ts';
+import { UsageError } from './usage.ts';
+
+/** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
+export function withSettings(spec: ExperimentSpec, settings: readonly string[]): Result<ExperimentSpec> {
+  const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
+  for (const setting of settings) {
+    const match = /^(\w+)\.(\w+)=(.+)$/.exec(setting);
+    if (match === null)
+      throw new UsageError(`--set ${setting}; allowed: section.field=value, for example recipe.tasks=16`);
+    const [, section = '', field = '', text = ''] = match;
+    const target = copy[section];
+    if (target === undefined) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
+    try {
+      target[field] = JSON.parse(text);
+    } catch {
+      target[field] = text;
+    }
+  }
+  return validateSpec(copy);
+}

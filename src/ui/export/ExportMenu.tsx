@@ -1,0 +1,107 @@
+import { useState, type ToggleEvent } from 'react';
+
+import { episodeToNpz } from '../../record/npz.ts';
+import { episodeCommandLine } from '../../store/commandLine.ts';
+import { type Lab } from '../../store/lab.ts';
+import { notify } from '../../store/labStore.ts';
+import { notExported } from '../../store/notices.ts';
+import { useReports } from '../hooks/useReports.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
+import './export.css';
+
+const POPOVER = 'export-popover';
+
+async function save(lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]): Promise<void> {
+  try {
+    const source = { state: lab.store.getState(), reports: lab.reports.all };
+    const { bytes, name, type } = await exportFile(figure, format, source);
+    lab.saveFile(bytes, name, type);
+  } catch (error) {
+    notify(lab.store, notExported(error instanceof Error ? error.message : String(error)));
+  }
+}
+
+/** One figure: its name, and a button for each kind of file. */
+function FigureRow({ figure }: { readonly figure: ExportFigure }) {
+  const lab = useLab();
+  const state = lab.store.getState();
+  const reports = useReports();
+  const drawn = elementOf(figure) !== undefined;
+  const known = tableOf(figure.id, { state, reports }) !== undefined;
+  return (
+    <div className="export-row" role="group" aria-label={figure.name}>
+      <span>
+        {figure.name}
+        {!drawn && <small>not on screen</small>}
+      </span>
+      {FORMATS.map((format) => (
+        <button
+          key={format}
+          type="button"
+          className="btn export-button"
+          aria-label={`${figure.name} as ${format.toUpperCase()}`}
+          disabled={format === 'svg' || format === 'png' ? !drawn : !known}
+          onClick={() => void save(lab, figure, format)}
+        >
+          {format.toUpperCase()}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function WholeEpisode() {
+  const lab = useLab();
+  const record = useLabState((s) => s.experiment.record);
+  const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
+  const saveRecord = () => {
+    if (record === undefined) return;
+    lab.saveFile(episodeToNpz(record), `${fileName(lab.store.getState(), 'episode')}.npz`, 'application/zip');
+  };
+  return (
+    <div className="export-whole">
+      <button type="button" className="btn" disabled={record === undefined} onClick={saveRecord}>
+        Whole episode as .npz
+      </button>
+      <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>
+        Rule as .mplp
+      </button>
+      <button
+        type="button"
+        className="btn"
+        disabled={!ready}
+        onClick={() => lab.copyCommand(episodeCommandLine(lab.store.getState().experiment))}
+      >
+        Copy as command
+      </button>
+      <p className="note">
+        The .npz holds every array of the adaptation, for <code>numpy.load</code>. The command repeats this adaptation
+        in a terminal.
+      </p>
+    </div>
+  );
+}
+
+/** Every figure as picture and numbers, the whole episode, the rule, and the command that repeats it. */
+export function ExportMenu() {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <IconButton icon="download" label="Export" popoverTarget={POPOVER} data-testid="export" />
+      <div
+        id={POPOVER}
+        className="popover export-menu"
+        popover="auto"
+        role="dialog"
+        aria-label="Export"
+        onToggle={(event: ToggleEvent) => setOpen(event.newState === 'open')}
+      >
+        <h2>Export</h2>
+        {open && EXPORT_FIGURES.map((figure) => <FigureRow key={figure.id} figure={figure} />)}
+        {open && <WholeEpisode />}
+      </div>
+    </>
+  );
+}

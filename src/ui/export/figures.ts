@@ -1,0 +1,120 @@
+// What can be exported: each figure's place on the page, its name and the table behind it.
+
+import { type MetaStepReport } from '../../protocol/messages.ts';
+import { agentToText } from '../../record/moment.ts';
+import { type EmbedFigure } from '../../store/embed.ts';
+import { type LabState } from '../../store/labStore.ts';
+import {
+  agentsTable,
+  csvOf,
+  fitTable,
+  inspectorTable,
+  jsonOf,
+  lossTable,
+  metaTable,
+  timelineTable,
+  type Table,
+} from '../../viz/exportTables.ts';
+import { figureSvg, pngOf } from './figureSvg.ts';
+
+export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
+export type Format = (typeof FORMATS)[number];
+
+const TYPES = {
+  svg: 'image/svg+xml',
+  png: 'image/png',
+  csv: 'text/csv;charset=utf-8',
+  json: 'application/json',
+} as const satisfies Readonly<Record<Format, string>>;
+
+export interface ExportFigure {
+  readonly id: EmbedFigure;
+  readonly name: string;
+  readonly selector: string;
+}
+
+export const EXPORT_FIGURES: readonly ExportFigure[] = [
+  { id: 'fit', name: 'Fit', selector: '.fig-fit-plot' },
+  { id: 'loss', name: 'Loss', selector: '.fig-loss' },
+  { id: 'agents', name: 'Agents', selector: '.fig-agents' },
+  { id: 'inspector', name: 'Inspector', selector: '.insp-inner' },
+  { id: 'timeline', name: 'Timeline', selector: '.timeline' },
+  { id: 'meta', name: 'Meta-loss', selector: '.fig-meta' },
+];
+
+/** The figure's element, where it is on screen. */
+export function elementOf({ selector }: ExportFigure): HTMLElement | undefined {
+  const element = document.querySelector<HTMLElement>(selector);
+  return element !== null && element.getBoundingClientRect().width > 0 ? element : undefined;
+}
+
+export interface ExportSource {
+  readonly state: LabState;
+  readonly reports: readonly MetaStepReport[];
+}
+
+/** The table behind a figure; undefined while there is nothing to tell. */
+export function tableOf(id: EmbedFigure, { state, reports }: ExportSource): Table | undefined {
+  const { record } = state.experiment;
+  if (id === 'meta') return reports.length === 0 ? undefined : metaTable(reports);
+  if (record === undefined) return undefined;
+  const { agent } = state.selection;
+  switch (id) {
+    case 'fit':
+      return fitTable(record);
+    case 'loss':
+      return lossTable(record);
+    case 'agents':
+      return agentsTable(record, state.playback.moment);
+    case 'inspector':
+      return agent && inspectorTable(record, agent);
+    case 'timeline':
+      return timelineTable(record);
+  }
+}
+
+/** Where the numbers come from. */
+function aboutOf(figure: ExportFigure, { experiment, playback, selection }: LabState): Record<string, unknown> {
+  const header = experiment.record?.header;
+  return {
+    figure: figure.id,
+    rule: experiment.rule?.shippedId ?? experiment.rule?.label ?? null,
+    metaStep: header?.metaStep ?? null,
+    backend: header?.backend ?? null,
+    probe: header?.probe ?? null,
+    task: header?.task ?? null,
+    moment: playback.moment,
+    selection: selection.agent === undefined ? null : agentToText(selection.agent),
+    spec: header?.spec ?? null,
+  };
+}
+
+export interface ExportFile {
+  readonly name: string;
+  readonly type: string;
+  readonly bytes: ArrayBuffer;
+}
+
+const bytesOf = (text: string) => new TextEncoder().encode(text).buffer;
+
+/** What the files of the page are called: the task, the moment, the figure. */
+export function fileName({ experiment, playback }: LabState, what: string): string {
+  const { taskSeed } = experiment.record?.header.probe ?? experiment.probe;
+  return `mplp-task${taskSeed}-step${playback.moment.step}.${playback.moment.phase}-${what}`;
+}
+
+/** @throws where the figure is not on screen, or has no numbers yet. */
+export async function exportFile(figure: ExportFigure, format: Format, source: ExportSource): Promise<ExportFile> {
+  const name = `${fileName(source.state, figure.id)}.${format}`;
+  const type = TYPES[format];
+  if (format === 'csv' || format === 'json') {
+    const table = tableOf(figure.id, source);
+    if (table === undefined) throw new Error(`the figure ${figure.name} has no numbers yet`);
+    const text = format === 'csv' ? csvOf(table) : jsonOf(table, aboutOf(figure, source.state));
+    return { name, type, bytes: bytesOf(text) };
+  }
+  const element = elementOf(figure);
+  if (element === undefined) throw new Error(`the figure ${figure.name} is not on screen`);
+  const svg = figureSvg(element, `MPLP Lab: ${figure.name}`);
+  return { name, type, bytes: format === 'svg' ? bytesOf(svg.text) : await pngOf(svg) };
+}
