@@ -3,24 +3,36 @@ import { startNodeBackend } from '../backend/node.ts';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { LabClient, type LabHandlers } from '../client/labClient.ts';
 import { unwrap } from '../lib/result.ts';
-import type { BackendReport, Command, MetaStepReport, TrainingStatus, WorkerEvent } from '../protocol/messages.ts';
+import type {
+  BackendReport,
+  BestSoFar,
+  Checkpoint,
+  Command,
+  MetaStepReport,
+  TrainingStatus,
+  WorkerEvent,
+} from '../protocol/messages.ts';
 import { requireSection, sectionOf, type EpisodeRecord } from '../record/episode.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
-import { freshRule, MetaTrainer } from '../training/trainer.ts';
+import { freshRule, MetaTrainer, type Trainer } from '../training/trainer.ts';
+import { WasmTrainer } from '../training/wasmTrainer.ts';
 import { Session } from './session.ts';
 
 const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 const SPEC = tinySpec();
 
 /** A session and a client over a real MessageChannel: what crosses is cloned and transferred as between threads. */
-function connect() {
+function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => new MetaTrainer(rule)) {
   const { port1, port2 } = new MessageChannel();
   const seen = {
     reports: [] as MetaStepReport[],
     statuses: [] as { status: TrainingStatus; reason: string }[],
     records: [] as EpisodeRecord[],
     failures: [] as string[],
+    kept: [] as readonly Checkpoint[],
+    best: undefined as BestSoFar | undefined,
     ready: undefined as BackendReport | undefined,
   };
   const session = new Session(
@@ -31,7 +43,7 @@ function connect() {
       unwrap(await startNodeBackend('wasm'));
       return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
     },
-    (rule) => new MetaTrainer(rule),
+    startTrainer,
   );
   port2.onmessage = (event: MessageEvent<Command>) => void session.handle(event.data);
   const handlers: LabHandlers = {
@@ -46,6 +58,9 @@ function connect() {
     },
     training: (status, _, reason) => {
       seen.statuses.push({ status, reason });
+    },
+    checkpoints: (kept, best) => {
+      Object.assign(seen, { kept, best });
     },
     failed: (error) => {
       seen.failures.push(error.message);
@@ -67,19 +82,24 @@ const steps = (seen: { reports: MetaStepReport[] }) => seen.reports.map((report)
 /** Waits as long as a busy machine may take. */
 const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 
+/** After the first adaptation of an untrained rule. */
+async function ready(lab: ReturnType<typeof connect>) {
+  lab.client.hello(undefined);
+  await until(() => {
+    expect(lab.seen.ready?.backend).toBe('wasm');
+  });
+  await lab.client.useRule({ from: 'fresh', spec: SPEC }, PROBE);
+  await until(() => {
+    expect(lab.seen.records).toHaveLength(1);
+  });
+  return lab;
+}
+
 describe('Session', () => {
   let lab: ReturnType<typeof connect>;
 
   beforeEach(async () => {
-    lab = connect();
-    lab.client.hello(undefined);
-    await until(() => {
-      expect(lab.seen.ready?.backend).toBe('wasm');
-    });
-    await lab.client.useRule({ from: 'fresh', spec: SPEC }, PROBE);
-    await until(() => {
-      expect(lab.seen.records).toHaveLength(1);
-    });
+    lab = await ready(connect());
     return () => {
       lab.client.stop();
       lab.close();
@@ -220,5 +240,104 @@ describe('Session', () => {
     const record = lab.seen.records[1]!;
     expect(sectionOf(record, 'grid/2/prediction')).toBeDefined();
     expect(Object.keys(record.header.sections).filter((name) => /weight|bias|rule/.test(name))).toEqual([]);
+  });
+});
+
+describe('Time travel', () => {
+  let lab: ReturnType<typeof connect>;
+
+  beforeEach(async () => {
+    lab = await ready(connect((rule) => new WasmTrainer(rule, [])));
+    return () => {
+      lab.client.stop();
+      lab.close();
+    };
+  });
+
+  it('goes back to a checkpoint while training goes on, and returns to now', async () => {
+    await lab.client.train('scratch', SPEC, { metaSteps: 600 });
+    await until(() => {
+      expect(lab.seen.kept.length).toBeGreaterThan(2);
+    });
+    const at = lab.seen.kept[1]!.metaStep;
+    expect((await lab.client.adapt(PROBE, at)).metaSteps).toBe(at);
+    await until(() => {
+      expect(lab.seen.records.at(-1)?.header.metaStep).toBe(at);
+    });
+    const before = lab.seen.records.length;
+    const trained = steps(lab.seen).length;
+    await until(() => {
+      expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
+    });
+    expect(steps(lab.seen).length).toBeGreaterThan(trained);
+    // Nothing of the live rule came in between: the checkpoint stays on show.
+    expect(lab.seen.records.slice(before)).toEqual([]);
+    expect((await lab.client.adapt(PROBE)).metaSteps).toBe(600);
+    await until(() => {
+      expect(lab.seen.records.at(-1)?.header.metaStep).toBe(600);
+    });
+    const loss = (metaStep: number) =>
+      requireSection(
+        lab.seen.records.find((r) => r.header.metaStep === metaStep)!,
+        'heldOutLoss',
+      ).data;
+    expect(loss(at)).not.toEqual(loss(600));
+    await expect(lab.client.adapt(PROBE, 999)).rejects.toThrow(/no checkpoint/);
+    await expect(lab.client.save(999)).rejects.toThrow(/no checkpoint/);
+  });
+
+  it('maps checkpoints by inner steps, as each adaptation shows them, also on another probe', async () => {
+    lab.client.setDemand({ fit: true, agents: true, map: true });
+    await lab.client.train('scratch', SPEC, { metaSteps: 60 });
+    const complete = () => {
+      expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
+      expect(lab.seen.kept.map(({ metaStep }) => metaStep)).toEqual(expect.arrayContaining([0, 60]));
+      expect(lab.seen.kept.every(({ probeLoss }) => probeLoss?.length === 3)).toBe(true);
+    };
+    await until(complete);
+    expect(lab.seen.best?.metaStep).toBeGreaterThanOrEqual(50);
+    expect(lab.seen.kept.map(({ metaStep }) => metaStep)).toContain(lab.seen.best?.metaStep);
+    const { metaStep, probeLoss } = lab.seen.kept[2]!;
+    const shown = async (probe: typeof PROBE) => {
+      await lab.client.adapt(probe, metaStep);
+      await until(() => {
+        expect(lab.seen.records.at(-1)?.header).toMatchObject({ metaStep, probe });
+      });
+      return [...requireSection(lab.seen.records.at(-1)!, 'heldOutLoss').data];
+    };
+    expect(await shown({ ...PROBE, steps: 2 })).toEqual(probeLoss);
+    const other = { ...PROBE, taskSeed: 9 };
+    const losses = await shown(other);
+    expect(losses).not.toEqual(probeLoss);
+    await until(() => {
+      complete();
+      expect(lab.seen.kept[2]!.probeLoss).toEqual(losses);
+    });
+  });
+
+  it('keeps checkpoints over a pause and saves one as the rule it was', async () => {
+    await lab.client.train('scratch', SPEC, { metaSteps: 5 }, true);
+    for (let step = 0; step < 3; step++) lab.client.singleStep();
+    await until(() => {
+      expect(steps(lab.seen)).toEqual([1, 2, 3]);
+    });
+    const three = unwrap(decodeCheckpoint(await lab.client.save()));
+    lab.client.resume();
+    await until(() => {
+      expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
+    });
+    const kept = unwrap(decodeCheckpoint(await lab.client.save(3)));
+    expect(kept.metaSteps).toBe(3);
+    expect(kept.optimiser).toBeUndefined();
+    expect(kept.parameters).toEqual(three.parameters);
+    expect(lab.seen.kept.map(({ metaStep }) => metaStep)).toEqual([0, 1, 2, 3, 4, 5]);
+    // The same kind of rule keeps the track, another network ends it.
+    await lab.client.useRule({ from: 'bytes', bytes: encodeCheckpoint(kept), label: 'three' }, PROBE);
+    expect((await lab.client.adapt(PROBE, 5)).metaSteps).toBe(5);
+    await lab.client.useRule({ from: 'fresh', spec: tinySpec({ messageSize: 3 }) }, PROBE);
+    await until(() => {
+      expect(lab.seen.kept).toEqual([]);
+    });
+    await expect(lab.client.adapt(PROBE, 5)).rejects.toThrow(/no checkpoint/);
   });
 });
