@@ -89,7 +89,7 @@ export class LabClient {
   /**
    * Adapt the current rule to another probe; the record arrives at `handlers.episode`.
    *
-   * @param at with the checkpoint kept at this meta-step instead, which then stays on show.
+   * @param at with the checkpoint kept nearest to this meta-step instead, which then stays on show.
    */
   adapt(probe: ProbeSpec, at?: number): Promise<RuleInfo> {
     return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe, ...(at === undefined ? {} : { at }) }));

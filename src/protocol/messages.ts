@@ -55,8 +55,8 @@ export type Command =
       readonly probe: ProbeSpec;
     }
   /**
-   * Adapt the current rule to another probe, or the checkpoint kept `at` a meta-step: then that one stays on show,
-   * while training goes on, until the next request.
+   * Adapt the current rule to another probe, or the checkpoint kept nearest to meta-step `at`: then that one
+   * stays on show, while training goes on, until the next request.
    */
   | {
       readonly kind: 'adapt';

@@ -169,11 +169,11 @@ export class Session {
 
   private async adapt(command: Extract<Command, { kind: 'adapt' }>): Promise<void> {
     const { at } = command;
-    const rule = at === undefined ? await this.latest() : { rule: this.travel.rule(at), label: `Meta-step ${at}` };
+    const rule = at === undefined ? await this.latest() : { rule: this.travel.nearest(at), label: `Meta-step ${at}` };
     const probe = this.checkedProbe(command.probe, rule);
     const record = await this.record(rule.rule, probe, 'shippedId' in rule ? rule.shippedId : undefined);
     this.probe = probe;
-    this.travel.show(at);
+    this.travel.show(at === undefined ? undefined : rule.rule.metaSteps);
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
     this.episodes.send(command.runId, record);
   }

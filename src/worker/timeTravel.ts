@@ -72,6 +72,13 @@ export class TimeTravel {
     return rule;
   }
 
+  /** As `rule`, or of the nearest meta-step kept: the one asked for may have been thinned away meanwhile. */
+  nearest(metaStep: number): RuleCheckpoint {
+    const distance = (step: number) => Math.abs(step - metaStep);
+    const steps = [...(this.history?.steps ?? [])].sort((a, b) => distance(a) - distance(b));
+    return this.rule(steps[0] ?? metaStep);
+  }
+
   show(at: number | undefined): void {
     if (this.history !== undefined) this.history.held = at;
     void this.fill();
