@@ -2,15 +2,28 @@
 
 export type Theme = 'light' | 'dark';
 
+export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
+
 export interface AppearanceSlice {
   readonly theme: Theme;
   readonly drawer: boolean;
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
   readonly shortcuts: boolean;
+  /** What the meta-training drawer draws. */
+  readonly metaView: 'curves' | 'map';
+  /** Meta-steps that a point of its curves is the mean of; `auto` suits the length of the run. */
+  readonly smoothing: Smoothing;
 }
 
-export const INITIAL_APPEARANCE: AppearanceSlice = { theme: 'light', drawer: false, setup: false, shortcuts: false };
+export const INITIAL_APPEARANCE: AppearanceSlice = {
+  theme: 'light',
+  drawer: false,
+  setup: false,
+  shortcuts: false,
+  metaView: 'curves',
+  smoothing: 'auto',
+};
 
 const THEME_KEY = 'mplp-lab.theme';
 

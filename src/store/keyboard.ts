@@ -70,6 +70,6 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['M'], does: 'open or close meta-training' },
   { keys: ['T'], does: 'light or dark' },
   { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' },
-  { keys: ['Esc'], does: 'close, then deselect the agent' },
+  { keys: ['Esc'], does: 'back to now, close, then deselect the agent' },
   { keys: ['?'], does: 'this list' },
 ];

@@ -5,11 +5,12 @@ import { type Lab } from '../../store/lab.ts';
 import { patch } from '../../store/labStore.ts';
 import { useLab } from '../LabContext.tsx';
 
-/** Close what is open, innermost first; with nothing open, deselect the agent. */
+/** Return from time travel, close what is open, innermost first; with nothing open, deselect the agent. */
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts } = lab.store.getState().appearance;
   if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
   else if (setup) patch(lab.store, 'appearance', { setup: false });
+  else if (lab.store.getState().training.at !== undefined) lab.travel.back();
   else if (drawer) patch(lab.store, 'appearance', { drawer: false });
   else lab.select(undefined);
 }
