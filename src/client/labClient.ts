@@ -5,7 +5,9 @@ import {
   PROTOCOL_VERSION,
   type BackendName,
   type BackendReport,
+  type BestSoFar,
   type Budget,
+  type Checkpoint,
   type Command,
   type Demand,
   type MetaStepReport,
@@ -33,6 +35,8 @@ export interface LabHandlers {
   episode(record: EpisodeRecord, metaStep: number): void;
   metaSteps(reports: readonly MetaStepReport[]): void;
   training(status: TrainingStatus, metaStep: number, reason: string): void;
+  /** What is kept of the run, and where it did best. */
+  checkpoints?(kept: readonly Checkpoint[], best: BestSoFar | undefined): void;
   failed(error: SerialisedError): void;
 }
 
@@ -82,9 +86,13 @@ export class LabClient {
     return this.requestRun((ids) => ({ kind: 'useRule', ...ids, source, probe }));
   }
 
-  /** Adapt the current rule to another probe; the record arrives at `handlers.episode`. */
-  adapt(probe: ProbeSpec): Promise<RuleInfo> {
-    return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe }));
+  /**
+   * Adapt the current rule to another probe; the record arrives at `handlers.episode`.
+   *
+   * @param at with the checkpoint kept nearest to this meta-step instead, which then stays on show.
+   */
+  adapt(probe: ProbeSpec, at?: number): Promise<RuleInfo> {
+    return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe, ...(at === undefined ? {} : { at }) }));
   }
 
   /** Start meta-training; reports arrive at the handlers. */
@@ -116,9 +124,13 @@ export class LabClient {
     this.send({ kind: 'demand', demand });
   }
 
-  /** The current rule as the bytes of a checkpoint file, optimiser state included. */
-  async save(): Promise<ArrayBuffer> {
-    const event = await this.request((requestId) => ({ kind: 'save', requestId }));
+  /**
+   * The current rule as the bytes of a checkpoint file, optimiser state included.
+   *
+   * @param at the checkpoint kept at this meta-step instead, without optimiser state.
+   */
+  async save(at?: number): Promise<ArrayBuffer> {
+    const event = await this.request((requestId) => ({ kind: 'save', requestId, ...(at === undefined ? {} : { at }) }));
     if (event.kind !== 'saved') throw new Error(`expected saved bytes, got ${event.kind}`);
     return event.bytes;
   }
@@ -238,6 +250,9 @@ export class LabClient {
         return;
       case 'training':
         if (event.runId === this.trainingRun) this.handlers.training(event.status, event.metaStep, event.reason);
+        return;
+      case 'checkpoints':
+        if (event.runId === this.trainingRun) this.handlers.checkpoints?.(event.kept, event.best);
         return;
       case 'failed':
         this.failAll(event.error);

@@ -40,6 +40,8 @@ export interface Demand {
   readonly agents: boolean;
   /** Groups of agents to record in full even where the record would pass its size limit: those being read. */
   readonly keep?: readonly string[];
+  /** How each checkpoint of the run does on the probe: a map of meta-steps by inner steps. */
+  readonly map?: boolean;
 }
 
 export type Command =
@@ -52,8 +54,17 @@ export type Command =
       readonly source: RuleSource;
       readonly probe: ProbeSpec;
     }
-  /** Adapt the current rule to another probe. */
-  | { readonly kind: 'adapt'; readonly requestId: number; readonly runId: string; readonly probe: ProbeSpec }
+  /**
+   * Adapt the current rule to another probe, or the checkpoint kept nearest to meta-step `at`: then that one
+   * stays on show, while training goes on, until the next request.
+   */
+  | {
+      readonly kind: 'adapt';
+      readonly requestId: number;
+      readonly runId: string;
+      readonly probe: ProbeSpec;
+      readonly at?: number;
+    }
   | { readonly kind: 'demand'; readonly demand: Demand }
   /** Meta-train: `scratch` starts a new rule from `spec`, `continue` goes on with the current one. */
   | {
@@ -88,8 +99,8 @@ export type Command =
    */
   | { readonly kind: 'measureSpeed'; readonly requestId: number; readonly spec: ExperimentSpec }
   | { readonly kind: 'stopMeasuring' }
-  /** The current rule as a checkpoint file, with optimiser state. */
-  | { readonly kind: 'save'; readonly requestId: number }
+  /** The current rule as a checkpoint file, with optimiser state; or, without, the one kept `at` a meta-step. */
+  | { readonly kind: 'save'; readonly requestId: number; readonly at?: number }
   | { readonly kind: 'ack'; readonly seq: number };
 
 export type TrainingStatus = 'idle' | 'running' | 'paused' | 'failed';
@@ -101,6 +112,19 @@ export interface MetaStepReport {
   /** Mean held-out loss before learning and after each inner step, over the step's tasks. */
   readonly heldOut: readonly number[];
   readonly elapsedMs: number;
+}
+
+/** A copy of the rule that is kept in memory while a run goes on. */
+export interface Checkpoint {
+  readonly metaStep: number;
+  /** Loss of the probe before learning and after each inner step; absent while it is not known. */
+  readonly probeLoss?: readonly number[];
+}
+
+/** Where the mean held-out loss after the last inner step was lowest, and how low. */
+export interface BestSoFar {
+  readonly metaStep: number;
+  readonly heldOut: number;
 }
 
 /** What the page shows about a rule. */
@@ -148,6 +172,13 @@ export type WorkerEvent =
       readonly status: TrainingStatus;
       readonly metaStep: number;
       readonly reason: string;
+    }
+  /** All checkpoints kept of a run, ascending, whenever they or what is known of them changed. */
+  | {
+      readonly kind: 'checkpoints';
+      readonly runId: string;
+      readonly kept: readonly Checkpoint[];
+      readonly best?: BestSoFar;
     }
   | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }

@@ -2,6 +2,8 @@
 
 export type Theme = 'light' | 'dark';
 
+export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
+
 export interface AppearanceSlice {
   readonly theme: Theme;
   readonly drawer: boolean;
@@ -11,6 +13,10 @@ export interface AppearanceSlice {
   /** How the Agents figure is drawn; undefined for what suits its width. */
   readonly agentsView: 'lines' | 'grid' | undefined;
   readonly lineColour: 'change' | 'weight';
+  /** What the meta-training drawer draws. */
+  readonly metaView: 'curves' | 'map';
+  /** Meta-steps that a point of its curves is the mean of; `auto` suits the length of the run. */
+  readonly smoothing: Smoothing;
 }
 
 export const INITIAL_APPEARANCE: AppearanceSlice = {
@@ -20,6 +26,8 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   shortcuts: false,
   agentsView: undefined,
   lineColour: 'change',
+  metaView: 'curves',
+  smoothing: 'auto',
 };
 
 const THEME_KEY = 'mplp-lab.theme';

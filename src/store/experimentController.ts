@@ -57,18 +57,27 @@ export class ExperimentController {
 
   private readonly adapt = latestOnly(async (probe: ProbeSpec) => {
     const { store, client } = this.context;
+    const { at } = store.getState().training;
     try {
-      const rule = await client.adapt(probe);
-      if (this.slice.rule?.metaSteps !== rule.metaSteps) this.set({ rule });
+      const rule = await client.adapt(probe, at);
+      if (at === undefined && this.slice.rule?.metaSteps !== rule.metaSteps) this.set({ rule });
+      // A checkpoint that was thinned away meanwhile: the nearest one is on show.
+      if (at !== undefined && store.getState().training.at === at) patch(store, 'training', { at: rule.metaSteps });
       dismiss(store, 'refused');
     } catch (error) {
       notify(store, refusedAdapt(messageOf(error)));
+      if (at !== undefined) this.backToNow();
     }
   });
 
   /** Another task or start, live; `commit` afterwards makes it undoable. */
   setProbe(change: Partial<ProbeSpec>): void {
     this.showProbe({ ...this.slice.probe, ...change });
+  }
+
+  private backToNow(): void {
+    patch(this.context.store, 'training', { at: undefined });
+    this.showProbe(this.slice.probe);
   }
 
   private showProbe(probe: ProbeSpec): void {
@@ -144,6 +153,7 @@ export class ExperimentController {
     const first = this.slice.rule === undefined || this.slice.ruleKey === ruleKey;
     const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
+    patch(store, 'training', { at: undefined });
     patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point });
     if (push) this.needs.address().push();
     else this.needs.address().settle();
@@ -178,6 +188,9 @@ export class ExperimentController {
   /** An adaptation arrived. */
   receive(record: EpisodeRecord): void {
     const { store } = this.context;
+    const { at } = store.getState().training;
+    // Sent before the worker knew that a checkpoint is to be shown instead.
+    if (at !== undefined && record.header.metaStep !== at) return;
     const first = this.slice.record === undefined;
     this.set({ record });
     patch(store, 'session', { broken: false });

@@ -82,6 +82,6 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['D'], does: 'light or dark' },
   { keys: ['T'], does: 'start or leave the tour; ← and → go through it' },
   { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' },
-  { keys: ['Esc'], does: 'leave the tour, close, then deselect the agent' },
+  { keys: ['Esc'], does: 'leave the tour, back to now, close, then deselect the agent' },
   { keys: ['?'], does: 'this list' },
 ];

@@ -19,12 +19,13 @@ import { startPlayer } from './player.ts';
 import { ReportLog } from './reports.ts';
 import { importFiles } from './ruleImport.ts';
 import { openLab } from './startup.ts';
+import { TimeTravelController } from './timeTravelController.ts';
 import { TrainingController } from './trainingController.ts';
 
 /** Time before the first playback, to see the prediction before learning. */
 const AUTOPLAY_AFTER_MS = 700;
 /** What the worker may be streaming to. The inspector reads what Agents reads; the timeline needs every fit. */
-export type Watched = 'agents' | 'inspector';
+export type Watched = 'agents' | 'inspector' | 'map';
 
 const NOTICE_KEY = 'mplp-lab.no-webgpu-seen';
 
@@ -33,6 +34,7 @@ export interface Lab {
   readonly reports: ReportLog;
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
+  readonly travel: TimeTravelController;
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
   /** Open rule files from disk, and keep them in this browser. */
@@ -92,6 +94,7 @@ interface Parts {
   readonly context: LabContext;
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
+  readonly travel: TimeTravelController;
   readonly address: ReturnType<typeof createAddress>;
   readonly clock: (action: PlaybackAction) => void;
 }
@@ -109,6 +112,7 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
     episode: (record) => experiment.receive(record),
     metaSteps: (batch) => training.onReports(batch),
     training: (status, metaStep, reason) => training.onStatus(status, metaStep, reason),
+    checkpoints: (kept, best) => travel.onCheckpoints(kept, best),
     failed(error) {
       reportFailure(context, error);
       training.workerBroke(error.message);
@@ -121,34 +125,39 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
     clock,
   });
   const training: TrainingController = new TrainingController(context, experiment);
+  const travel: TimeTravelController = new TimeTravelController(context, experiment, clock);
   const address = createAddress(context, (link, key) => {
     if (!link.ok) notify(store, badLink(link.failure.message));
     else void experiment.restore(link.value, key);
   });
-  return { context, experiment, training, address, clock };
+  return { context, experiment, training, travel, address, clock };
 }
 
 /** What the worker should record: the fit always (the timeline draws it), the selected agent's group in full. */
-function demandOf(store: LabContext['store'], agents: boolean): Demand {
+function demandOf(store: LabContext['store'], seen: { readonly agents: boolean; readonly map: boolean }): Demand {
   const { agent } = store.getState().selection;
-  return { fit: true, agents, ...(agent === undefined ? {} : { keep: [agent.group] }) };
+  return { fit: true, ...seen, ...(agent === undefined ? {} : { keep: [agent.group] }) };
 }
 
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
-function watchFigures({ store, client }: LabContext, experiment: ExperimentController): Lab['setVisible'] {
-  const onScreen = { agents: true, inspector: true };
-  let asked = true;
-  return (figure, visible) => {
+function watchFigures({ store, client }: LabContext, experiment: ExperimentController) {
+  const onScreen = { agents: true, inspector: true, map: false };
+  let asked = { agents: true, map: false };
+  const setVisible: Lab['setVisible'] = (figure, visible) => {
     onScreen[figure] = visible;
+    const [before, { map }] = [asked, onScreen];
     const agents = onScreen.agents || onScreen.inspector;
-    if (agents === asked) return;
-    asked = agents;
-    client.setDemand(demandOf(store, agents));
+    if (agents === before.agents && map === before.map) return;
+    asked = { agents, map };
+    client.setDemand(demandOf(store, asked));
     const { record } = store.getState().experiment;
     const lacking =
       record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
-    if (agents && lacking) experiment.setProbe({});
+    if (agents && !before.agents && lacking) experiment.setProbe({});
   };
+  /** Ask for the selected agent in full. */
+  const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
+  return { setVisible, askForAgent };
 }
 
 /** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */
@@ -177,17 +186,19 @@ function copyCommand({ store, page }: LabContext, line: CommandLine): void {
 /** @param port the worker; it may still be loading. */
 export function createLab(port: LabPort, page: PageEnvironment): Lab {
   const parts = connect(port, page);
-  const { context, experiment, training, address, clock } = parts;
+  const { context, experiment, training, travel, address, clock } = parts;
   const { store, client, reports } = context;
   followSystemTheme(store, page);
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
   playFirstEpisode(parts);
+  const { setVisible, askForAgent } = watchFigures(context, experiment);
   return {
     store,
     reports,
     experiment,
     training,
+    travel,
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
@@ -196,7 +207,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       patch(store, 'selection', { agent, cleared: agent === undefined });
       // An agent whose values the record left out for its size is recorded when somebody asks for it.
       if (agent !== undefined && store.getState().experiment.record?.header.omitted.includes(agent.group) === true) {
-        client.setDemand(demandOf(store, true));
+        askForAgent();
         experiment.setProbe({});
       }
     },
@@ -209,7 +220,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       if (id === 'backend') page.storage.setItem(NOTICE_KEY, 'yes');
       dismiss(store, id);
     },
-    setVisible: watchFigures(context, experiment),
+    setVisible,
     copyLink() {
       address.copy().catch((error: unknown) => {
         const text = `${sentence(messageOf(error))} The address bar holds the link.`;

@@ -102,6 +102,11 @@ export function trainingFailed(
   return { id: 'training', tone: 'bad', title, text: `${sentence(reason)} ${safe}`, actions };
 }
 
+export function noCheckpoint(message: string): Notice {
+  const text = `${sentence(message)} The rule in use is unchanged.`;
+  return { id: 'training', tone: 'warn', title: 'That checkpoint could not be read', text, actions: [] };
+}
+
 /** With a capital first letter and a full stop at the end. */
 export function sentence(text: string): string {
   const trimmed = text.trim();

@@ -1,7 +1,8 @@
 // The outer clock's state.
 
-import { type Budget, type TrainingStatus } from '../protocol/messages.ts';
+import { type BestSoFar, type Budget, type Checkpoint, type TrainingStatus } from '../protocol/messages.ts';
 import { type ExperimentSpec } from '../spec/types.ts';
+import { type ExperimentSlice } from './experiment.ts';
 import { type PaceSample } from './progress.ts';
 
 /** What a run was started with. */
@@ -36,6 +37,11 @@ export interface TrainingSlice {
   /** Meta-steps of the copy kept in this browser. */
   readonly savedStep: number | undefined;
   readonly resumable: Resumable | undefined;
+  /** Kept in the worker's memory, ascending. */
+  readonly checkpoints: readonly Checkpoint[];
+  readonly best: BestSoFar | undefined;
+  /** Meta-step of the checkpoint on show; undefined for the rule as it is now. */
+  readonly at: number | undefined;
 }
 
 export const INITIAL_TRAINING: TrainingSlice = {
@@ -50,11 +56,19 @@ export const INITIAL_TRAINING: TrainingSlice = {
   runningSince: undefined,
   savedStep: undefined,
   resumable: undefined,
+  checkpoints: [],
+  best: undefined,
+  at: undefined,
 };
 
 /** A run is under way, running or paused. */
 export function isActive(status: TrainingStatus): boolean {
   return status === 'running' || status === 'paused';
+}
+
+/** Meta-steps of the rule in use where it is one being trained here; undefined for any other. */
+export function liveStep({ ruleKey, rule }: Pick<ExperimentSlice, 'ruleKey' | 'rule'>): number | undefined {
+  return ruleKey.startsWith('run:') ? rule?.metaSteps : undefined;
 }
 
 /** The slice after the worker reported a status. */

@@ -131,11 +131,15 @@ export class TrainingController {
     this.set({ status: 'idle', reason: '' });
   }
 
-  /** Keep the rule in use in this browser, beside those kept before. */
-  async keep(): Promise<void> {
+  /**
+   * Keep the rule in use in this browser, beside those kept before.
+   *
+   * @param at the checkpoint of that meta-step instead.
+   */
+  async keep(at?: number): Promise<void> {
     const { page, store } = this.context;
     try {
-      const metaSteps = await this.keepAs(`rule-${page.randomSeed()}-${page.randomSeed()}`);
+      const metaSteps = await this.keepAs(`rule-${page.randomSeed()}-${page.randomSeed()}`, at);
       await this.refreshShelf();
       notify(store, toast(`Kept in this browser at meta-step ${metaSteps}`));
     } catch (error) {
@@ -195,10 +199,10 @@ export class TrainingController {
       patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });
   }
 
-  private async keepAs(id: string): Promise<number> {
-    const metaSteps = this.rule?.metaSteps ?? 0;
+  private async keepAs(id: string, at?: number): Promise<number> {
+    const metaSteps = at ?? this.rule?.metaSteps ?? 0;
     const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
-    await this.context.page.shelf.keep({ id, title, metaSteps }, await this.context.client.save());
+    await this.context.page.shelf.keep({ id, title, metaSteps }, await this.context.client.save(at));
     return metaSteps;
   }
 

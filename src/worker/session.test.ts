@@ -1,85 +1,17 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { startNodeBackend } from '../backend/node.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
-import { LabClient, type LabHandlers } from '../client/labClient.ts';
 import { unwrap } from '../lib/result.ts';
-import type { BackendReport, Command, MetaStepReport, TrainingStatus, WorkerEvent } from '../protocol/messages.ts';
-import { requireSection, sectionOf, type EpisodeRecord } from '../record/episode.ts';
+import { requireSection, sectionOf } from '../record/episode.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
-import { freshRule, MetaTrainer } from '../training/trainer.ts';
-import { Session } from './session.ts';
-
-const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
-const SPEC = tinySpec();
-
-/** A session and a client over a real MessageChannel: what crosses is cloned and transferred as between threads. */
-function connect() {
-  const { port1, port2 } = new MessageChannel();
-  const seen = {
-    reports: [] as MetaStepReport[],
-    statuses: [] as { status: TrainingStatus; reason: string }[],
-    records: [] as EpisodeRecord[],
-    failures: [] as string[],
-    ready: undefined as BackendReport | undefined,
-  };
-  const session = new Session(
-    (event: WorkerEvent, transfer) => {
-      port2.postMessage(event, transfer);
-    },
-    async () => {
-      unwrap(await startNodeBackend('wasm'));
-      return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
-    },
-    (rule) => new MetaTrainer(rule),
-  );
-  port2.onmessage = (event: MessageEvent<Command>) => void session.handle(event.data);
-  const handlers: LabHandlers = {
-    ready: (report) => {
-      seen.ready = report;
-    },
-    episode: (record) => {
-      seen.records.push(record);
-    },
-    metaSteps: (reports) => {
-      seen.reports.push(...reports);
-    },
-    training: (status, _, reason) => {
-      seen.statuses.push({ status, reason });
-    },
-    failed: (error) => {
-      seen.failures.push(error.message);
-    },
-  };
-  const client = new LabClient(port1, handlers);
-  return {
-    client,
-    seen,
-    close: () => {
-      port1.close();
-      port2.close();
-    },
-  };
-}
-
-const steps = (seen: { reports: MetaStepReport[] }) => seen.reports.map((report) => report.metaStep);
-
-/** Waits as long as a busy machine may take. */
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+import { freshRule } from '../training/trainer.ts';
+import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
 
 describe('Session', () => {
   let lab: ReturnType<typeof connect>;
 
   beforeEach(async () => {
-    lab = connect();
-    lab.client.hello(undefined);
-    await until(() => {
-      expect(lab.seen.ready?.backend).toBe('wasm');
-    });
-    await lab.client.useRule({ from: 'fresh', spec: SPEC }, PROBE);
-    await until(() => {
-      expect(lab.seen.records).toHaveLength(1);
-    });
+    lab = await ready(connect());
     return () => {
       lab.client.stop();
       lab.close();

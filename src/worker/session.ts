@@ -16,6 +16,7 @@ import { serialise } from './errors.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { SpeedRun } from './speedRun.ts';
+import { TimeTravel } from './timeTravel.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { turn } from './turn.ts';
 
@@ -34,6 +35,7 @@ export class Session {
   private readonly episodes: EpisodeStream;
   private readonly evaluation: EvaluationRun;
   private readonly speed: SpeedRun;
+  private readonly travel: TimeTravel;
   private report: BackendReport | undefined;
   private current: NamedRule | undefined;
   private probe: ProbeSpec | undefined;
@@ -60,6 +62,12 @@ export class Session {
       exclusive: (work) => this.exclusive('measureSpeed', work),
       startTrainer,
       report: () => this.report,
+      training: () => this.run?.status === 'running',
+    });
+    this.travel = new TimeTravel({
+      post,
+      exclusive: (work) => this.exclusive('map', work),
+      probe: () => this.probe,
       training: () => this.run?.status === 'running',
     });
   }
@@ -90,8 +98,10 @@ export class Session {
       case 'demand':
         return this.exclusive('demand', () => this.changeDemand(command.demand));
       case 'pause':
-        return this.exclusive('pause', () => {
+        return this.exclusive('pause', async () => {
+          if (this.run?.status !== 'running') return;
           this.pause('paused by hand');
+          await this.travel.rest(this.run.trainer);
         });
       case 'resume':
         return this.exclusive('resume', () => {
@@ -131,7 +141,7 @@ export class Session {
       if (command.kind === 'useRule') await this.useRule(command);
       else if (command.kind === 'adapt') await this.adapt(command);
       else if (command.kind === 'train') await this.train(command);
-      else await this.save(command.requestId);
+      else await this.save(command);
     } catch (error) {
       const where = error instanceof RefusedRequest ? error.where : command.kind;
       this.post({ kind: 'refused', requestId: command.requestId, error: serialise(error, where) }, []);
@@ -152,15 +162,18 @@ export class Session {
     if (this.run !== undefined) await this.stop('another rule was chosen');
     this.current = rule;
     this.probe = probe;
+    this.travel.ruleChanged(rule.rule.spec);
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
     this.episodes.send(command.runId, record);
   }
 
   private async adapt(command: Extract<Command, { kind: 'adapt' }>): Promise<void> {
-    const rule = await this.latest();
+    const { at } = command;
+    const rule = at === undefined ? await this.latest() : { rule: this.travel.nearest(at), label: `Meta-step ${at}` };
     const probe = this.checkedProbe(command.probe, rule);
-    const record = await this.record(rule.rule, probe, rule.shippedId);
+    const record = await this.record(rule.rule, probe, 'shippedId' in rule ? rule.shippedId : undefined);
     this.probe = probe;
+    this.travel.show(at === undefined ? undefined : rule.rule.metaSteps);
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
     this.episodes.send(command.runId, record);
   }
@@ -186,14 +199,15 @@ export class Session {
     this.current = start;
     this.probe = probe;
     this.run = run;
+    this.travel.begin(run.runId, start.rule);
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(start) }, []);
     this.episodes.send(run.runId, record);
     if (command.paused) run.announce('paused', 'ready to start');
     else void this.loop(run);
   }
 
-  private async save(requestId: number): Promise<void> {
-    const { rule } = await this.latest();
+  private async save({ requestId, at }: Extract<Command, { kind: 'save' }>): Promise<void> {
+    const rule = at === undefined ? (await this.latest()).rule : this.travel.rule(at);
     const bytes = encodeCheckpoint(rule);
     this.post({ kind: 'saved', requestId, bytes }, [bytes]);
   }
@@ -226,11 +240,13 @@ export class Session {
   private async changeDemand(demand: EpisodeStream['demand']): Promise<void> {
     const more = demand.agents && !this.episodes.demand.agents;
     this.episodes.demand = demand;
+    this.travel.demand(demand.map === true);
     if (more && this.run !== undefined && this.run.status !== 'running') await this.sendProbe(this.run);
   }
 
+  /** The probe adapted by the rule as it is now, unless an earlier one is on show. */
   private async sendProbe(run: TrainingRun): Promise<void> {
-    if (this.probe === undefined) return;
+    if (this.probe === undefined || this.travel.at !== undefined) return;
     const { spec, metaSteps } = run.trainer;
     const rule = { spec, metaSteps, parameters: await run.trainer.parameters() };
     this.episodes.send(run.runId, await this.record(rule, this.probe, undefined));
@@ -259,7 +275,7 @@ export class Session {
   /** One meta-step; a divergence ends in status `failed` with the last good rule kept. */
   private async guardedStep(run: TrainingRun): Promise<void> {
     try {
-      await run.step();
+      await this.travel.stepped(run.trainer, await run.step());
     } catch (error) {
       run.announce('failed', error instanceof Error ? error.message : String(error));
       await this.endRun(run);
@@ -293,6 +309,7 @@ export class Session {
   /** Keep the trained rule, free the trainer's tensors. */
   private async endRun(run: TrainingRun): Promise<void> {
     await this.latest();
+    await this.travel.rest(run.trainer);
     this.run = undefined;
     run.trainer.dispose();
   }

@@ -1,7 +1,7 @@
 // One meta-training run: when to step, when to end, what to tell the page. Knows no tensors but the trainer's.
 
 import type { Budget, MetaStepReport, TrainingStatus } from '../protocol/messages.ts';
-import type { Trainer } from '../training/trainer.ts';
+import type { MetaStepResult, Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
 
 /** Steps over which the held-out loss is averaged before a stop condition looks at it. */
@@ -41,7 +41,7 @@ export class TrainingRun {
   }
 
   /** One meta-step. @throws DivergedError with the rule unchanged. */
-  async step(): Promise<void> {
+  async step(): Promise<MetaStepResult> {
     const startedMs = performance.now();
     const result = await this.trainer.step();
     const endedMs = performance.now();
@@ -53,6 +53,7 @@ export class TrainingRun {
       this.flush();
       this.reportedMs = endedMs;
     }
+    return result;
   }
 
   /** Why the run is over, or undefined while it is not. */

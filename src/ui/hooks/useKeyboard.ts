@@ -10,12 +10,13 @@ import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
 /** What a page of single figures has no room for. */
 const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour', 'shortcuts']);
 
-/** Close what is open, innermost first; with nothing open, deselect the agent. */
+/** Return from time travel, close what is open, innermost first; with nothing open, deselect the agent. */
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts } = lab.store.getState().appearance;
   if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
   else if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
   else if (setup) patch(lab.store, 'appearance', { setup: false });
+  else if (lab.store.getState().training.at !== undefined) lab.travel.back();
   else if (drawer) patch(lab.store, 'appearance', { drawer: false });
   else lab.select(undefined);
 }

@@ -1,0 +1,95 @@
+// A session of the worker and the page's client of it, in one process.
+
+import { expect, vi } from 'vitest';
+import { startNodeBackend } from '../../backend/node.ts';
+import { LabClient, type LabHandlers } from '../../client/labClient.ts';
+import { unwrap } from '../../lib/result.ts';
+import type {
+  BackendReport,
+  BestSoFar,
+  Checkpoint,
+  Command,
+  MetaStepReport,
+  TrainingStatus,
+  WorkerEvent,
+} from '../../protocol/messages.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { RuleCheckpoint } from '../../record/rule.ts';
+import { tinySpec } from '../../training/testing/tiny.ts';
+import { MetaTrainer, type Trainer } from '../../training/trainer.ts';
+import { Session } from '../session.ts';
+
+export const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
+export const SPEC = tinySpec();
+
+/** A session and a client over a real MessageChannel: what crosses is cloned and transferred as between threads. */
+export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => new MetaTrainer(rule)) {
+  const { port1, port2 } = new MessageChannel();
+  const seen = {
+    reports: [] as MetaStepReport[],
+    statuses: [] as { status: TrainingStatus; reason: string }[],
+    records: [] as EpisodeRecord[],
+    failures: [] as string[],
+    kept: [] as readonly Checkpoint[],
+    best: undefined as BestSoFar | undefined,
+    ready: undefined as BackendReport | undefined,
+  };
+  const session = new Session(
+    (event: WorkerEvent, transfer) => {
+      port2.postMessage(event, transfer);
+    },
+    async () => {
+      unwrap(await startNodeBackend('wasm'));
+      return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
+    },
+    startTrainer,
+  );
+  port2.onmessage = (event: MessageEvent<Command>) => void session.handle(event.data);
+  const handlers: LabHandlers = {
+    ready: (report) => {
+      seen.ready = report;
+    },
+    episode: (record) => {
+      seen.records.push(record);
+    },
+    metaSteps: (reports) => {
+      seen.reports.push(...reports);
+    },
+    training: (status, _, reason) => {
+      seen.statuses.push({ status, reason });
+    },
+    checkpoints: (kept, best) => {
+      Object.assign(seen, { kept, best });
+    },
+    failed: (error) => {
+      seen.failures.push(error.message);
+    },
+  };
+  const client = new LabClient(port1, handlers);
+  return {
+    client,
+    seen,
+    close: () => {
+      port1.close();
+      port2.close();
+    },
+  };
+}
+
+export const steps = (seen: { reports: MetaStepReport[] }) => seen.reports.map((report) => report.metaStep);
+
+/** Waits as long as a busy machine may take. */
+export const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
+
+/** After the first adaptation of an untrained rule. */
+export async function ready(lab: ReturnType<typeof connect>) {
+  lab.client.hello(undefined);
+  await until(() => {
+    expect(lab.seen.ready?.backend).toBe('wasm');
+  });
+  await lab.client.useRule({ from: 'fresh', spec: SPEC }, PROBE);
+  await until(() => {
+    expect(lab.seen.records).toHaveLength(1);
+  });
+  return lab;
+}
