@@ -17,12 +17,12 @@ import type {
   TuningRecord,
 } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
-import { agentGroups } from '../spec/layout.ts';
+import { agentGroups, layerUnits } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
-import { drawTasks, type DrawOptions } from '../training/draw.ts';
+import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
+import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
 import { statisticsOf } from '../training/evaluation/statistics.ts';
-import { arcFit } from '../training/evaluation/stuck.ts';
 
 /** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
 const DIGITS = 6;
@@ -48,7 +48,7 @@ export interface BaselineOptions {
 }
 
 /** One task of a stream, with a flat start. */
-function taskOf(spec: ExperimentSpec, stream: Rng, options: DrawOptions): BaselineTask {
+function taskOf(spec: ExperimentSpec, stream: Rng, options: DrawOptions): BaselineTask & Pick<DrawnTasks, 'heldOut'> {
   const drawn = drawTasks(spec, agentGroups(spec), [stream], options);
   return {
     start: flatNetwork(spec.network, (id) => drawn.networks.get(id)),
@@ -68,14 +68,14 @@ function figuresOf(
   { tasks, steps, seed }: Pick<BaselineOptions, 'tasks' | 'steps' | 'seed'>,
 ): Pick<Baseline, 'evaluation' | 'divergedBy'> {
   const adapter = new Adapter(spec.network);
+  const [kept, outputs] = [keptOf(spec), layerUnits(spec.network.inputs, spec.network.layers).at(-1) ?? 0];
   const outcomes = Array.from({ length: tasks }, (_, t) => {
     const task = taskOf(spec, evaluationRng(seed, t), { steps, heldOut: 'evaluation' });
     const from = start.kind === 'learned' ? start.values : task.start;
     const { losses, predictions } = adapter.adapt(rule, from, task.support, task.heldOut);
-    const { input, target } = task.heldOut as { input: Float32Array; target: Float32Array };
-    return { losses, fits: predictions.map((curve) => arcFit(input, target, curve)) };
+    return outcomeOfAdapted(kept, outputs, { losses, predictions, points: task.heldOut });
   });
-  const { shape, ...statistics } = statisticsOf(outcomes);
+  const { shape, meanAccuracy, ...statistics } = statisticsOf(outcomes);
   const upTo = (step: number) => outcomes.map(({ losses }) => ({ losses: losses.slice(0, step + 1) }));
   const divergedBy = statistics.meanLoss.map((_, step) => statisticsOf(upTo(step)).diverged);
   const evaluation: EvaluationStatistics = {
@@ -85,6 +85,7 @@ function figuresOf(
     lowerQuartile: rounded(statistics.lowerQuartile),
     upperQuartile: rounded(statistics.upperQuartile),
     sdLoss: rounded(statistics.sdLoss),
+    ...(meanAccuracy && { meanAccuracy: rounded(meanAccuracy) }),
     ...(shape && {
       shape: {
         stuck: shape.stuck,
@@ -159,7 +160,7 @@ function metaMethods(sgdRate: number): readonly MetaMethod[] {
         ratesPer: 'tensor',
         ratesPerStep: true,
         logRates: true,
-        ratesLearningRate: 0.01,
+        ratesLearningRate: 0.002,
       },
     },
     {

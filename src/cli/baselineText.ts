@@ -26,16 +26,25 @@ function foundText({ tuning, metaTraining }: Baseline): string {
 }
 
 function blockOf(method: Baseline): string[] {
-  const { meanLoss, medianLoss, sdLoss, shape } = method.evaluation;
+  const { meanLoss, medianLoss, sdLoss, meanAccuracy, shape } = method.evaluation;
   const row = (cells: readonly string[]) => cells.map((cell) => cell.padStart(12)).join('');
   return [
     `${method.title}: ${startText(method)}; ${ratesText(method.rule)}; ${foundText(method)}`,
-    row(['step', 'mean', 'median', 'sd', 'diverged', ...(shape ? ['stuck'] : [])]),
+    row([
+      'step',
+      'mean',
+      'median',
+      'sd',
+      'diverged',
+      ...(meanAccuracy ? ['accuracy'] : []),
+      ...(shape ? ['stuck'] : []),
+    ]),
     ...meanLoss.map((mean, k) =>
       row([
         String(k),
         ...[mean, medianLoss[k] ?? NaN, sdLoss[k] ?? NaN].map(short),
         String(method.divergedBy[k]),
+        ...(meanAccuracy ? [short(meanAccuracy[k] ?? NaN)] : []),
         ...(shape ? [String(shape.stuck[k])] : []),
       ]),
     ),

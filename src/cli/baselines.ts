@@ -70,7 +70,7 @@ function budgetOf(minutes: number | undefined, metaSteps: number | undefined): B
 }
 
 /**
- * `baselines --preset 5x10|2x10 [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH] [--tuning-tasks 200]
+ * `baselines --preset 5x10|2x10|boundary [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH] [--tuning-tasks 200]
  * [--minutes N | --meta-steps 30000] [--json] [--out FILE]`.
  */
 // eslint-disable-next-line @typescript-eslint/require-await -- commands are asynchronous; this one waits for nothing

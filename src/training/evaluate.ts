@@ -5,17 +5,16 @@ import { innerStep, tidied } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
-import { layoutOf, layerUnits, type RuleLayout } from '../spec/layout.ts';
+import { layoutOf, type RuleLayout } from '../spec/layout.ts';
 import type { ExperimentSpec } from '../spec/types.ts';
 import { evaluationRng } from '../tasks/sinusoid.ts';
 import { metaBatch, startOf } from './data.ts';
 import { drawTasks, type DrawnTasks } from './draw.ts';
+import { keptOf, outcomeOf, outcomeOfAdapted, type Kept } from './evaluation/outcome.ts';
 import { statisticsOf, type TaskOutcome } from './evaluation/statistics.ts';
-import { arcFit, type ArcFit } from './evaluation/stuck.ts';
 import { peakBytes } from './memory.ts';
 import type { MetaBatch } from './metaLoss.ts';
 import type { TaskPool } from './taskPool.ts';
-import type { TaskAdapted } from './taskWork.ts';
 
 /** Tasks computed together at most, and what they may take. */
 const LARGEST_CHUNK = 20;
@@ -32,22 +31,6 @@ export interface EvaluateOptions {
   readonly seed: number;
 }
 
-/** What is read back of every task and step beside the loss. */
-interface Kept {
-  /** The prediction is one curve over one input: its shape is judged. */
-  readonly curve: boolean;
-  /** The outputs name a class: the share named right is counted. */
-  readonly classes: boolean;
-}
-
-function keptOf({ network }: ExperimentSpec): Kept {
-  const outputs = layerUnits(network.inputs, network.layers).at(-1);
-  return {
-    curve: network.inputs === 1 && outputs === 1,
-    classes: network.loss === 'crossEntropy' && outputs !== undefined && outputs > 1,
-  };
-}
-
 /** [T, 1 or more] of one step: the loss (mean over points and outputs), then the curve or the share named right. */
 function scoreRow(spec: ExperimentSpec, kept: Kept, network: NetworkParameters, batch: MetaBatch): tf.Tensor2D {
   const { input, target } = batch.heldOut!;
@@ -57,35 +40,6 @@ function scoreRow(spec: ExperimentSpec, kept: Kept, network: NetworkParameters, 
   if (!kept.classes) return loss;
   const right = tf.cast(tf.equal(tf.argMax(prediction, 2), tf.argMax(target, 2)), 'float32');
   return tf.concat([loss, tf.reshape(tf.mean(right, 1), [-1, 1])], 1);
-}
-
-/** One task's rows of numbers [steps + 1, width] in words. */
-function outcomeOf(kept: Kept, rows: readonly Float32Array[], x: Float32Array, target: Float32Array): TaskOutcome {
-  const losses = rows.map((row) => row[0]!);
-  if (kept.classes) return { losses, accuracy: rows.map((row) => row[1]!) };
-  if (!kept.curve) return { losses };
-  return { losses, fits: rows.map((row): ArcFit => arcFit(x, target, row.subarray(1))) };
-}
-
-/** The share of points [n, outputs] whose largest output is that of the target. */
-function shareRight(prediction: Float32Array, target: Float32Array, outputs: number): number {
-  const largest = (all: Float32Array, from: number) => {
-    let best = from;
-    for (let i = from; i < from + outputs; i++) if (all[i]! > all[best]!) best = i;
-    return best;
-  };
-  let right = 0;
-  for (let from = 0; from < target.length; from += outputs) {
-    if (largest(prediction, from) === largest(target, from)) right++;
-  }
-  return (right * outputs) / target.length;
-}
-
-/** The same of a task adapted by the wasm kernels. */
-function outcomeOfAdapted(kept: Kept, outputs: number, { losses, predictions, points }: TaskAdapted): TaskOutcome {
-  const { input, target } = points;
-  if (kept.classes) return { losses, accuracy: predictions.map((each) => shareRight(each, target, outputs)) };
-  return kept.curve ? { losses, fits: predictions.map((each): ArcFit => arcFit(input, target, each)) } : { losses };
 }
 
 /**
