@@ -82,7 +82,7 @@ async function tabulate(ablation: Ablation, folder: string): Promise<void> {
   writeWhole(TABLE, `${JSON.stringify({ preset: PRESET, rows }, undefined, 1)}\n`);
 }
 
-/** `ablations --out DIR [--meta-steps N] [--threads N]`. Resumable: what is trained and shipped is not done again. */
+/** `ablations --out DIR [--meta-steps N] [--threads N]`. Resumable: what is shipped is not done again. */
 export async function ablationsCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({ args: [...args], options: { out: text, 'meta-steps': text, threads: text } });
@@ -92,8 +92,8 @@ export async function ablationsCommand(args: readonly string[]): Promise<number>
   for (const ablation of GRID) {
     const [id, folder] = [idOf(ablation), join(values.out, idOf(ablation))];
     process.stderr.write(`${id}: ${titleOf(ablation)}\n`);
-    if (!(await trained(ablation, folder, metaSteps, threads))) return 0;
     if (readShipped().rules.some((rule) => rule.id === id && rule.metaSteps === metaSteps)) continue;
+    if (!(await trained(ablation, folder, metaSteps, threads))) return 0;
     const words = ['--title', titleOf(ablation), '--study', STUDY];
     await shipCommand(['--checkpoint', folder, '--id', id, ...words]);
     await tabulate(ablation, folder);

@@ -113,6 +113,17 @@ describe('mplp baselines', () => {
     expect(again).toBe(JSON.stringify(first).replace(/"wallMs":\d+/g, ''));
   });
 
+  it('counts the points named right on the boundary', async () => {
+    await said(`--preset boundary --tasks 2 --steps 1 --tuning-tasks 1 --meta-steps 1 --out ${out}`);
+    const report = file().reports.find(({ preset }) => preset === 'boundary');
+    expect(report?.network.inputs).toBe(2);
+    for (const { evaluation } of report?.methods ?? []) {
+      expect(evaluation.meanAccuracy).toHaveLength(2);
+      expect(evaluation.shape).toBeUndefined();
+      for (const share of evaluation.meanAccuracy ?? []) expect(share).toBeGreaterThan(0);
+    }
+  });
+
   it.each([
     ['--preset 3x10', '--preset is 3x10'],
     ['--preset 5x10 --minutes 1 --meta-steps 5', 'allowed: one of them'],

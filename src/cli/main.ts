@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 const USAGE = `mplp: meta-train and evaluate learned learning rules
 
   mplp train --preset 5x10|2x10|boundary [--minutes N | --steps N] [--held-out-below X] [--set field=value ...]
-             [--resume DIR] --out DIR
+             [--then field=value,... ...] [--resume DIR] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
   mplp baselines --preset 5x10|2x10|boundary [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]

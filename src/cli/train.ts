@@ -84,8 +84,12 @@ function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSec
   return `meta-step ${done}${of}  meta-loss ${loss}  held-out loss ${heldOut}  ${stepsPerSecond.toFixed(2)} meta-steps/s  ${duration(left)} left\n`;
 }
 
-/** Trains until the plan's end or an interrupt; everything done is on disk when it returns. */
-async function run(plan: Plan, trainer: Trainer): Promise<void> {
+/**
+ * Trains until the plan's end or an interrupt; everything done is on disk when it returns.
+ *
+ * @returns whether it came to the plan's last meta-step.
+ */
+async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
   const interrupt = { asked: false };
   const ask = () => {
     interrupt.asked = true;
@@ -129,6 +133,7 @@ async function run(plan: Plan, trainer: Trainer): Promise<void> {
   process.stderr.write(
     `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,
   );
+  return !interrupt.asked && trainer.metaSteps >= plan.untilStep;
 }
 
 async function startingRule(
@@ -152,13 +157,42 @@ async function startingRule(
   return { from: await freshRule(trainable(PRESETS[preset].spec, settings, work)), preset };
 }
 
+/** Settings of a later stage: `recipe.learningRate=0.0005,recipe.metaSteps=40000`. */
+const settingsOf = (stage: string) => stage.split(/,(?=\w+\.\w+=)/);
+
+/**
+ * The specs of the stages that are not done yet: that of `from`, then with the settings of each `--then` on top.
+ *
+ * @throws UsageError where a stage is not longer than the one before it.
+ */
+function stagesOf(from: RuleCheckpoint, later: readonly string[], work: Work): ExperimentSpec[] {
+  const stages = [from.spec];
+  for (const stage of later) {
+    const before = stages.at(-1) ?? from.spec;
+    const spec = expectUsable(refuseForContinuing(before, trainable(before, settingsOf(stage), work)));
+    // A rule resumed in this stage, or past it, already has its settings.
+    if (from.metaSteps > 0 && from.spec.recipe.metaSteps >= spec.recipe.metaSteps) continue;
+    if (spec.recipe.metaSteps <= before.recipe.metaSteps)
+      throw new UsageError(
+        `--then ${stage} ends at meta-step ${spec.recipe.metaSteps}; it needs a recipe.metaSteps above ${before.recipe.metaSteps}`,
+      );
+    stages.push(spec);
+  }
+  return stages;
+}
+
 /** The commands that made a rule, first to last; of a long chain the first and the last. */
 function chained(before: string, said: string): string {
   const whole = `${before} && ${said}`;
   return whole.length <= LONGEST_COMMAND ? whole : `${before.split(' && ')[0] ?? ''} && ... && ${said}`;
 }
 
-/** `train --preset P [--minutes N | --steps N] [--set ...] [--resume DIR] [--threads N] --out DIR`. */
+/**
+ * `train --preset P [--minutes N | --steps N] [--set ...] [--then ...] [--resume DIR] [--threads N] --out DIR`.
+ *
+ * `--then` adds a stage that begins where the recipe before it ends; the same command with `--resume` goes on in the
+ * stage that was reached.
+ */
 export async function trainCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -174,6 +208,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
       implementation: text,
       threads: text,
       set: { type: 'string', multiple: true },
+      then: { type: 'string', multiple: true },
     },
   });
   if (values.out === undefined) throw new UsageError('--out is missing: the folder to write to');
@@ -188,12 +223,23 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     IMPLEMENTATIONS,
   );
   const threads = wholeNumber('threads', values.threads, 1) ?? availableParallelism();
-  const { from, preset } = await startingRule(values, implementation === 'stock' ? 'train' : trainingWork(backend));
+  const work = implementation === 'stock' ? 'train' : trainingWork(backend);
+  const { from, preset } = await startingRule(values, work);
+  const stages = stagesOf(from, values.then ?? [], work);
+  const limit = budgetOf(from, values);
+  const limited = values.steps !== undefined || limit.untilStep === Infinity;
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
   const command = values.resume !== undefined && from.command !== undefined ? chained(from.command, said) : said;
-  const plan = { from, preset, out: values.out, command, ...budgetOf(from, values) };
-  await run(plan, startTrainer(from, { backend, implementation, threads }));
+  for (const [i, spec] of stages.entries()) {
+    const start = i === 0 ? from : { ...readRule(values.out), spec };
+    const end = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
+    const untilStep = limited ? Math.min(limit.untilStep, end) : end;
+    if (start.metaSteps >= untilStep && i < stages.length - 1) continue;
+    const plan = { from: start, preset, out: values.out, command, ...limit, untilStep };
+    const done = await run(plan, startTrainer(start, { backend, implementation, threads }));
+    if (!done || (limited && untilStep === limit.untilStep)) break;
+  }
   return 0;
 }

@@ -43,13 +43,11 @@ const losses = listOf(loss, 1, 10_001);
 const counts = listOf(count, 1, 10_001);
 const numbers = listOf(finite, 1, MOST_NUMBERS);
 
-/** Task family or network, by the spec's own checks. */
-function partOf<K extends 'task' | 'network'>(part: K): Parser<{ task: TaskSpec; network: NetworkSpec }[K]> {
-  return (value, path) => {
-    const whole = validateSpec({ ...PRESETS['5x10'].spec, [part]: value });
-    return whole.ok ? success(whole.value[part]) : failure(path, whole.failure.message);
-  };
-}
+/** Checked with the whole report: what a network may be depends on the task. */
+const later =
+  <T>(): Parser<T> =>
+  (value) =>
+    success(value as T);
 
 const start: Parser<BaselineStart> = (value, path) =>
   isObject(value) && value['kind'] === 'random'
@@ -119,8 +117,8 @@ function tensorSizes({ inputs, layers }: NetworkSpec): number[] {
 
 const fields = objectOf<BaselineReport>({
   preset: text,
-  task: partOf('task'),
-  network: partOf('network'),
+  task: later<TaskSpec>(),
+  network: later<NetworkSpec>(),
   batch: count,
   trainedSteps: count,
   tasks: count,
@@ -133,7 +131,10 @@ const fields = objectOf<BaselineReport>({
 const report: Parser<BaselineReport> = (value, path) => {
   const parsed = fields(value, path);
   if (!parsed.ok) return parsed;
-  const sizes = tensorSizes(parsed.value.network);
+  const spec = validateSpec({ ...PRESETS['5x10'].spec, task: parsed.value.task, network: parsed.value.network });
+  if (!spec.ok) return failure(path, spec.failure.message);
+  const { task, network } = spec.value;
+  const sizes = tensorSizes(network);
   const parameters = sizes.reduce((sum, size) => sum + size, 0);
   const rates = { network: 1, tensor: sizes.length, parameter: parameters };
   for (const [i, method] of parsed.value.methods.entries()) {
@@ -143,7 +144,7 @@ const report: Parser<BaselineReport> = (value, path) => {
     if (method.start.kind === 'learned' && method.start.values.length !== parameters)
       return refuse(`${at}.start.values`, method.start.values.length, `${parameters} numbers`);
   }
-  return parsed;
+  return success({ ...parsed.value, task, network });
 };
 
 const file = objectOf<BaselinesFile>({
