@@ -63,7 +63,7 @@ async function trained(ablation: Ablation, folder: string, metaSteps: number, th
 }
 
 /** A rule's line of the study's table. */
-interface Row extends Ablation, EvaluationReport {
+export interface AblationRow extends Ablation, EvaluationReport {
   readonly id: string;
   /** Learned numbers. */
   readonly parameters: number;
@@ -76,8 +76,15 @@ async function tabulate(ablation: Ablation, folder: string): Promise<void> {
   const rule = readRule(folder);
   const report = await evaluationOf(rule, { tasks: TASKS, steps: STEPS, seed: 0 });
   const { metaSteps, parameters, command = '' } = rule;
-  const row: Row = { id: idOf(ablation), ...ablation, parameters: parameters.length, metaSteps, command, ...report };
-  const before = existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as { rows: Row[] }).rows : [];
+  const row: AblationRow = {
+    id: idOf(ablation),
+    ...ablation,
+    parameters: parameters.length,
+    metaSteps,
+    command,
+    ...report,
+  };
+  const before = existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as { rows: AblationRow[] }).rows : [];
   const rows = [...before.filter(({ id }) => id !== row.id), row].sort((a, b) => place(a.id) - place(b.id));
   writeWhole(TABLE, `${JSON.stringify({ preset: PRESET, rows }, undefined, 1)}\n`);
 }

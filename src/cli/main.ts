@@ -6,6 +6,7 @@ import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { episodeCommand } from './episode.ts';
 import { importCommand } from './import.ts';
+import { resultsCommand } from './results.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
 import { UsageError } from './usage.ts';
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   import: importCommand,
   ship: shipCommand,
   ablations: ablationsCommand,
+  results: resultsCommand,
   bench: benchCommand,
 };
 
@@ -34,6 +36,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
                [--task N] [--network N] [--steps K] [--amplitude A] [--phase RADIANS]
   mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
   mplp ablations --out DIR [--meta-steps N] [--threads N]
+  mplp results [--tasks 1000] [--seed 0]
   mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]
 `;
 

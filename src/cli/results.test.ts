@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { readResults } from './results.ts';
+import { apart } from './resultsPlot.ts';
+import { resultsCharts, resultsText } from './resultsText.ts';
+
+const data = readResults();
+
+describe('docs/results.md', () => {
+  it('is what the measured files say', () => {
+    expect(readFileSync('docs/results.md', 'utf8')).toBe(resultsText(data));
+  });
+
+  it('has its charts, as they are drawn now', () => {
+    for (const [name, svg] of resultsCharts(data)) {
+      expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+      expect(readFileSync(`docs/img/${name}`, 'utf8')).toBe(svg);
+    }
+  });
+
+  it('measured the rules that are shipped', () => {
+    const main = data.shipped.filter(({ study }) => study !== 'ablations');
+    expect(data.rules.map(({ id, metaSteps, command }) => ({ id, metaSteps, command }))).toEqual(
+      main.map(({ id, metaSteps, command }) => ({ id, metaSteps, command })),
+    );
+    expect(data.ablations).toHaveLength(18);
+  });
+});
+
+describe('labels of a chart', () => {
+  it('keep their order and a line of text between them, and stay on the chart', () => {
+    const placed = apart([100, 101, 40, 300, 299], 300);
+    expect(placed[2]).toBe(40);
+    const sorted = [...placed].sort((a, b) => a - b);
+    sorted.slice(1).forEach((y, i) => {
+      expect(y - (sorted[i] ?? NaN)).toBeGreaterThanOrEqual(15);
+    });
+    expect(sorted.at(-1)).toBe(300);
+    expect(placed[4]).toBeLessThan(placed[3] ?? NaN);
+  });
+});

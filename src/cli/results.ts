@@ -1,0 +1,53 @@
+// mplp results: docs/results.md and its charts, from fresh evaluations and the measured files.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseBaselines } from '../record/baselinesFile.ts';
+import type { AblationRow } from './ablations.ts';
+import { evaluationOf } from './evaluate.ts';
+import { readRule, readShipped, writeWhole } from './files.ts';
+import { resultsCharts, resultsText, type ResultsData, type RuleFigures } from './resultsText.ts';
+import { expectUsable, wholeNumber } from './usage.ts';
+
+const DOCS = 'docs';
+const STEPS = 50;
+
+const path = (name: string) => join(DOCS, name);
+const read = (name: string): unknown => JSON.parse(readFileSync(path(name), 'utf8'));
+
+/** The measured files of `docs`, as they are. */
+export function readResults(): ResultsData {
+  return {
+    shipped: readShipped().rules,
+    rules: existsSync(path('evaluations.json')) ? (read('evaluations.json') as { rules: RuleFigures[] }).rules : [],
+    baselines: expectUsable(parseBaselines(read('baselines.json'))),
+    ablations: (read('ablations.json') as { rows: AblationRow[] }).rows,
+  };
+}
+
+/** `results [--tasks 1000] [--seed 0]`. What was evaluated before, and has not changed since, is not done again. */
+export async function resultsCommand(args: readonly string[]): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({ args: [...args], options: { tasks: text, seed: text } });
+  const tasks = wholeNumber('tasks', values.tasks, 1) ?? 1000;
+  const seed = wholeNumber('seed', values.seed) ?? 0;
+  const before = readResults();
+  const rules: RuleFigures[] = [];
+  for (const { id, metaSteps, command } of before.shipped.filter(({ study }) => study !== 'ablations')) {
+    const known = before.rules.find((each) => {
+      const { report } = each;
+      const same = each.id === id && each.metaSteps === metaSteps && each.command === command;
+      return same && report.tasks === tasks && report.seed === seed && report.steps === STEPS;
+    });
+    process.stderr.write(`${id}: ${known ? 'as evaluated before' : `${tasks} tasks, ${STEPS} steps`}\n`);
+    const report = known?.report ?? (await evaluationOf(readRule(id), { tasks, steps: STEPS, seed }));
+    rules.push({ id, metaSteps, command, report });
+    writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
+  }
+  // Read back, so that numbers JSON cannot hold stand as they do for every later reader.
+  const data = readResults();
+  writeWhole(path('results.md'), resultsText(data));
+  for (const [name, svg] of resultsCharts(data)) writeWhole(path(join('img', name)), svg);
+  return 0;
+}

@@ -1,0 +1,277 @@
+// docs/results.md, from the measured files. Pure: the test writes it again and compares.
+
+import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
+import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
+import type { ShippedRule } from '../checkpoints/types.ts';
+import type { PresetId } from '../spec/presets.ts';
+import type { AblationRow } from './ablations.ts';
+import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
+
+/** A shipped rule far past its horizon. */
+export interface RuleFigures {
+  readonly id: string;
+  /** What was evaluated: other meta-steps or another command make the figures stale. */
+  readonly metaSteps: number;
+  readonly command: string;
+  readonly report: EvaluationReport;
+}
+
+export interface ResultsData {
+  readonly shipped: readonly ShippedRule[];
+  readonly rules: readonly RuleFigures[];
+  readonly baselines: BaselinesFile;
+  readonly ablations: readonly AblationRow[];
+}
+
+const STEPS = [0, 1, 2, 3, 5, 8, 10, 20, 50];
+const CHART_STEPS = 20;
+const ABLATION_STEP = 2;
+
+const short = (value: number | undefined) =>
+  value === undefined ? '' : value > 1 ? '> 1' : value.toPrecision(2).replace(/^0\./, '.');
+const percent = (value: number | undefined) => (value === undefined ? '' : (100 * value).toFixed(1));
+const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+const head = (cells: readonly string[]) => [row(cells), row(cells.map(() => '---'))];
+
+/** One method of a task: a shipped rule, or an optimiser. */
+interface Method {
+  readonly name: string;
+  readonly start: string;
+  readonly rule: boolean;
+  readonly figures: EvaluationStatistics;
+  /** Tasks diverged within the steps of `figures`. */
+  readonly diverged: string;
+}
+
+function optimiser(method: Baseline, steps: number): Method {
+  const { title, start, evaluation } = method;
+  return {
+    name: title,
+    start: start.kind === 'random' ? 'random' : 'learned',
+    rule: false,
+    figures: evaluation,
+    diverged: `${evaluation.diverged} in ${steps}`,
+  };
+}
+
+function methodsOf(data: ResultsData, preset: PresetId): Method[] {
+  const rules = data.shipped
+    .filter((rule) => rule.preset === preset)
+    .flatMap((rule): Method[] => {
+      const found = data.rules.find(({ id }) => id === rule.id);
+      if (found === undefined) return [];
+      const { report } = found;
+      const start = preset === '2x10' ? 'learned' : 'random';
+      const diverged = `${report.diverged} in ${report.steps}`;
+      return [{ name: `**${rule.id}**`, start, rule: true, figures: report, diverged }];
+    });
+  const report = data.baselines.reports.find((each) => each.preset === preset);
+  return [...rules, ...(report?.methods ?? []).map((method) => optimiser(method, report?.steps ?? 0))];
+}
+
+/** The lowest of a step in words, optimiser or rule. */
+function winner(methods: readonly Method[], step: number, start?: string): string {
+  const asked = methods.filter((method) => start === undefined || method.start === start);
+  const lossAt = ({ figures }: Method) => figures.meanLoss[step] ?? Infinity;
+  const best = asked.reduce((a, b) => (lossAt(b) < lossAt(a) ? b : a));
+  return `${best.name} (${short(lossAt(best))})`;
+}
+
+function methodTable(methods: readonly Method[], value: (figures: EvaluationStatistics, step: number) => string) {
+  return [
+    ...head(['method', 'start', ...STEPS.map(String), 'diverged (loss above 1 at any step)']),
+    ...methods.map((method) =>
+      row([method.name, method.start, ...STEPS.map((step) => value(method.figures, step)), method.diverged]),
+    ),
+  ];
+}
+
+const series = (methods: readonly Method[], of: (figures: EvaluationStatistics) => readonly number[]): Series[] =>
+  methods.map(({ name, start, rule, figures }) => ({
+    name: `${name.replaceAll('*', '')}${rule ? '' : `, ${start} start`}`,
+    values: of(figures),
+    rule,
+  }));
+
+interface Section {
+  readonly preset: PresetId;
+  readonly title: string;
+  readonly about: string;
+  /** The step the rules are trained to. */
+  readonly step: number;
+}
+
+const SECTIONS: readonly Section[] = [
+  {
+    preset: '5x10',
+    title: 'Sinusoid 5x10',
+    about: 'Ten fresh points an inner step; rules start from random weights.',
+    step: 5,
+  },
+  {
+    preset: '2x10',
+    title: 'Sinusoid 2x10',
+    about: 'Ten fresh points an inner step; rules start from a learned prior.',
+    step: 2,
+  },
+  {
+    preset: 'boundary',
+    title: 'Sinusoid boundary',
+    about: 'Which side of a random sinusoid a point lies on; ten fresh points an inner step.',
+    step: 10,
+  },
+];
+
+function sectionText(data: ResultsData, { preset, title, about, step }: Section): string[] {
+  const methods = methodsOf(data, preset);
+  const classes = preset === 'boundary';
+  return [
+    `## ${title}`,
+    '',
+    `${about} Lowest mean loss after step ${step}: from random starts ${winner(methods, step, 'random')}, from learned starts ${winner(methods, step, 'learned')}; after step ${CHART_STEPS}: ${winner(methods, CHART_STEPS)}.`,
+    '',
+    `![${title}: ${classes ? 'accuracy' : 'mean held-out loss'} after every inner step](img/results-${preset}.svg)`,
+    '',
+    'Mean held-out loss after inner step:',
+    '',
+    ...methodTable(methods, (figures, at) => short(figures.meanLoss[at])),
+    '',
+    ...(classes
+      ? [
+          'Points named right, per cent:',
+          '',
+          ...methodTable(methods, (figures, at) => percent(figures.meanAccuracy?.[at])),
+          '',
+        ]
+      : []),
+  ];
+}
+
+const SHARING = { none: 'own', rules: 'shared', rulesAndStandardisers: 'shared, standardisers too' } as const;
+
+function ablationText(rows: readonly AblationRow[]): string[] {
+  return [
+    '## Ablations',
+    '',
+    `Message size, sharing and memory on the 2x10 task with a learned prior: ${rows.length} rules, ${rows[0]?.metaSteps ?? 0} meta-steps each, **one seed each**: differences of a factor below two may be chance. Bars in the plot run from quartile to quartile over tasks.`,
+    '',
+    '![Loss after step 2 of every ablation](img/results-ablations.svg)',
+    '',
+    ...head([
+      'memory',
+      'rules',
+      'M',
+      'learned numbers',
+      `mean at step ${ABLATION_STEP}`,
+      'median',
+      'quartiles',
+      'mean at step 10',
+    ]),
+    ...rows.map((r) =>
+      row([
+        r.stateful ? 'stateful' : 'stateless',
+        SHARING[r.sharing],
+        String(r.messageSize),
+        String(r.parameters),
+        short(r.meanLoss[ABLATION_STEP]),
+        short(r.medianLoss[ABLATION_STEP]),
+        `${short(r.lowerQuartile[ABLATION_STEP])} to ${short(r.upperQuartile[ABLATION_STEP])}`,
+        short(r.meanLoss[10]),
+      ]),
+    ),
+    '',
+  ];
+}
+
+/** The aims of the rules, the published figures (the authors' rules as re-measured by the project), what was reached. */
+function aimsText(data: ResultsData): string[] {
+  const loss = (id: string, step: number) => data.rules.find((rule) => rule.id === id)?.report.meanLoss[step] ?? NaN;
+  const accuracy = (figures: EvaluationStatistics | undefined) => figures?.meanAccuracy?.[10] ?? NaN;
+  const boundary = data.rules.find(({ id }) => id === 'boundary-10x10')?.report;
+  const report: BaselineReport | undefined = data.baselines.reports.find(({ preset }) => preset === 'boundary');
+  const best = Math.max(
+    ...(report?.methods ?? [])
+      .filter(({ start, tuning }) => start.kind === 'random' && tuning !== undefined)
+      .map(({ evaluation }) => accuracy(evaluation)),
+  );
+  const worst2to10 = Math.max(...Array.from({ length: 9 }, (_, i) => loss('steady-2x10', i + 2)));
+  const points = 100 * (accuracy(boundary) - best);
+  const line = (what: string, published: string, aim: number, reached: number) =>
+    row([what, published, `at most ${short(aim)}`, short(reached), reached <= aim ? 'met' : 'missed']);
+  return [
+    ...head(['what', 'published', 'aim', 'reached', '']),
+    line('5x10, mean at step 5', '.0011', 0.0005, loss('sinusoid-5x10', 5)),
+    line('5x10 steady, step 20 against its step 5', '.073', loss('steady-5x10', 5), loss('steady-5x10', 20)),
+    line('5x10 steady, step 50 against its step 5', 'diverged', loss('steady-5x10', 5), loss('steady-5x10', 50)),
+    line('2x10, mean at step 2', '.0011', 0.0004, loss('learned-prior-2x10', 2)),
+    line('2x10 steady, worst of steps 2 to 10', 'diverged from step 3', 0.0008, worst2to10),
+    line('2x10 steady, step 50 against its step 10', 'diverged', loss('steady-2x10', 10), loss('steady-2x10', 50)),
+    row([
+      'boundary, accuracy after 10 steps above the best tuned SGD, momentum or Adam from the same starts',
+      '',
+      '5 points or more',
+      `${points.toFixed(1)} points`,
+      points >= 5 ? 'met' : 'missed',
+    ]),
+    '',
+  ];
+}
+
+/** The page. */
+export function resultsText(data: ResultsData): string {
+  const { tasks = 0, seed = 0 } = data.rules[0]?.report ?? {};
+  return [
+    '# Results',
+    '',
+    `Written by \`npm run --silent mplp -- results\` from what it measures (\`docs/evaluations.json\`), from \`docs/baselines.json\` ([how](baselines.md)) and \`docs/ablations.json\`. ${tasks} fresh held-out tasks, seed ${seed}, wasm; every method on the same tasks and points. A mean is over the tasks whose loss is finite; divergent ones are counted. How each rule was found: [recipe](recipe.md).`,
+    '',
+    ...aimsText(data),
+    ...SECTIONS.flatMap((section) => sectionText(data, section)),
+    ...ablationText(data.ablations),
+    '## Commands',
+    '',
+    ...data.shipped
+      .filter(({ study }) => study !== 'ablations')
+      .map(({ id, metaSteps, command }) => `- \`${id}\`, ${metaSteps} meta-steps: \`${command}\``),
+    '- Each ablation: its `command` in `docs/ablations.json`; all of them: `npm run --silent mplp -- ablations --out runs/ablations`',
+    '- Optimisers: [baselines](baselines.md)',
+    '',
+  ].join('\n');
+}
+
+/** The charts: file name under docs/img, SVG. */
+export function resultsCharts(data: ResultsData): ReadonlyMap<string, string> {
+  const charts = SECTIONS.map(({ preset, title }): [string, string] => {
+    const methods = methodsOf(data, preset);
+    return [
+      `results-${preset}.svg`,
+      preset === 'boundary'
+        ? lineChart(
+            `${title}: points named right`,
+            'accuracy',
+            series(methods, (f) => f.meanAccuracy ?? []),
+            CHART_STEPS,
+            true,
+          )
+        : lineChart(
+            `${title}: mean held-out loss`,
+            'loss, log axis',
+            series(methods, (f) => f.meanLoss),
+            CHART_STEPS,
+          ),
+    ];
+  });
+  const spreads = data.ablations.map((r) => ({
+    name: `${r.stateful ? 'stateful' : 'stateless'}, ${SHARING[r.sharing]}, M = ${r.messageSize}`,
+    low: r.lowerQuartile[ABLATION_STEP] ?? NaN,
+    middle: r.meanLoss[ABLATION_STEP] ?? NaN,
+    high: r.upperQuartile[ABLATION_STEP] ?? NaN,
+  }));
+  return new Map([
+    ...charts,
+    [
+      'results-ablations.svg',
+      spreadChart('Ablations: mean and quartiles over tasks', 'held-out loss after step 2, log axis', spreads),
+    ],
+  ]);
+}
