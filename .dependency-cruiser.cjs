@@ -29,7 +29,7 @@ const MAY_IMPORT = {
   checkpoints: ['record', 'spec', 'lib', 'idb'],
   protocol: ['record', 'spec', 'lib'],
   worker: [...NUMERIC, ...CORE, 'tfjs'],
-  cli: [...NUMERIC, ...CORE, 'tfjs', NODE],
+  cli: [...NUMERIC, ...CORE, 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
   viz: ['protocol', ...CORE, 'd3'],

@@ -3,6 +3,7 @@
 import { LabClient, type LabPort } from '../client/labClient.ts';
 import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
 import { type AgentRef } from '../record/moment.ts';
+import { AblationController } from './ablationController.ts';
 import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
@@ -35,6 +36,7 @@ export interface Lab {
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
   readonly travel: TimeTravelController;
+  readonly ablation: AblationController;
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
   /** Open rule files from disk, and keep them in this browser. */
@@ -199,6 +201,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     experiment,
     training,
     travel,
+    ablation: new AblationController(context, { experiment, training, undo: () => address.undo() }),
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
