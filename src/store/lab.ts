@@ -3,7 +3,6 @@
 import { LabClient, type LabPort } from '../client/labClient.ts';
 import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
 import { type AgentRef } from '../record/moment.ts';
-import { AblationController } from './ablationController.ts';
 import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
@@ -36,7 +35,6 @@ export interface Lab {
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
   readonly travel: TimeTravelController;
-  readonly ablation: AblationController;
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
   /** Open rule files from disk, and keep them in this browser. */
@@ -201,7 +199,6 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     experiment,
     training,
     travel,
-    ablation: new AblationController(context, { experiment, training, undo: () => address.undo() }),
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),

@@ -3,7 +3,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { phasesOf } from '../record/moment.ts';
-import { INITIAL_ABLATION, type AblationSlice } from './ablation.ts';
 import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
 import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
@@ -24,7 +23,6 @@ export interface LabState {
   readonly machineSpeed: MachineSpeedSlice;
   readonly appearance: AppearanceSlice;
   readonly tour: TourSlice;
-  readonly ablation: AblationSlice;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -40,7 +38,6 @@ export function createLabStore(): LabStore {
     machineSpeed: INITIAL_MACHINE_SPEED,
     appearance: INITIAL_APPEARANCE,
     tour: INITIAL_TOUR,
-    ablation: INITIAL_ABLATION,
   }));
 }
 

@@ -1,5 +1,3 @@
-import { groups } from 'd3-array';
-
 import { type ShippedRule } from '../../checkpoints/types.ts';
 import { type RuleInfo } from '../../protocol/messages.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment.ts';
@@ -31,15 +29,15 @@ function RuleSelect() {
       }}
     >
       {!listed && <option value={ruleKey}>{rule?.label ?? 'No rule yet'}</option>}
-      {groups(manifest.rules, (r) => r.study ?? '').map(([study, rules]) => (
-        <optgroup key={study} label={study === '' ? 'Shipped' : `Shipped, ${study}`}>
-          {rules.map((r) => (
+      {manifest.rules.length > 0 && (
+        <optgroup label="Shipped">
+          {manifest.rules.map((r) => (
             <option key={r.id} value={`shipped:${r.id}`}>
               {r.title}
             </option>
           ))}
         </optgroup>
-      ))}
+      )}
       <optgroup label="Untrained">
         {PRESET_IDS.map((id) => (
           <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>

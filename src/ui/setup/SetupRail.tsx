@@ -4,7 +4,6 @@ import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { EvaluatePanel } from '../evaluate/EvaluatePanel.tsx';
-import { AblationPanel } from './AblationPanel.tsx';
 import { RulePanel } from './RulePanel.tsx';
 import { SavedRules } from './SavedRules.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
@@ -31,7 +30,6 @@ export function SetupRail() {
         </div>
         <TaskPanel />
         <RulePanel />
-        <AblationPanel />
         <EvaluatePanel />
         <SavedRules />
       </aside>
