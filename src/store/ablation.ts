@@ -135,6 +135,12 @@ export function nearestRule(
   return nearestInLength(nearest, metaSteps);
 }
 
+/** Whether two adaptations are of one task, one start and the same batches. */
+export function sameProbe(a: ProbeSpec, b: ProbeSpec): boolean {
+  const names = ['taskSeed', 'networkSeed', 'steps', 'amplitude', 'phase'] as const;
+  return names.every((name) => a[name] === b[name]);
+}
+
 /** Shipped rules under the name of their study, in the order of the list. */
 export function groupedRules({
   rules,

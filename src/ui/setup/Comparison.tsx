@@ -1,5 +1,6 @@
-import { changedSettings, changeWords, type ChangedFrom } from '../../store/ablation.ts';
+import { changedSettings, changeWords, sameProbe, type ChangedFrom } from '../../store/ablation.ts';
 import { shippedRule } from '../../store/experiment.ts';
+import { choiceOfKey } from '../../store/ruleChoice.ts';
 import { type ShippedRule } from '../../checkpoints/types.ts';
 import { heldOutLosses, logScale } from '../../viz/fitGeometry.ts';
 import { lossText, powerText } from '../../viz/format.ts';
@@ -122,8 +123,15 @@ export function Comparison() {
   const { rule, ruleKey, record } = useLabState((s) => s.experiment);
   if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
   if (ruleKey === from.ruleKey || changedSettings(rule.spec.rule, to).length > 0) return null;
-  const same = JSON.stringify(from.probe) === JSON.stringify(record.header.probe);
+  // The adaptation on show may still be that of the rule before.
+  if (changedSettings(record.header.spec.rule, to).length > 0) return null;
+  const same = sameProbe(from.probe, record.header.probe);
   const now = heldOutLosses(record);
+  const back = () => {
+    const choice = choiceOfKey(from.ruleKey);
+    if (choice === undefined) lab.undo();
+    else void lab.experiment.choose(choice, { push: true });
+  };
   return (
     <div className="ablation-comparison" role="region" aria-label="What the switch changed">
       <h3>What the switch changed</h3>
@@ -141,7 +149,7 @@ export function Comparison() {
         <p className="note">The task has changed since; the curve of the rule before was of another task.</p>
       )}
       <Figures from={from} />
-      <button type="button" className="btn btn-wide" onClick={() => lab.undo()}>
+      <button type="button" className="btn btn-wide" onClick={back}>
         {`Back to ${from.label}`}
       </button>
     </div>

@@ -8,7 +8,7 @@ import { type RuleSpec } from '../../spec/types.ts';
 import { heldOutLosses } from '../../viz/fitGeometry.ts';
 
 /** The run on show, as the comparison keeps it. */
-function asBefore({ rule, ruleKey, probe, record }: ExperimentSlice): ChangedFrom | undefined {
+function asBefore({ rule, ruleKey, record }: ExperimentSlice): ChangedFrom | undefined {
   if (rule === undefined || record === undefined) return undefined;
   return {
     ruleKey,
