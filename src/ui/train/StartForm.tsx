@@ -128,6 +128,24 @@ function CopyButton({ request }: { readonly request: TrainingRequest }) {
   );
 }
 
+/** From what a run starts: a preset, the rule in use, or the settings of the ablation panel, which go first. */
+function useStart() {
+  const lab = useLab();
+  const custom = useLabState((s) => s.ablation.train);
+  const [chosen, setChosen] = useState<Start>('scratch');
+  const [preset, setPreset] = useState<PresetId>('2x10');
+  const dropCustom = () => patch(lab.store, 'ablation', { train: undefined });
+  const setStart = (wanted: Start) => {
+    dropCustom();
+    setChosen(wanted);
+  };
+  const choosePreset = (id: PresetId) => {
+    dropCustom();
+    setPreset(id);
+  };
+  return { custom, start: custom === undefined ? chosen : 'scratch', setStart, preset, choosePreset };
+}
+
 /** How to start meta-training, and when it ends. */
 export function StartForm() {
   const lab = useLab();
@@ -135,10 +153,7 @@ export function StartForm() {
   const backend = useLabState((s) => s.session.backend?.backend);
   const starting = useLabState((s) => s.training.starting);
   const rule = useLabState((s) => s.experiment.rule);
-  const custom = useLabState((s) => s.ablation.train);
-  const [chosenStart, setStart] = useState<Start>('scratch');
-  const start = custom === undefined ? chosenStart : 'scratch';
-  const [preset, setPreset] = useState<PresetId>('2x10');
+  const { custom, start, setStart, preset, choosePreset: setPreset } = useStart();
   const [fields, setFields] = useState<BudgetFields>({
     metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
     minutes: undefined,
@@ -152,12 +167,7 @@ export function StartForm() {
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
   const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
   const spec = lacking ? withoutWasm(asked) : asked;
-  const chooseStart = (wanted: Start) => {
-    patch(lab.store, 'ablation', { train: undefined });
-    setStart(wanted);
-  };
   const choosePreset = (id: PresetId) => {
-    patch(lab.store, 'ablation', { train: undefined });
     setPreset(id);
     setFields({ ...fields, metaSteps: PRESETS[id].spec.recipe.metaSteps });
   };
@@ -173,7 +183,7 @@ export function StartForm() {
         start={start}
         preset={preset}
         custom={custom !== undefined}
-        onStart={chooseStart}
+        onStart={setStart}
         onPreset={choosePreset}
       />
       <NumberField
