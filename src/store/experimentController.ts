@@ -154,6 +154,7 @@ export class ExperimentController {
     const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
     patch(store, 'training', { at: undefined });
+    patch(store, 'ablation', { asked: undefined, train: undefined });
     patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point });
     if (push) this.needs.address().push();
     else this.needs.address().settle();

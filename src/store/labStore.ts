@@ -3,6 +3,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { phasesOf } from '../record/moment.ts';
+import { INITIAL_ABLATION, type AblationSlice } from './ablation.ts';
 import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
 import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
@@ -23,6 +24,7 @@ export interface LabState {
   readonly machineSpeed: MachineSpeedSlice;
   readonly appearance: AppearanceSlice;
   readonly tour: TourSlice;
+  readonly ablation: AblationSlice;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -38,6 +40,7 @@ export function createLabStore(): LabStore {
     machineSpeed: INITIAL_MACHINE_SPEED,
     appearance: INITIAL_APPEARANCE,
     tour: INITIAL_TOUR,
+    ablation: INITIAL_ABLATION,
   }));
 }
 

@@ -1,5 +1,6 @@
 import { type ShippedRule } from '../../checkpoints/types.ts';
 import { type RuleInfo } from '../../protocol/messages.ts';
+import { groupedRules } from '../../store/ablation.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment.ts';
 import { choiceOfKey, type RuleChoice } from '../../store/ruleChoice.ts';
 import { PRESET_IDS, PRESETS } from '../../spec/presets.ts';
@@ -29,15 +30,15 @@ function RuleSelect() {
       }}
     >
       {!listed && <option value={ruleKey}>{rule?.label ?? 'No rule yet'}</option>}
-      {manifest.rules.length > 0 && (
-        <optgroup label="Shipped">
-          {manifest.rules.map((r) => (
+      {groupedRules(manifest).map(({ title, rules }) => (
+        <optgroup key={title} label={title}>
+          {rules.map((r) => (
             <option key={r.id} value={`shipped:${r.id}`}>
               {r.title}
             </option>
           ))}
         </optgroup>
-      )}
+      ))}
       <optgroup label="Untrained">
         {PRESET_IDS.map((id) => (
           <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>

@@ -4,6 +4,7 @@ import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { EvaluatePanel } from '../evaluate/EvaluatePanel.tsx';
+import { AblationPanel } from './AblationPanel.tsx';
 import { RulePanel } from './RulePanel.tsx';
 import { SavedRules } from './SavedRules.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
@@ -30,6 +31,7 @@ export function SetupRail() {
         </div>
         <TaskPanel />
         <RulePanel />
+        <AblationPanel />
         <EvaluatePanel />
         <SavedRules />
       </aside>

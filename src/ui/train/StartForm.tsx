@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
+import { patch } from '../../store/labStore.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/commandLine.ts';
 import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -16,11 +17,13 @@ type Start = 'scratch' | 'continue';
 interface ChoiceProps {
   readonly start: Start;
   readonly preset: PresetId;
+  /** Settings of the ablation panel stand in for the preset. */
+  readonly custom: boolean;
   readonly onStart: (start: Start) => void;
   readonly onPreset: (preset: PresetId) => void;
 }
 
-function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
+function StartChoice({ start, preset, custom, onStart, onPreset }: ChoiceProps) {
   const rule = useLabState((s) => s.experiment.rule);
   return (
     <fieldset className="choice">
@@ -31,10 +34,11 @@ function StartChoice({ start, preset, onStart, onPreset }: ChoiceProps) {
         <select
           className="select select-small"
           aria-label="Preset"
-          value={preset}
+          value={custom ? 'custom' : preset}
           disabled={start !== 'scratch'}
           onChange={(e) => onPreset(e.target.value as PresetId)}
         >
+          {custom && <option value="custom">Settings of the rule panel</option>}
           {PRESET_IDS.map((id) => (
             <option key={id} value={id}>
               {titleParts(PRESETS[id].title).name}
@@ -124,6 +128,24 @@ function CopyButton({ request }: { readonly request: TrainingRequest }) {
   );
 }
 
+/** From what a run starts: a preset, the rule in use, or the settings of the ablation panel, which go first. */
+function useStart() {
+  const lab = useLab();
+  const custom = useLabState((s) => s.ablation.train);
+  const [chosen, setChosen] = useState<Start>('scratch');
+  const [preset, setPreset] = useState<PresetId>('2x10');
+  const dropCustom = () => patch(lab.store, 'ablation', { train: undefined });
+  const setStart = (wanted: Start) => {
+    dropCustom();
+    setChosen(wanted);
+  };
+  const choosePreset = (id: PresetId) => {
+    dropCustom();
+    setPreset(id);
+  };
+  return { custom, start: custom === undefined ? chosen : 'scratch', setStart, preset, choosePreset };
+}
+
 /** How to start meta-training, and when it ends. */
 export function StartForm() {
   const lab = useLab();
@@ -131,8 +153,7 @@ export function StartForm() {
   const backend = useLabState((s) => s.session.backend?.backend);
   const starting = useLabState((s) => s.training.starting);
   const rule = useLabState((s) => s.experiment.rule);
-  const [start, setStart] = useState<Start>('scratch');
-  const [preset, setPreset] = useState<PresetId>('2x10');
+  const { custom, start, setStart, preset, choosePreset: setPreset } = useStart();
   const [fields, setFields] = useState<BudgetFields>({
     metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
     minutes: undefined,
@@ -142,7 +163,7 @@ export function StartForm() {
   const budget: Budget = budgetOf(fields);
   const fresh = start === 'scratch' || rule === undefined;
   const asked: ExperimentSpec = fresh
-    ? runSpec(PRESETS[preset].spec, budget, tasks)
+    ? runSpec(custom ?? PRESETS[preset].spec, budget, tasks)
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
   const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
   const spec = lacking ? withoutWasm(asked) : asked;
@@ -158,7 +179,13 @@ export function StartForm() {
         void lab.training.start({ start, spec, budget });
       }}
     >
-      <StartChoice start={start} preset={preset} onStart={setStart} onPreset={choosePreset} />
+      <StartChoice
+        start={start}
+        preset={preset}
+        custom={custom !== undefined}
+        onStart={setStart}
+        onPreset={choosePreset}
+      />
       <NumberField
         label="Tasks per meta-step"
         min={1}

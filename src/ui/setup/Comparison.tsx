@@ -1,0 +1,157 @@
+import { changedSettings, changeWords, sameProbe, type ChangedFrom } from '../../store/ablation.ts';
+import { shippedRule } from '../../store/experiment.ts';
+import { choiceOfKey } from '../../store/ruleChoice.ts';
+import { type ShippedRule } from '../../checkpoints/types.ts';
+import { heldOutLosses, logScale } from '../../viz/fitGeometry.ts';
+import { lossText, powerText } from '../../viz/format.ts';
+import { countText } from '../format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+
+const [WIDTH, HEIGHT] = [232, 128];
+const BOX = { left: 34, right: WIDTH - 44, top: 10, bottom: HEIGHT - 30 };
+
+interface CurvesProps {
+  readonly before: readonly number[];
+  readonly now: readonly number[];
+}
+
+/** Held-out loss per step of both rules on one task and the same batches, log axis. */
+function Curves({ before, now }: CurvesProps) {
+  const { scale, ticks } = logScale([...before, ...now], BOX.bottom, BOX.top);
+  const last = Math.max(1, before.length - 1, now.length - 1);
+  const x = (step: number) => BOX.left + (step / last) * (BOX.right - BOX.left);
+  const points = (losses: readonly number[]) => losses.map((loss, k) => `${x(k)},${scale(loss)}`).join(' ');
+  const [endBefore, endNow] = [scale(before.at(-1) ?? 1), scale(now.at(-1) ?? 1)];
+  const room = Math.max(0, 12 - Math.abs(endBefore - endNow)) / 2;
+  const up = endBefore <= endNow ? -1 : 1;
+  return (
+    <svg width={WIDTH} height={HEIGHT} role="img" aria-label="Held-out loss by inner step of both rules, log axis">
+      <g className="fig-axis">
+        {ticks.map((tick) => (
+          <g key={tick}>
+            <line x1={BOX.left} x2={BOX.right} y1={scale(tick)} y2={scale(tick)} />
+            <text x={BOX.left - 6} y={scale(tick) + 4} textAnchor="end">
+              {powerText(tick)}
+            </text>
+          </g>
+        ))}
+        {now.map((_, step) => (
+          <text key={step} x={x(step)} y={HEIGHT - 17} textAnchor="middle">
+            {step}
+          </text>
+        ))}
+        <text x={(BOX.left + BOX.right) / 2} y={HEIGHT - 3} textAnchor="middle">
+          inner steps taken
+        </text>
+      </g>
+      <polyline className="ablation-before" points={points(before)} />
+      <polyline className="ablation-now" points={points(now)} />
+      <text className="ablation-label" x={BOX.right + 5} y={endBefore + 4 + up * room}>
+        before
+      </text>
+      <text className="ablation-label ablation-label-now" x={BOX.right + 5} y={endNow + 4 - up * room}>
+        now
+      </text>
+    </svg>
+  );
+}
+
+function LossTable({ before, now }: CurvesProps) {
+  return (
+    <details>
+      <summary>As a table</summary>
+      <table className="ablation-table">
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            <th scope="col">Before</th>
+            <th scope="col">Now</th>
+          </tr>
+        </thead>
+        <tbody>
+          {now.map((loss, step) => (
+            <tr key={step}>
+              <th scope="row">{step}</th>
+              <td>{lossText(before[step] ?? NaN)}</td>
+              <td>{lossText(loss)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </details>
+  );
+}
+
+function spreadText({ evaluation }: ShippedRule): string {
+  const at = evaluation.steps;
+  return `${lossText(evaluation.meanLoss[at] ?? NaN)} (sd ${lossText(evaluation.sdLoss[at] ?? NaN)})`;
+}
+
+/** Means over the evaluation's tasks, where both rules are shipped ones. */
+function Figures({ from }: { readonly from: ChangedFrom }) {
+  const { manifest, rule } = useLabState((s) => s.experiment);
+  const [a, b] = [shippedRule(manifest, from.shippedId), shippedRule(manifest, rule?.shippedId)];
+  if (a === undefined || b === undefined)
+    return <p className="note">A rule trained here has no figures over 1,000 tasks; Evaluate takes them.</p>;
+  const longer = a.metaSteps !== b.metaSteps;
+  return (
+    <>
+      <dl className="facts">
+        <div>
+          <dt>Before, mean</dt>
+          <dd>{spreadText(a)}</dd>
+        </div>
+        <div>
+          <dt>Now, mean</dt>
+          <dd data-testid="ablation-now">{spreadText(b)}</dd>
+        </div>
+      </dl>
+      <p className="note">
+        {`After step ${b.evaluation.steps}, over ${countText(b.evaluation.tasks)} tasks; sd over tasks. ` +
+          'One training seed each: another seed may differ as much.'}
+        {longer &&
+          ` Trained for ${countText(b.metaSteps)} meta-steps instead of ${countText(a.metaSteps)}, which counts too.`}
+      </p>
+    </>
+  );
+}
+
+/** What the last switch changed, beside the run it was changed from; nothing once another rule is in use. */
+export function Comparison() {
+  const lab = useLab();
+  const { from, to } = useLabState((s) => s.ablation);
+  const { rule, ruleKey, record } = useLabState((s) => s.experiment);
+  if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
+  if (ruleKey === from.ruleKey || changedSettings(rule.spec.rule, to).length > 0) return null;
+  // The adaptation on show may still be that of the rule before.
+  if (changedSettings(record.header.spec.rule, to).length > 0) return null;
+  const same = sameProbe(from.probe, record.header.probe);
+  const now = heldOutLosses(record);
+  const back = () => {
+    const choice = choiceOfKey(from.ruleKey);
+    if (choice === undefined) lab.undo();
+    else void lab.experiment.choose(choice, { push: true });
+  };
+  return (
+    <div className="ablation-comparison" role="region" aria-label="What the switch changed">
+      <h3>What the switch changed</h3>
+      <ul>
+        {changeWords(from.spec.rule, to).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+      {same ? (
+        <>
+          <Curves before={from.losses} now={now} />
+          <LossTable before={from.losses} now={now} />
+        </>
+      ) : (
+        <p className="note">The task has changed since; the curve of the rule before was of another task.</p>
+      )}
+      <Figures from={from} />
+      <button type="button" className="btn btn-wide" onClick={back}>
+        {`Back to ${from.label}`}
+      </button>
+    </div>
+  );
+}
