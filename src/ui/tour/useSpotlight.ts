@@ -44,8 +44,8 @@ function besides(element: Element, share: number): Place {
   const { left, top, width, height } = element.getBoundingClientRect();
   if (element instanceof SVGPathElement && width > 100) {
     const { x, y } = element.getPointAtLength(element.getTotalLength() * share);
-    const on = element.getScreenCTM()?.transformPoint({ x, y });
-    if (on !== undefined) return on;
+    const toScreen = element.getScreenCTM();
+    if (toScreen !== null) return new DOMPoint(x, y).matrixTransform(toScreen);
   }
   if (width < SMALL && height < SMALL) return { x: left - 12, y: top + height / 2 };
   return { x: left - 4, y: top - 4 };
