@@ -13,7 +13,7 @@ const PREFIX = 10;
 const ALIGNED = 64;
 
 /** One array as a .npy file, format 1.0: little-endian float32, rows first. */
-export function npyOf({ data, shape }: { readonly data: Float32Array; readonly shape: readonly number[] }): Uint8Array {
+function npyOf({ data, shape }: { readonly data: Float32Array; readonly shape: readonly number[] }): Uint8Array {
   const lengths = shape.length === 1 ? `${shape[0] ?? 0},` : shape.join(', ');
   const dict = `{'descr': '<f4', 'fortran_order': False, 'shape': (${lengths}), }`;
   const start = Math.ceil((PREFIX + dict.length + 1) / ALIGNED) * ALIGNED;

@@ -93,7 +93,7 @@ export function changeWords(a: RuleSpec, b: RuleSpec): readonly string[] {
 }
 
 /** Shipped rules of the same task, inner steps and kind of start. */
-export function comparableRules({ rules }: ShippedManifest, spec: ExperimentSpec): readonly ShippedRule[] {
+function comparableRules({ rules }: ShippedManifest, spec: ExperimentSpec): readonly ShippedRule[] {
   return rules.filter((rule) => {
     const preset = PRESETS[rule.preset as PresetId].spec;
     return (
