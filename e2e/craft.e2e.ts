@@ -79,7 +79,7 @@ for (const size of [
       await expect(page.getByText(`Stop ${stop} of 7`)).toBeInViewport({ ratio: 1 });
       await expect(page.locator('.tour-ring')).toBeInViewport();
       titles.push(await page.locator('#tour-title').textContent());
-      if (stop % 2 === 0) await page.getByRole('button', { name: 'Next' }).click();
+      if (stop % 2 === 0) await page.getByRole('button', { name: 'Next', exact: true }).click();
       else if (stop < 7) await page.keyboard.press('ArrowRight');
     }
     expect(new Set(titles).size).toBe(7);

@@ -146,6 +146,12 @@ function useStart() {
   return { custom, start: custom === undefined ? chosen : 'scratch', setStart, preset, choosePreset };
 }
 
+/** What of a recipe this backend can train, and whether that leaves something out. */
+function trainableOn(backend: string | undefined, asked: ExperimentSpec) {
+  const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
+  return { lacking, spec: lacking ? withoutWasm(asked) : asked };
+}
+
 /** How to start meta-training, and when it ends. */
 export function StartForm() {
   const lab = useLab();
@@ -165,8 +171,7 @@ export function StartForm() {
   const asked: ExperimentSpec = fresh
     ? runSpec(custom ?? PRESETS[preset].spec, budget, tasks)
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
-  const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
-  const spec = lacking ? withoutWasm(asked) : asked;
+  const { lacking, spec } = trainableOn(backend, asked);
   const choosePreset = (id: PresetId) => {
     setPreset(id);
     setFields({ ...fields, metaSteps: PRESETS[id].spec.recipe.metaSteps });
@@ -179,13 +184,7 @@ export function StartForm() {
         void lab.training.start({ start, spec, budget });
       }}
     >
-      <StartChoice
-        start={start}
-        preset={preset}
-        custom={custom !== undefined}
-        onStart={setStart}
-        onPreset={choosePreset}
-      />
+      <StartChoice {...{ start, preset, onStart: setStart, onPreset: choosePreset }} custom={custom !== undefined} />
       <NumberField
         label="Tasks per meta-step"
         min={1}
@@ -205,7 +204,7 @@ export function StartForm() {
         Train
       </button>
       <CopyButton request={{ start: fresh ? 'scratch' : 'continue', preset, spec, budget }} />
-      {lacking && <LackingNote backend={backend} />}
+      {lacking && backend !== undefined && <LackingNote backend={backend} />}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
     </form>
   );
