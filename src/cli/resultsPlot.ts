@@ -19,8 +19,8 @@ export interface Spread {
   readonly high: number;
 }
 
-const WIDTH = 860;
-const MARGIN = { top: 40, right: 250, bottom: 46, left: 64 };
+const WIDTH = 930;
+const MARGIN = { top: 40, right: 320, bottom: 46, left: 64 };
 const LABEL_GAP = 15;
 const TEXT = 'font-family="system-ui, sans-serif" font-size="12" fill="#333"';
 /** Wong's colours, which the colour-blind tell apart. */

@@ -27,7 +27,7 @@ describe('matchingRule', () => {
     expect(matchingRule(manifest, spec, summed, 6000)).toBeUndefined();
     const one = ruleWith({ messageSize: 1 });
     expect(matchingRule(manifest, PRESETS['5x10'].spec, one, 6000)).toBeUndefined();
-    const longer = { ...spec, recipe: { ...spec.recipe, innerSteps: 3 } };
+    const longer = { ...spec, recipe: { ...spec.recipe, innerSteps: 4 } };
     expect(matchingRule(manifest, longer, spec.rule, 6000)).toBeUndefined();
   });
 
