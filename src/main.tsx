@@ -3,6 +3,7 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
+import baselinesUrl from '../docs/baselines.json?url';
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/browserShelf.ts';
 import { embedOf, unknownFigures } from './store/embed.ts';
@@ -16,6 +17,7 @@ const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 
 
 const lab = createLab(worker, {
   baseUrl: document.baseURI,
+  baselinesUrl,
   window,
   storage: safeStorage(),
   shelf: browserShelf(() => Date.now()),

@@ -9,6 +9,7 @@ import {
   type Budget,
   type Checkpoint,
   type Command,
+  type LaneRequest,
   type Demand,
   type MetaStepReport,
   type RuleInfo,
@@ -19,6 +20,7 @@ import {
 } from '../protocol/messages.ts';
 import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
+import type { Lane } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
@@ -93,6 +95,13 @@ export class LabClient {
    */
   adapt(probe: ProbeSpec, at?: number): Promise<RuleInfo> {
     return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe, ...(at === undefined ? {} : { at }) }));
+  }
+
+  /** Adapt other learners to a probe, in the network of the current rule. */
+  async compare(probe: ProbeSpec, lanes: readonly LaneRequest[]): Promise<readonly Lane[]> {
+    const event = await this.request((requestId) => ({ kind: 'compare', requestId, probe, lanes }));
+    if (event.kind !== 'compared') throw new Error(`expected lanes, got ${event.kind}`);
+    return event.lanes;
   }
 
   /** Start meta-training; reports arrive at the handlers. */
@@ -227,6 +236,7 @@ export class LabClient {
         return;
       case 'rule':
       case 'saved':
+      case 'compared':
       case 'evaluated':
       case 'speedMeasured':
         this.settle(event.requestId, (p) => {

@@ -1,6 +1,7 @@
 // What the page and the worker say to each other. Both ends import this file and nothing of each other.
 
 import type { EvaluationReport } from '../record/evaluation.ts';
+import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 
@@ -44,6 +45,10 @@ export interface Demand {
   readonly map?: boolean;
 }
 
+/** A learner to adapt beside the rule in use. */
+export type LaneRequest =
+  { readonly id: string; readonly method: LaneMethod } | { readonly id: string; readonly source: RuleSource };
+
 export type Command =
   | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName }
   /** Make a rule current and adapt it to the probe; answered by `rule` and an `episode` frame. */
@@ -64,6 +69,13 @@ export type Command =
       readonly runId: string;
       readonly probe: ProbeSpec;
       readonly at?: number;
+    }
+  /** Adapt other learners to the probe's task, as the current rule's network; answered by `compared`. */
+  | {
+      readonly kind: 'compare';
+      readonly requestId: number;
+      readonly probe: ProbeSpec;
+      readonly lanes: readonly LaneRequest[];
     }
   | { readonly kind: 'demand'; readonly demand: Demand }
   /** Meta-train: `scratch` starts a new rule from `spec`, `continue` goes on with the current one. */
@@ -180,6 +192,7 @@ export type WorkerEvent =
       readonly kept: readonly Checkpoint[];
       readonly best?: BestSoFar;
     }
+  | { readonly kind: 'compared'; readonly requestId: number; readonly lanes: readonly Lane[] }
   | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */

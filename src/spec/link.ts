@@ -31,6 +31,10 @@ export interface LinkView {
   readonly lines?: (typeof LINE_COLOURS)[number];
   /** The sample the inspector writes its equations for, from 0. */
   readonly point?: number;
+  /** Optimisers drawn beside the rule, by id, with commas between. */
+  readonly lanes?: string;
+  /** Shipped id of a rule drawn beside the one in use. */
+  readonly rival?: string;
   /** The meta-training drawer is open. */
   readonly drawer?: true;
 }
@@ -83,7 +87,14 @@ const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'seeds.training': 'tseed',
 };
 const PROBE_KEYS = { taskSeed: 'task', networkSeed: 'net', steps: 'k', amplitude: 'A', phase: 'ph' } as const;
-const VIEW_KEYS = { agents: 'view', lines: 'lines', point: 'point', drawer: 'drawer' } as const;
+const VIEW_KEYS = {
+  agents: 'view',
+  lines: 'lines',
+  point: 'point',
+  lanes: 'lanes',
+  rival: 'vs',
+  drawer: 'drawer',
+} as const;
 const KNOWN = new Set([
   ...['v', 'preset', 'rule', 'at', 'sel'],
   ...Object.values(VIEW_KEYS),
@@ -211,6 +222,8 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     agents: [/^(lines|grid)$/, AGENTS_VIEWS.join(', ')],
     lines: [/^(change|weight)$/, LINE_COLOURS.join(', ')],
     point: [/^\d{1,4}$/, 'a whole number from 0'],
+    lanes: [/^(sgd|adam|maml|metaSgd)(,(sgd|adam|maml|metaSgd))*$/, 'sgd, adam, maml, metaSgd, with commas between'],
+    rival: [/^[A-Za-z0-9._:-]{1,100}$/, 'letters, digits and . _ : -'],
     drawer: [/^1$/, '1'],
   };
   for (const [name, key] of Object.entries(VIEW_KEYS)) {

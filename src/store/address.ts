@@ -5,6 +5,7 @@ import { decodeLink, encodeLink, NO_AGENT, type LabLink, type LinkView } from '.
 import { type ExperimentSpec } from '../spec/types.ts';
 import { type LabContext } from './context.ts';
 import { nearestPreset, specInUse, type RuleKey } from './experiment.ts';
+import { LANE_IDS } from './lanes.ts';
 import { notify, patch, type LabState } from './labStore.ts';
 import { withoutEmbed } from './embed.ts';
 import { linkCopied, toast } from './notices.ts';
@@ -31,12 +32,14 @@ function experimentLink({ experiment }: LabState): LabLink {
 }
 
 /** How the figures stand, where that is not as the page opens. */
-function viewOf({ appearance, selection }: LabState): LinkView | undefined {
+function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
   const { agentsView, lineColour, drawer } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
     ...(selection.point === 0 ? {} : { point: selection.point }),
+    ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
+    ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
     ...(drawer ? { drawer } : {}),
   };
   return Object.keys(view).length === 0 ? undefined : view;
@@ -87,11 +90,12 @@ export function createAddress(
   };
   const read = () => decodeLink(location.hash.replace(/^#/, ''));
 
-  store.subscribe(({ playback, selection, appearance, tour }, before) => {
+  store.subscribe(({ playback, selection, appearance, lanes, tour }, before) => {
     const same =
       playback.moment === before.playback.moment &&
       selection === before.selection &&
       appearance === before.appearance &&
+      lanes === before.lanes &&
       tour === before.tour;
     // A tour is a visit: the address stays where the reader was.
     if (playback.playing || tour.stop !== undefined || same) return;
@@ -133,7 +137,9 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (selection !== undefined)
     patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
   if (view === undefined) return;
-  const { agents, lines, point, drawer } = view;
+  const { agents, lines, point, lanes, rival, drawer } = view;
+  const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
+  patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
   patch(store, 'appearance', {
     ...(agents !== undefined && { agentsView: agents }),

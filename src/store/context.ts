@@ -17,6 +17,8 @@ export interface RuleShelf {
 export interface PageEnvironment {
   /** Addresses of files beside the page are relative to it. */
   readonly baseUrl: string;
+  /** What `mplp baselines` measured, relative to `baseUrl`. */
+  readonly baselinesUrl: string;
   readonly window: Window;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly shelf: RuleShelf;

@@ -152,4 +152,15 @@ describe('the lab', () => {
         ?.actions.map((a) => a.label),
     ).toEqual(['Reload the page', 'Copy details']);
   });
+
+  it('says why there is nothing to compare with, and takes the choice back', async () => {
+    const { lab, worker } = await startedLab();
+    lab.lanes.toggle('sgd');
+    expect(lab.store.getState().lanes.chosen).toEqual(['sgd']);
+    await expect
+      .poll(() => lab.store.getState().session.notices.find(({ id }) => id === 'lanes')?.title)
+      .toBe('Nothing to compare with');
+    expect(lab.store.getState().lanes.chosen).toEqual([]);
+    expect(worker.sent.some(({ kind }) => kind === 'compare')).toBe(false);
+  });
 });

@@ -11,6 +11,7 @@ import { type CommandLine } from './commandLine.ts';
 import { saveFile } from './download.ts';
 import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
+import { LanesController } from './lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './machineSpeedController.ts';
 import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './notices.ts';
@@ -37,6 +38,7 @@ export interface Lab {
   readonly travel: TimeTravelController;
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
+  readonly lanes: LanesController;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
@@ -201,6 +203,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     travel,
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
+    lanes: new LanesController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     select(agent) {

@@ -7,6 +7,7 @@ import { INITIAL_ABLATION, type AblationSlice } from './ablation.ts';
 import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
 import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
+import { INITIAL_LANES, type LanesSlice } from './lanes.ts';
 import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './machineSpeed.ts';
 import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './playback.ts';
 import { INITIAL_SELECTION, type SelectionSlice } from './selection.ts';
@@ -25,6 +26,7 @@ export interface LabState {
   readonly appearance: AppearanceSlice;
   readonly tour: TourSlice;
   readonly ablation: AblationSlice;
+  readonly lanes: LanesSlice;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -41,6 +43,7 @@ export function createLabStore(): LabStore {
     appearance: INITIAL_APPEARANCE,
     tour: INITIAL_TOUR,
     ablation: INITIAL_ABLATION,
+    lanes: INITIAL_LANES,
   }));
 }
 

@@ -20,6 +20,10 @@ export function commandCopied(note: string): Notice {
   return toast(note === '' ? 'Command copied' : `Command copied. ${note}`);
 }
 
+export function noLanes(why: string): Notice {
+  return { id: 'lanes', tone: 'warn', title: 'Nothing to compare with', text: sentence(why), actions: [] };
+}
+
 /** Where the clipboard is out of reach the command can still be read. */
 export function notCopied(why: string, command: string): Notice {
   const text = `${sentence(why)} Here it is: ${command}`;

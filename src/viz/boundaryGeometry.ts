@@ -3,7 +3,7 @@
 import { contours } from 'd3-contour';
 import { scaleLinear } from 'd3-scale';
 import { requireSection, sectionOf, type EpisodeRecord } from '../record/episode.ts';
-import type { Box, FitScales } from './fitGeometry.ts';
+import { stepsOf, type Box, type FitScales } from './fitGeometry.ts';
 
 /** A support point with its class, 0 below and 1 above, and the class the network named before the update. */
 export interface ClassPoint {
@@ -30,12 +30,15 @@ export function planeScales(record: EpisodeRecord, box: Box): FitScales {
   return { x: scaleLinear([x0, x1], [box.left, box.right]), y: scaleLinear([y0, y1], [box.bottom, box.top]) };
 }
 
-/** SVG path of a class field's border at one half: of a prediction, or of the target. Closed areas are those above. */
-export function classPath(record: EpisodeRecord, name: string, scales: FitScales): string {
-  const section = sectionOf(record, name);
-  if (section === undefined) return '';
+/**
+ * SVG path of a class field's border at one half. Closed areas are those above.
+ *
+ * @param outputs [G * 2] on the record's grid: of a prediction, or of the target.
+ */
+export function classPath(record: EpisodeRecord, outputs: Float32Array | undefined, scales: FitScales): string {
+  if (outputs === undefined) return '';
   const { columns, rows } = planeOf(record);
-  const above = Array.from({ length: columns * rows }, (_, i) => section.data[2 * i + 1] ?? 0);
+  const above = Array.from({ length: columns * rows }, (_, i) => outputs[2 * i + 1] ?? 0);
   const { coordinates } = contours().size([columns, rows]).contour(above, 0.5);
   const [x0 = 0, x1 = 1] = scales.x.range();
   const [y0 = 0, y1 = 1] = scales.y.range();
@@ -62,10 +65,20 @@ export function classBatch(record: EpisodeRecord, step: number): ClassPoint[] {
   }));
 }
 
-/** Share of the grid's points whose class is named right after `step` inner steps. */
-export function accuracyAfter(record: EpisodeRecord, step: number): number {
+/** Outputs on the grid after `step` inner steps. */
+export function classesAfter(record: EpisodeRecord, step: number): Float32Array | undefined {
+  return sectionOf(record, `grid/${step}/prediction`)?.data;
+}
+
+/** Share of the grid named right after 0..K inner steps; undefined for a task without classes. */
+export function accuraciesOf(record: EpisodeRecord): readonly number[] | undefined {
+  if (record.header.spec.task.kind !== 'boundary') return undefined;
+  return Array.from({ length: stepsOf(record) + 1 }, (_, step) => accuracyOf(record, classesAfter(record, step)));
+}
+
+/** Share of the grid's points whose class a prediction [G * 2] names right. */
+export function accuracyOf(record: EpisodeRecord, prediction: Float32Array | undefined): number {
   const target = requireSection(record, 'grid/target').data;
-  const prediction = sectionOf(record, `grid/${step}/prediction`)?.data;
   if (prediction === undefined) return NaN;
   let right = 0;
   for (let i = 0; i < target.length; i += 2) {

@@ -1,6 +1,6 @@
 // The sentence above the Fit.
 
-import type { RecipeSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../spec/types.ts';
 import { countWord } from './format.ts';
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1);
@@ -9,12 +9,19 @@ const capital = (word: string): string => word.charAt(0).toUpperCase() + word.sl
 const PULLED = 0.7;
 
 /** What the points do to the line, as far as it is true of this rule on this task. */
-export function fitStory(losses: readonly number[], applied: number, { batch, innerSteps }: RecipeSpec): string {
+export function fitStory(
+  losses: readonly number[],
+  applied: number,
+  spec: Pick<ExperimentSpec, 'task' | 'recipe'>,
+): string {
+  const { batch, innerSteps } = spec.recipe;
+  const [line, goal] =
+    spec.task.kind === 'boundary' ? ['green area', 'up to the grey border'] : ['line', 'onto the grey target'];
   const [start = NaN, now = NaN] = [losses[0], losses[applied]];
   const trained = losses[Math.min(innerSteps, losses.length - 1)] ?? NaN;
   const points = `${capital(countWord(batch))} new points a step`;
-  if (!(trained < PULLED * start)) return `${points}; this rule does not pull the line onto the grey target yet.`;
+  if (!(trained < PULLED * start)) return `${points}; this rule does not pull the ${line} ${goal} yet.`;
   if (applied > innerSteps && !(now <= trained))
-    return `Past the ${countWord(innerSteps)} ${innerSteps === 1 ? 'step' : 'steps'} it was trained for, the rule leads the line away again.`;
-  return `${points} pull the line onto the grey target.`;
+    return `Past the ${countWord(innerSteps)} ${innerSteps === 1 ? 'step' : 'steps'} it was trained for, the rule leads the ${line} away again.`;
+  return `${points} pull the ${line} ${goal}.`;
 }

@@ -13,6 +13,7 @@ import { trainingWork } from '../training/memory.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { serialise } from './errors.ts';
+import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { SpeedRun } from './speedRun.ts';
@@ -26,7 +27,7 @@ export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendR
 /** Makes what trains a rule on the backend of the report. */
 export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
 
-type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'train' | 'save' }>;
+type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'compare' | 'train' | 'save' }>;
 
 export class Session {
   private readonly post: Post;
@@ -79,6 +80,7 @@ export class Session {
         return this.exclusive('start', () => this.hello(command));
       case 'useRule':
       case 'adapt':
+      case 'compare':
       case 'train':
       case 'save':
         return this.exclusive(command.kind, () => this.answer(command));
@@ -140,6 +142,7 @@ export class Session {
     try {
       if (command.kind === 'useRule') await this.useRule(command);
       else if (command.kind === 'adapt') await this.adapt(command);
+      else if (command.kind === 'compare') await this.compare(command);
       else if (command.kind === 'train') await this.train(command);
       else await this.save(command);
     } catch (error) {
@@ -176,6 +179,12 @@ export class Session {
     this.travel.show(at === undefined ? undefined : rule.rule.metaSteps);
     this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
     this.episodes.send(command.runId, record);
+  }
+
+  private async compare({ requestId, probe, lanes }: Extract<Command, { kind: 'compare' }>): Promise<void> {
+    const rule = await this.latest();
+    const adapted = await adaptLanes(lanes, rule.rule.spec, this.checkedProbe(probe, rule));
+    this.post({ kind: 'compared', requestId, lanes: adapted }, []);
   }
 
   private async train(command: Extract<Command, { kind: 'train' }>): Promise<void> {

@@ -36,7 +36,7 @@ describe('Time travel', () => {
     });
     expect(steps(lab.seen).length).toBeGreaterThan(trained);
     // Nothing of the live rule came in between: the checkpoint stays on show.
-    expect(lab.seen.records.slice(before)).toEqual([]);
+    expect(lab.seen.records.slice(before).filter(({ header }) => header.metaStep !== at)).toEqual([]);
     expect((await lab.client.adapt(PROBE)).metaSteps).toBe(600);
     await until(() => {
       expect(lab.seen.records.at(-1)?.header.metaStep).toBe(600);

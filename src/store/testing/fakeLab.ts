@@ -53,6 +53,7 @@ export function newLab() {
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
   const lab = createLab(worker, {
     baseUrl: 'http://localhost/',
+    baselinesUrl: 'baselines.json',
     window,
     storage: localStorage,
     shelf: {

@@ -1,7 +1,17 @@
 import { useMemo } from 'react';
-import { accuracyAfter, classBatch, classPath, planeScales, type ClassPoint } from '../../viz/boundaryGeometry.ts';
+import {
+  accuracyOf,
+  classBatch,
+  classesAfter,
+  classPath,
+  planeScales,
+  type ClassPoint,
+} from '../../viz/boundaryGeometry.ts';
+import { requireSection } from '../../record/episode.ts';
 import type { FitScales } from '../../viz/fitGeometry.ts';
+import { laneAfter } from '../../viz/laneStyle.ts';
 import { fixed } from '../../viz/format.ts';
+import { LaneLines } from './LaneLines.tsx';
 import type { FitPlotProps } from './FitPlot.tsx';
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [32, 14, 8, 22];
@@ -19,12 +29,32 @@ function Mark({ point, scales, faint }: { point: ClassPoint; scales: FitScales; 
   );
 }
 
+function Axes({ scales, height }: { readonly scales: FitScales; readonly height: number }) {
+  const [x0 = 0, x1 = 0] = scales.x.domain();
+  const [y0 = 0, y1 = 0] = scales.y.domain();
+  return (
+    <g className="fig-axis">
+      {[y0, (y0 + y1) / 2, y1].map((y) => (
+        <text key={y} x={LEFT - 6} y={scales.y(y) + 4} textAnchor="end">
+          {fixed(y, Number.isInteger(y) ? 0 : 1)}
+        </text>
+      ))}
+      {[x0, (x0 + x1) / 2, x1].map((x) => (
+        <text key={x} x={scales.x(x)} y={height - 6} textAnchor="middle">
+          {fixed(x, Number.isInteger(x) ? 0 : 1)}
+        </text>
+      ))}
+    </g>
+  );
+}
+
 /** The plane with the target's border, what the network says lies above, and the support points. */
 export function BoundaryPlot({
   record,
   moment,
   applied,
   previewing,
+  lanes,
   width,
   height,
 }: FitPlotProps & { readonly width: number; readonly height: number }) {
@@ -32,12 +62,10 @@ export function BoundaryPlot({
     () => planeScales(record, { left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM }),
     [record, width, height],
   );
-  const target = useMemo(() => classPath(record, 'grid/target', scales), [record, scales]);
-  const now = useMemo(() => classPath(record, `grid/${applied}/prediction`, scales), [record, applied, scales]);
-  const [x0 = 0, x1 = 0] = scales.x.domain();
-  const [y0 = 0, y1 = 0] = scales.y.domain();
+  const target = useMemo(() => classPath(record, requireSection(record, 'grid/target').data, scales), [record, scales]);
+  const now = useMemo(() => classPath(record, classesAfter(record, applied), scales), [record, applied, scales]);
   const batches = previewing ? [] : Array.from({ length: moment.step }, (_, s) => s + 1);
-  const accuracy = `${fixed(100 * accuracyAfter(record, applied), 1)} % of the plane named right`;
+  const accuracy = `${fixed(100 * accuracyOf(record, classesAfter(record, applied)), 1)} % of the plane named right`;
   return (
     <svg
       width={width}
@@ -48,23 +76,13 @@ export function BoundaryPlot({
       <rect className="fig-plane" x={LEFT} y={TOP} width={width - LEFT - RIGHT} height={height - TOP - BOTTOM} />
       <path className="fig-class-field" d={now} />
       <path className="fig-class-target" d={target} />
+      <LaneLines lanes={lanes} path={(lane) => classPath(record, laneAfter(lane, applied), scales)} />
       {batches.flatMap((step) =>
         classBatch(record, step).map((point, b) => (
           <Mark key={`${step}.${b}`} point={point} scales={scales} faint={step < moment.step} />
         )),
       )}
-      <g className="fig-axis">
-        {[y0, (y0 + y1) / 2, y1].map((y) => (
-          <text key={y} x={LEFT - 6} y={scales.y(y) + 4} textAnchor="end">
-            {fixed(y, Number.isInteger(y) ? 0 : 1)}
-          </text>
-        ))}
-        {[x0, (x0 + x1) / 2, x1].map((x) => (
-          <text key={x} x={scales.x(x)} y={height - 6} textAnchor="middle">
-            {fixed(x, Number.isInteger(x) ? 0 : 1)}
-          </text>
-        ))}
-      </g>
+      <Axes scales={scales} height={height} />
       <text className="fig-label-now fig-halo" x={width - RIGHT - 6} y={TOP + 14} textAnchor="end">
         {accuracy}
       </text>

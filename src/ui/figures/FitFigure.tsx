@@ -1,9 +1,11 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { heldOutLosses, stepsOf } from '../../viz/fitGeometry.ts';
 import { fitStory } from '../../viz/fitStory.ts';
+import { accuraciesOf } from '../../viz/boundaryGeometry.ts';
+import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/laneStyle.ts';
 import { lossText } from '../../viz/format.ts';
 import { clockOf } from '../../viz/turns.ts';
 import { FitPlot } from './FitPlot.tsx';
@@ -18,16 +20,24 @@ export interface FitFigureProps {
   readonly preview?: number | undefined;
   /** Of its two drawings those to show; both unless said. */
   readonly parts?: { readonly plot: boolean; readonly loss: boolean };
+  /** Other learners on the same task. */
+  readonly lanes?: readonly DrawnLane[];
+  /** The rule's own evaluation over many tasks. */
+  readonly measured?: Measured | undefined;
+  /** Stands at the end of the header. */
+  readonly tools?: ReactNode;
 }
 
 const BOTH = { plot: true, loss: true };
+const NO_LANES: readonly DrawnLane[] = [];
 
 function previewWords(step: number): string {
   return step === 0 ? 'Preview: the network before learning.' : `Preview: the line after step ${step}.`;
 }
 
 /** The task's target, what the network says now and said before, and the loss after each inner step. */
-export function FitFigure({ record, moment, theme, preview: asked, parts = BOTH }: FitFigureProps) {
+export function FitFigure(props: FitFigureProps) {
+  const { record, moment, theme, preview: asked, parts = BOTH, lanes = NO_LANES, measured, tools } = props;
   const [pointed, setPreview] = useState<number>();
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
@@ -36,20 +46,42 @@ export function FitFigure({ record, moment, theme, preview: asked, parts = BOTH 
   const wanted = pointed ?? asked;
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
-  const sentence = shown === applied ? fitStory(losses, applied, record.header.spec.recipe) : previewWords(shown);
+  const sentence = shown === applied ? fitStory(losses, applied, record.header.spec) : previewWords(shown);
   const name = parts.plot ? 'Fit' : 'Loss';
   return (
     <section className="fig fig-fit" aria-label={name}>
       <header className="fig-header">
         <h2>{name}</h2>
         <p>{sentence}</p>
+        {tools}
       </header>
       <div className="fig-fit-row">
         {parts.plot && (
-          <FitPlot record={record} moment={moment} theme={theme} applied={shown} previewing={shown !== applied} />
+          <FitPlot
+            record={record}
+            moment={moment}
+            theme={theme}
+            applied={shown}
+            previewing={shown !== applied}
+            lanes={lanes}
+          />
         )}
-        {parts.loss && <LossChart losses={losses} applied={applied} preview={preview} onPreview={setPreview} />}
+        {parts.loss && (
+          <LossChart
+            losses={losses}
+            accuracies={accuraciesOf(record)}
+            lanes={lanes}
+            applied={applied}
+            preview={preview}
+            onPreview={setPreview}
+          />
+        )}
       </div>
+      {lanes.length > 0 && (
+        <p className="fig-lane-words" role="status">
+          {laneWords(losses, lanes, shown)} {measuredWords(measured, lanes, shown)}
+        </p>
+      )}
       <p className="fig-hidden">
         {`After ${applied} of ${losses.length - 1} inner steps the held-out loss is ${lossText(losses[applied] ?? NaN)}; before learning it was ${lossText(losses[0] ?? NaN)}.`}
       </p>

@@ -11,9 +11,11 @@ import {
   predictionAfter,
   type FitScales,
 } from '../../viz/fitGeometry.ts';
+import { laneAfter, type DrawnLane } from '../../viz/laneStyle.ts';
 import { fixed } from '../../viz/format.ts';
 import { spreadLabels } from '../../viz/labels.ts';
 import { clockOf } from '../../viz/turns.ts';
+import { LaneLines } from './LaneLines.tsx';
 import { BatchMarks } from './BatchMarks.tsx';
 import { BoundaryPlot } from './BoundaryPlot.tsx';
 import { useSize } from './useSize.ts';
@@ -25,9 +27,12 @@ export interface FitPlotProps {
   /** Steps whose updates the strongest line shows. */
   readonly applied: number;
   readonly previewing: boolean;
+  readonly lanes: readonly DrawnLane[];
 }
 
 const LABEL_ROOM = 44;
+/** Where lanes are named too. */
+const LANE_LABEL_ROOM = 62;
 const AXIS_ROOM = 32;
 /** The axis' name stands above the first number. */
 const AXIS_NAME_ROOM = 20;
@@ -119,30 +124,59 @@ function Axes({
   );
 }
 
-/** Labels at the ends of the lines; at most `LABELLED` of the older steps. */
+interface EndLabel {
+  readonly key: string;
+  readonly name: string;
+  readonly y: number;
+  readonly className: string;
+  readonly colour?: string;
+}
+
+/** What stands at the ends of the lines: at most `LABELLED` of the older steps, and every lane. */
+function endLabels(
+  curves: readonly Curve[],
+  lanes: readonly DrawnLane[],
+  applied: number,
+  scales: FitScales,
+): EndLabel[] {
+  const older = lanes.length > 0 ? 1 : LABELLED;
+  const steps = curves
+    .filter(({ step }) => step === 0 || step >= applied - older)
+    .map(({ step, name, end }) => {
+      const className = step === applied ? 'fig-label-now' : 'fig-label';
+      return { key: `step ${step}`, name, y: end, className };
+    });
+  const others = lanes.map((lane) => ({
+    key: lane.id,
+    name: lane.name,
+    y: scales.y(laneAfter(lane, applied)?.findLast(Number.isFinite) ?? 0),
+    className: 'fig-label-lane',
+    colour: lane.colour,
+  }));
+  return [...steps, ...others];
+}
+
 function EndLabels({
-  curves,
+  labels,
   x,
   low,
   high,
 }: {
-  readonly curves: readonly Curve[];
+  readonly labels: readonly EndLabel[];
   readonly x: number;
   readonly low: number;
   readonly high: number;
 }) {
-  const now = curves.at(-1)?.step ?? 0;
-  const named = curves.filter(({ step }) => step === 0 || step === now || step >= now - LABELLED);
   const ys = spreadLabels(
-    named.map(({ end }) => end),
+    labels.map(({ y }) => y),
     12,
     low,
     high,
   );
   return (
     <g>
-      {named.map(({ step, name }, at) => (
-        <text key={step} x={x} y={(ys[at] ?? 0) + 3.8} className={step === now ? 'fig-label-now' : 'fig-label'}>
+      {labels.map(({ key, name, className, colour }, at) => (
+        <text key={key} x={x} y={(ys[at] ?? 0) + 3.8} className={className} style={{ fill: colour }}>
           {name}
         </text>
       ))}
@@ -173,17 +207,24 @@ function TargetLabel({
   );
 }
 
+function Lines({ curves, applied }: { readonly curves: readonly Curve[]; readonly applied: number }) {
+  return curves.map(({ step, path, colour }) => (
+    <path key={step} className={step === applied ? 'fig-line-now' : 'fig-line-old'} d={path} stroke={colour} />
+  ));
+}
+
 function Drawing({
   record,
   moment,
   theme,
   applied,
   previewing,
+  lanes,
   width,
   height,
 }: FitPlotProps & { readonly width: number; readonly height: number }) {
   const frame = useId();
-  const lineEnd = width - LABEL_ROOM;
+  const lineEnd = width - (lanes.length > 0 ? LANE_LABEL_ROOM : LABEL_ROOM);
   const scales = useMemo(
     () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),
     [record, lineEnd, height],
@@ -212,9 +253,8 @@ function Drawing({
       <Axes scales={scales} width={width} height={height} lineEnd={lineEnd} />
       <g clipPath={`url(#${frame})`}>
         <path className="fig-target" d={fitPath(x, target, scales)} />
-        {curves.map(({ step, path, colour }) => (
-          <path key={step} className={step === applied ? 'fig-line-now' : 'fig-line-old'} d={path} stroke={colour} />
-        ))}
+        <LaneLines lanes={lanes} path={(lane) => fitPath(x, [...(laneAfter(lane, applied) ?? [])], scales)} />
+        <Lines curves={curves} applied={applied} />
       </g>
       <BatchMarks
         earlier={previewing ? [] : Array.from({ length: moment.step - 1 }, (_, s) => batchOf(record, s + 1)).flat()}
@@ -223,7 +263,7 @@ function Drawing({
         scales={scales}
       />
       <TargetLabel x={x} target={target} scales={scales} />
-      <EndLabels curves={curves} x={lineEnd + 5} low={12} high={height - 34} />
+      <EndLabels labels={endLabels(curves, lanes, applied, scales)} x={lineEnd + 5} low={12} high={height - 34} />
       {clipped && (
         <text className="fig-warn" x={lineEnd} y={14} textAnchor="end">
           the line leaves the frame

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
-import type { EpisodeRecord } from '../../record/episode.ts';
+import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
 import type { Theme } from '../../viz/colour.ts';
-import { classPath, planeScales } from '../../viz/boundaryGeometry.ts';
+import { classesAfter, classPath, planeScales } from '../../viz/boundaryGeometry.ts';
 import { fitPath, fitScales, gridOf, predictionAfter } from '../../viz/fitGeometry.ts';
 import './figures.css';
 
@@ -23,8 +23,8 @@ export function Thumbnail({ record, step, future }: ThumbnailProps) {
     const box = { left: 4, right: WIDTH - 4, top: 1, bottom: HEIGHT - 1 };
     if (record.header.spec.task.kind === 'boundary') {
       const scales = planeScales(record, box);
-      const prediction = classPath(record, `grid/${step}/prediction`, scales);
-      return { target: classPath(record, 'grid/target', scales), prediction };
+      const prediction = classPath(record, classesAfter(record, step), scales);
+      return { target: classPath(record, requireSection(record, 'grid/target').data, scales), prediction };
     }
     const scales = fitScales(record, box);
     const { x, target } = gridOf(record);

@@ -1,12 +1,13 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 
 import { agentCount } from '../../spec/layout.ts';
-import { specInUse } from '../../store/experiment.ts';
+import { shippedRule, specInUse } from '../../store/experiment.ts';
 import { patch } from '../../store/labStore.ts';
 import { AgentsFigure } from '../figures/AgentsFigure.tsx';
 import { FitFigure } from '../figures/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { drawnLanes, LaneChips } from './LaneChips.tsx';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
@@ -23,9 +24,10 @@ function Switching() {
 
 function Headline() {
   const agents = useLabState((s) => agentCount(specInUse(s.experiment)));
+  const boundary = useLabState((s) => specInUse(s.experiment).task.kind === 'boundary');
   return (
     <div className="headline">
-      <h1>{agents} small agents teach one net a sine wave</h1>
+      <h1>{`${agents} small agents teach one net ${boundary ? 'a border between two classes' : 'a sine wave'}`}</h1>
       <p>No backprop inside: they only pass each other messages.</p>
       <Switching />
     </div>
@@ -37,8 +39,21 @@ function Fit() {
   const moment = useLabState((s) => s.playback.moment);
   const preview = useLabState((s) => s.playback.preview);
   const theme = useLabState((s) => s.appearance.theme);
+  const experiment = useLabState((s) => s.experiment);
+  const lanesSlice = useLabState((s) => s.lanes);
+  const lanes = useMemo(() => drawnLanes({ lanes: lanesSlice, experiment }), [lanesSlice, experiment]);
   if (record === undefined) return <LoadingFigure />;
-  return <FitFigure record={record} moment={moment} theme={theme} preview={preview} />;
+  return (
+    <FitFigure
+      record={record}
+      moment={moment}
+      theme={theme}
+      preview={preview}
+      lanes={lanes}
+      measured={shippedRule(experiment.manifest, experiment.rule?.shippedId)?.evaluation}
+      tools={<LaneChips />}
+    />
+  );
 }
 
 export function Agents() {

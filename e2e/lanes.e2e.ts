@@ -1,0 +1,47 @@
+// Point 4 of the message microscope: other learners on the same task, start and batches.
+
+import { expect, test } from '@playwright/test';
+import { LabPage } from './labPage.ts';
+
+test('draws optimisers and another rule beside the one in use, and says who wins', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await lab.ready();
+  await lab.stopPlaying();
+  const fit = page.getByRole('region', { name: 'Fit' });
+  const compare = page.getByRole('group', { name: 'Compare with' });
+  const words = fit.locator('.fig-lane-words');
+  await compare.getByRole('button', { name: 'SGD', exact: true }).click();
+  await expect(fit.locator('.fig-fit-plot path.fig-lane')).toHaveCount(1);
+  await compare.getByRole('button', { name: 'Meta-SGD' }).press('Enter');
+  await expect(fit.locator('.fig-fit-plot path.fig-lane')).toHaveCount(2);
+  await expect(fit.locator('.fig-loss path.fig-lane')).toHaveCount(2);
+  await page.keyboard.press('End');
+  await expect(words).toContainText('after step 2');
+  await expect(words).toContainText(
+    /Over 1,000 held-out tasks, step 2: rule [\d.·⁻¹⁰²³⁴⁵]+, SGD [\d.]+ and Meta-SGD [\d.]+; .* wins/u,
+  );
+  await expect(fit.getByRole('table')).toContainText('Meta-SGD, learned start');
+
+  // The same learners on another task: the lines move with it.
+  const before = await fit.locator('.fig-fit-plot path.fig-lane').first().getAttribute('d');
+  await page.getByRole('button', { name: 'New task' }).click();
+  await expect.poll(() => fit.locator('.fig-fit-plot path.fig-lane').first().getAttribute('d')).not.toBe(before);
+
+  await compare.getByRole('combobox').selectOption({ label: 'Learned prior 2x10, steady' });
+  await expect(fit.locator('.fig-fit-plot path.fig-lane')).toHaveCount(3);
+  await expect(page).toHaveURL(/lanes=sgd,metaSgd&vs=steady-2x10/);
+  await page.reload();
+  await lab.ready();
+  await expect(fit.locator('.fig-fit-plot path.fig-lane')).toHaveCount(3);
+});
+
+test('draws borders of other learners on the boundary task', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open('#v=1&preset=boundary&rule=boundary-10x10&task=20&net=1&k=10&at=10.5&lanes=adam,maml');
+  await lab.ready();
+  await expect(page.locator('.fig-fit-plot path.fig-lane')).toHaveCount(2);
+  await expect(page.locator('.fig-lane-words')).toContainText('Over 1,000 held-out tasks, step 10');
+  await expect(page.locator('.fig-loss .fig-chart-value')).toContainText('% right');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('a border between two classes');
+});

@@ -1,0 +1,18 @@
+// Other learners on the same task, start and batches as a record: what the Fit figure draws beside the rule in use.
+
+import type { BaselineRule, BaselineStart } from './baselines.ts';
+
+/** An ordinary optimiser, ready to run. */
+export interface LaneMethod {
+  readonly rule: BaselineRule;
+  readonly start: BaselineStart;
+}
+
+/** One learner's way through an episode; index = inner step, 0 before learning. */
+export interface Lane {
+  readonly id: string;
+  /** [K+1]: loss on the evaluation points, as `heldOutLoss` of the record. */
+  readonly losses: readonly number[];
+  /** [K+1][G * outputs]: predictions on the record's grid. */
+  readonly predictions: readonly Float32Array[];
+}

@@ -1,0 +1,63 @@
+// Adapts other learners to the probe: ordinary optimisers on plain numbers, other rules on the backend.
+
+import { adaptWith, flatNetwork } from '../baselines/adapt.ts';
+import { rngFrom } from '../lib/rng.ts';
+import { freshNetworks } from '../mplp/fresh.ts';
+import type { LaneRequest } from '../protocol/messages.ts';
+import { requireSection } from '../record/episode.ts';
+import type { Lane, LaneMethod } from '../record/lanes.ts';
+import { layoutOf } from '../spec/layout.ts';
+import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import { evaluationPoints, figurePoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
+import { recordEpisode } from '../training/episode.ts';
+import { readSource, RefusedRequest } from './rules.ts';
+
+function withMethod(id: string, method: LaneMethod, spec: ExperimentSpec, probe: ProbeSpec): Lane {
+  const fresh = freshNetworks(spec, layoutOf(spec).groups, [rngFrom(probe.networkSeed, 'network')]);
+  const random = flatNetwork(spec.network, (group) => fresh.get(group));
+  const task = probeTask(spec, probe);
+  const batches = Array.from({ length: probe.steps }, (_, k) => probeBatch(spec, probe, k + 1));
+  const judgedOn = (input: Float32Array) =>
+    adaptWith(method, spec.network, random, batches, { input, target: targetsOf(task, spec.task, input) });
+  const { losses } = judgedOn(evaluationPoints(spec.task));
+  const { predictions } = judgedOn(figurePoints(spec.task));
+  return { id, losses, predictions };
+}
+
+/** Whether two rules see the same points through networks of one shape. */
+function comparable(a: ExperimentSpec, b: ExperimentSpec): boolean {
+  return JSON.stringify([a.task, a.network, a.recipe.batch]) === JSON.stringify([b.task, b.network, b.recipe.batch]);
+}
+
+async function withRule(
+  { id, source }: Extract<LaneRequest, { source: unknown }>,
+  spec: ExperimentSpec,
+  probe: ProbeSpec,
+) {
+  const { rule, label } = await readSource(source);
+  if (!comparable(rule.spec, spec))
+    throw new RefusedRequest('compare', `${label} is for another task, network or batch size than the rule in use`);
+  const record = await recordEpisode(rule, probe, { fit: true, agents: false }, { backend: 'none' });
+  const predictions = Array.from(
+    { length: probe.steps + 1 },
+    (_, step) => requireSection(record, `grid/${step}/prediction`).data,
+  );
+  return { id, losses: [...requireSection(record, 'heldOutLoss').data], predictions };
+}
+
+/**
+ * Every learner asked for on the task, batches and, where it has none of its own, the random start of the probe.
+ *
+ * @param spec of the rule they are compared with.
+ * @throws RefusedRequest where a rule cannot be read or compared.
+ */
+export async function adaptLanes(
+  wanted: readonly LaneRequest[],
+  spec: ExperimentSpec,
+  probe: ProbeSpec,
+): Promise<Lane[]> {
+  const lanes: Lane[] = [];
+  for (const lane of wanted)
+    lanes.push('source' in lane ? await withRule(lane, spec, probe) : withMethod(lane.id, lane.method, spec, probe));
+  return lanes;
+}
