@@ -93,6 +93,7 @@ export function createAddress(
   store.subscribe(({ playback, selection, appearance, lanes, tour }, before) => {
     const same =
       playback.moment === before.playback.moment &&
+      playback.playing === before.playback.playing &&
       selection === before.selection &&
       appearance === before.appearance &&
       lanes === before.lanes &&
