@@ -91,7 +91,8 @@ export function lossTable(record: EpisodeRecord): Table {
   };
 }
 
-function agentsOfGroup(group: AgentGroup): AgentRef[] {
+/** Every agent of a group, in the order of `agentIndex`. */
+export function agentsOfGroup(group: AgentGroup): AgentRef[] {
   return Array.from({ length: agentsIn(group) }, (_, n) => ({
     group: group.id,
     unit: group.kind === 'weight' ? [Math.floor(n / group.outputs), n % group.outputs] : [n],
