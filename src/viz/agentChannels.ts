@@ -19,17 +19,17 @@ export interface ChannelInfo {
 }
 
 const INFOS: Readonly<Record<(typeof AGENT_CHANNELS)[number], Omit<ChannelInfo, 'channel'>>> = {
-  change: { name: 'Change Δw, Δb', unit: 'change applied in this inner step, in the parameter’s unit', signed: true },
-  weight: { name: 'Parameter w, b', unit: 'weight or bias as it stands', signed: true },
+  change: { name: 'Change Δw, Δb', unit: 'applied in this inner step', signed: true },
+  weight: { name: 'Parameter w, b', unit: 'as it stands', signed: true },
   norm: {
     name: 'Message norm',
-    unit: 'root mean square over the points of the message’s Euclidean norm',
+    unit: '√(mean over points of ‖message‖²)',
     signed: false,
   },
-  carry: { name: 'Carry norm', unit: 'root mean square over the points of the memory’s Euclidean norm', signed: false },
+  carry: { name: 'Carry norm', unit: '√(mean over points of ‖memory‖²)', signed: false },
   spread: {
     name: 'Disagreement',
-    unit: 'root mean square distance of the points’ messages from their mean',
+    unit: '√(mean over points of ‖message − mean message‖²)',
     signed: false,
   },
 };
@@ -46,7 +46,7 @@ export function channelInfo(channel: AgentChannel): ChannelInfo {
     return {
       channel,
       name: `Message channel ${number}`,
-      unit: 'mean over the points, messages’ own unit',
+      unit: 'mean over points',
       signed: true,
     };
   return { channel, ...INFOS[channel as (typeof AGENT_CHANNELS)[number]] };

@@ -1,11 +1,14 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
+import type { AgentChannel } from '../../spec/link.ts';
+import { pathFromLoss } from '../../viz/agentPath.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import { groupsOf } from '../../viz/agentData.ts';
-import { networkFrame, type EdgeColour } from '../../viz/networkFrame.ts';
+import { networkFrame } from '../../viz/networkFrame.ts';
 import { minimumWidth, networkLayout, type NetworkView } from '../../viz/networkLayout.ts';
 import { pickAgent } from '../../viz/networkPick.ts';
 import type { AgentsFigureProps } from './AgentsFigure.tsx';
+import { AgentsFoot } from './AgentsFoot.tsx';
 import { AgentsLabels } from './AgentsLabels.tsx';
 import { AgentsLayers } from './AgentsLayers.tsx';
 import { AgentsMarks } from './AgentsMarks.tsx';
@@ -15,7 +18,9 @@ import { sameAgent, useAgentInput } from './useAgentInput.ts';
 import { useSize } from './useSize.ts';
 
 export interface AgentsPlotProps extends AgentsFigureProps {
-  readonly colour: EdgeColour;
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+  readonly path: boolean;
   readonly view: NetworkView;
   readonly summary: string;
   readonly onWidth: (width: number) => void;
@@ -37,13 +42,17 @@ function Spoken({
 
 /** The drawing with its pointer and keyboard handling. */
 export function AgentsPlot(props: AgentsPlotProps) {
-  const { record, moment, theme, selection, onSelect, colour, view, onWidth } = props;
+  const { record, moment, theme, selection, onSelect, colour, size: channel, view, onWidth } = props;
   const { spec } = record.header;
   const holder = useRef<HTMLDivElement>(null);
-  const size = useSize(holder);
-  const width = Math.max(size.width, minimumWidth(spec));
-  const layout = useMemo(() => networkLayout(spec, width, size.height), [spec, width, size.height]);
-  const frame = useMemo(() => networkFrame(record, moment, colour), [record, moment, colour]);
+  const room = useSize(holder);
+  const width = Math.max(room.width, minimumWidth(spec));
+  const layout = useMemo(() => networkLayout(spec, width, room.height), [spec, width, room.height]);
+  const frame = useMemo(() => networkFrame(record, moment, colour, channel), [record, moment, colour, channel]);
+  const path = useMemo(
+    () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
+    [props.path, record, selection, moment.step],
+  );
   const { hover, cursor, handlers } = useAgentInput({
     layout,
     onSelect,
@@ -51,10 +60,10 @@ export function AgentsPlot(props: AgentsPlotProps) {
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
   useEffect(() => {
-    if (size.width > 0) onWidth(size.width);
-  }, [size.width, onWidth]);
+    if (room.width > 0) onWidth(room.width);
+  }, [room.width, onWidth]);
   const shown = hover?.agent ?? cursor;
-  const ready = size.width > 0 && size.height > 0;
+  const ready = room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
   const key = { spec, layout, colour, theme };
   const pointer = hover === undefined ? 'default' : 'pointer';
@@ -69,11 +78,11 @@ export function AgentsPlot(props: AgentsPlotProps) {
             role="application"
             tabIndex={0}
             aria-label={props.summary}
-            style={{ width, height: size.height, cursor: pointer }}
+            style={{ width, height: room.height, cursor: pointer }}
           >
             <AgentsLabels record={record} moment={moment} layout={layout} />
-            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} />
-            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} />
+            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
+            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} path={path} />
             <NetworkKey {...key} />
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>
@@ -81,6 +90,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
       {ready && <NetworkKeyRow {...key} />}
+      {ready && <AgentsFoot {...{ record, moment, frame, colour, path }} size={channel} />}
     </>
   );
 }
