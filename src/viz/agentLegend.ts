@@ -46,7 +46,7 @@ export interface ChannelLegend {
   /** Values that full colour stands for, group by group. */
   readonly scale: string;
   readonly others: string | undefined;
-  readonly size: string;
+  readonly size: string | undefined;
 }
 
 /** The legend of the figure as it is drawn. */
@@ -65,10 +65,7 @@ export function channelLegend(
         ? 'nobody has spoken yet in this step'
         : `full colour (${about.signed ? '±' : '0 to'}): ${full.join(', ')}`,
     others: othersInWords(spec, colour),
-    size:
-      sized === undefined
-        ? 'Line width: magnitude of the colour'
-        : `Size: ${sized.name}, ${sized.unit}, largest of each group full size`,
+    size: sized === undefined ? undefined : `Size: ${sized.name}, ${sized.unit}; largest in each group is full size`,
   };
 }
 

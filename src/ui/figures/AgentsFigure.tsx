@@ -87,7 +87,7 @@ function summary({ record, moment }: AgentsFigureProps): string {
         : phase?.kind === 'update'
           ? 'every weight and bias has changed'
           : 'inputs run forward and nobody has spoken yet';
-  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears.`;
+  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears, plus and minus zoom, zero shows all.`;
 }
 
 /** The network of agents at one moment: who speaks, what they say, what they ask for. */

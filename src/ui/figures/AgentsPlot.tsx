@@ -7,6 +7,8 @@ import { groupsOf } from '../../viz/agentData.ts';
 import { networkFrame } from '../../viz/networkFrame.ts';
 import { minimumWidth, networkLayout, type NetworkView } from '../../viz/networkLayout.ts';
 import { pickAgent } from '../../viz/networkPick.ts';
+import { agentPlace } from '../../viz/networkPlace.ts';
+import { zoomedLayout } from '../../viz/zoom.ts';
 import type { AgentsFigureProps } from './AgentsFigure.tsx';
 import { AgentsFoot } from './AgentsFoot.tsx';
 import { AgentsLabels } from './AgentsLabels.tsx';
@@ -16,6 +18,8 @@ import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
 import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
 import { sameAgent, useAgentInput } from './useAgentInput.ts';
 import { useSize } from './useSize.ts';
+import { useZoom } from './useZoom.ts';
+import { ZoomButtons } from './ZoomButtons.tsx';
 
 export interface AgentsPlotProps extends AgentsFigureProps {
   readonly colour: AgentChannel;
@@ -47,7 +51,10 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const room = useSize(holder);
   const width = Math.max(room.width, minimumWidth(spec));
-  const layout = useMemo(() => networkLayout(spec, width, room.height), [spec, width, room.height]);
+  const whole = useMemo(() => networkLayout(spec, width, room.height), [spec, width, room.height]);
+  const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
+  const { zoom, ref: zoomed, show, ...zooming } = useZoom(width, room.height, centre);
+  const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
   const frame = useMemo(() => networkFrame(record, moment, colour, channel), [record, moment, colour, channel]);
   const path = useMemo(
     () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
@@ -56,6 +63,11 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const { hover, cursor, handlers } = useAgentInput({
     layout,
     onSelect,
+    onMove: (to) => {
+      const place = agentPlace(whole, view, to);
+      if (place !== undefined) show(place);
+    },
+    onZoom: (way) => zooming[way](),
     pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
@@ -66,7 +78,8 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const ready = room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
   const key = { spec, layout, colour, theme };
-  const pointer = hover === undefined ? 'default' : 'pointer';
+  const near = zoom.k > 1;
+  const pointer = hover !== undefined ? 'pointer' : near ? 'grab' : 'default';
   const faded = hover !== undefined && !sameAgent(hover.agent, selection);
   return (
     <>
@@ -74,7 +87,10 @@ export function AgentsPlot(props: AgentsPlotProps) {
         {ready && (
           <div
             {...handlers}
+            ref={zoomed}
             className="fig-network"
+            data-zoomed={near}
+            data-zoom={zoom.k.toFixed(2)}
             role="application"
             tabIndex={0}
             aria-label={props.summary}
@@ -83,14 +99,21 @@ export function AgentsPlot(props: AgentsPlotProps) {
             <AgentsLabels record={record} moment={moment} layout={layout} />
             <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
             <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} path={path} />
-            <NetworkKey {...key} />
+            {!near && <NetworkKey {...key} />}
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>
         )}
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
-      {ready && <NetworkKeyRow {...key} />}
-      {ready && <AgentsFoot {...{ record, moment, frame, colour, path }} size={channel} />}
+      {ready && (
+        <AgentsFoot
+          {...{ record, moment, frame, colour, path }}
+          size={channel}
+          keys={<NetworkKeyRow {...key} all={near} />}
+        >
+          <ZoomButtons {...zooming} k={zoom.k} />
+        </AgentsFoot>
+      )}
     </>
   );
 }

@@ -140,8 +140,8 @@ export function NetworkKey(props: NetworkKeyProps) {
 }
 
 /** What found no free corner, in a row below the drawing. */
-export function NetworkKeyRow(props: NetworkKeyProps) {
-  const { shapes, scale } = keyRoom(props);
+export function NetworkKeyRow(props: NetworkKeyProps & { readonly all: boolean }) {
+  const { shapes, scale } = props.all ? { shapes: false, scale: false } : keyRoom(props);
   if (shapes && scale) return null;
   const { low, high, stops } = scaleOf(props.colour, props.theme);
   return (
