@@ -44,23 +44,20 @@ function Spoken({
   );
 }
 
-/** The drawing with its pointer and keyboard handling. */
-export function AgentsPlot(props: AgentsPlotProps) {
-  const { record, moment, theme, selection, onSelect, colour, size: channel, view, onWidth } = props;
+/** Geometry, frame, path, zoom and input of the drawing in `width` x `height` CSS pixels. */
+function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
+  const { record, moment, selection, onSelect, colour, size, view } = props;
   const { spec } = record.header;
-  const holder = useRef<HTMLDivElement>(null);
-  const room = useSize(holder);
-  const width = Math.max(room.width, minimumWidth(spec));
-  const whole = useMemo(() => networkLayout(spec, width, room.height), [spec, width, room.height]);
+  const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
   const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
-  const { zoom, ref: zoomed, show, ...zooming } = useZoom(width, room.height, centre);
+  const { zoom, ref, show, ...zooming } = useZoom(width, height, centre);
   const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
-  const frame = useMemo(() => networkFrame(record, moment, colour, channel), [record, moment, colour, channel]);
+  const frame = useMemo(() => networkFrame(record, moment, colour, size), [record, moment, colour, size]);
   const path = useMemo(
     () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
     [props.path, record, selection, moment.step],
   );
-  const { hover, cursor, handlers } = useAgentInput({
+  const input = useAgentInput({
     layout,
     onSelect,
     onMove: (to) => {
@@ -71,6 +68,17 @@ export function AgentsPlot(props: AgentsPlotProps) {
     pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
+  return { layout, frame, path, k: zoom.k, ref, zooming, ...input };
+}
+
+/** The drawing with its pointer and keyboard handling. */
+export function AgentsPlot(props: AgentsPlotProps) {
+  const { record, moment, theme, selection, colour, size, view, onWidth } = props;
+  const { spec } = record.header;
+  const holder = useRef<HTMLDivElement>(null);
+  const room = useSize(holder);
+  const width = Math.max(room.width, minimumWidth(spec));
+  const { layout, frame, path, k, ref, zooming, hover, cursor, handlers } = useAgentsScene(props, width, room.height);
   useEffect(() => {
     if (room.width > 0) onWidth(room.width);
   }, [room.width, onWidth]);
@@ -78,7 +86,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const ready = room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
   const key = { spec, layout, colour, theme };
-  const near = zoom.k > 1;
+  const near = k > 1;
   const pointer = hover !== undefined ? 'pointer' : near ? 'grab' : 'default';
   const faded = hover !== undefined && !sameAgent(hover.agent, selection);
   return (
@@ -87,10 +95,10 @@ export function AgentsPlot(props: AgentsPlotProps) {
         {ready && (
           <div
             {...handlers}
-            ref={zoomed}
+            ref={ref}
             className="fig-network"
             data-zoomed={near}
-            data-zoom={zoom.k.toFixed(2)}
+            data-zoom={k.toFixed(2)}
             role="application"
             tabIndex={0}
             aria-label={props.summary}
@@ -108,10 +116,10 @@ export function AgentsPlot(props: AgentsPlotProps) {
       {ready && (
         <AgentsFoot
           {...{ record, moment, frame, colour, path }}
-          size={channel}
+          size={size}
           keys={<NetworkKeyRow {...key} all={near} />}
         >
-          <ZoomButtons {...zooming} k={zoom.k} />
+          <ZoomButtons {...zooming} k={k} />
         </AgentsFoot>
       )}
     </>
