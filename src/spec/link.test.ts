@@ -71,6 +71,15 @@ describe('a link', () => {
     expect(decodeLink('v=1&preset=2x10')).toEqual({ ok: true, value: { ...base, probe } });
   });
 
+  it('carries the channels of the Agents figure and its path', () => {
+    for (const lines of ['norm', 'carry', 'spread', 'message3'] as const) {
+      const view = { lines, size: 'weight', path: true } as const;
+      const text = encodeLink({ ...base, view });
+      expect(text).toMatch(new RegExp(`&lines=${lines}&size=weight&path=1$`));
+      expect(decodeLink(text)).toMatchObject({ ok: true, value: { view } });
+    }
+  });
+
   it('says how the figures stand', () => {
     const view = { agents: 'grid', lines: 'weight', point: 5, drawer: true } as const;
     const text = encodeLink({ ...base, selection: 'none', view });
@@ -117,6 +126,9 @@ describe('a link', () => {
     ['sel=', 'sel', 'sel is ""'],
     ['view=map', 'view', 'view is "map"; allowed: lines, grid'],
     ['lines=red', 'lines', 'allowed: change, weight'],
+    ['lines=message0', 'lines', 'allowed: change, weight'],
+    ['size=big', 'size', 'allowed: change, weight'],
+    ['path=yes', 'path', 'allowed: 1'],
     ['point=-1', 'point', 'allowed: a whole number from 0'],
     ['drawer=yes', 'drawer', 'allowed: 1'],
   ])('is refused for %s', (part, where, message) => {

@@ -28,7 +28,12 @@ export interface LabLink {
 /** How the figures stand; what is not given is as the page opens. */
 export interface LinkView {
   readonly agents?: (typeof AGENTS_VIEWS)[number];
-  readonly lines?: (typeof LINE_COLOURS)[number];
+  /** What the agents' colour shows. */
+  readonly lines?: AgentChannel;
+  /** What the agents' size shows; by default the magnitude of their colour. */
+  readonly size?: AgentChannel;
+  /** The path from the loss to the selected agent stands out. */
+  readonly path?: true;
   /** The sample the inspector writes its equations for, from 0. */
   readonly point?: number;
   /** Optimisers drawn beside the rule, by id, with commas between. */
@@ -40,7 +45,9 @@ export interface LinkView {
 }
 
 export const AGENTS_VIEWS = ['lines', 'grid'] as const;
-export const LINE_COLOURS = ['change', 'weight'] as const;
+/** One number of each agent that can be drawn; beside these, one channel of its message, `message1` to `messageM`. */
+export const AGENT_CHANNELS = ['change', 'weight', 'norm', 'carry', 'spread'] as const;
+export type AgentChannel = (typeof AGENT_CHANNELS)[number] | `message${number}`;
 /** The selection of a link on which no agent is selected. */
 export const NO_AGENT = 'none';
 
@@ -90,11 +97,15 @@ const PROBE_KEYS = { taskSeed: 'task', networkSeed: 'net', steps: 'k', amplitude
 const VIEW_KEYS = {
   agents: 'view',
   lines: 'lines',
+  size: 'size',
+  path: 'path',
   point: 'point',
   lanes: 'lanes',
   rival: 'vs',
   drawer: 'drawer',
 } as const;
+const CHANNEL_FORM = new RegExp(`^(${AGENT_CHANNELS.join('|')}|message[1-9]\\d{0,3})$`);
+const CHANNEL_WORDS = [...AGENT_CHANNELS, 'message1, message2 and so on'].join(', ');
 const KNOWN = new Set([
   ...['v', 'preset', 'rule', 'at', 'sel'],
   ...Object.values(VIEW_KEYS),
@@ -220,7 +231,9 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
   const view: Record<string, unknown> = {};
   const allowed: Readonly<Record<keyof LinkView, readonly [RegExp, string]>> = {
     agents: [/^(lines|grid)$/, AGENTS_VIEWS.join(', ')],
-    lines: [/^(change|weight)$/, LINE_COLOURS.join(', ')],
+    lines: [CHANNEL_FORM, CHANNEL_WORDS],
+    size: [CHANNEL_FORM, CHANNEL_WORDS],
+    path: [/^1$/, '1'],
     point: [/^\d{1,4}$/, 'a whole number from 0'],
     lanes: [/^(sgd|adam|maml|metaSgd)(,(sgd|adam|maml|metaSgd))*$/, 'sgd, adam, maml, metaSgd, with commas between'],
     rival: [/^[A-Za-z0-9._:-]{1,100}$/, 'letters, digits and . _ : -'],
@@ -231,7 +244,7 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     if (text === undefined) continue;
     const [form, words] = allowed[name as keyof LinkView];
     if (!form.test(text)) return failure(key, `${key} is ${JSON.stringify(text.slice(0, 60))}; allowed: ${words}`);
-    view[name] = name === 'point' ? Number(text) : name === 'drawer' ? true : text;
+    view[name] = name === 'point' ? Number(text) : name === 'drawer' || name === 'path' ? true : text;
   }
   return success(Object.keys(view).length === 0 ? undefined : (view as LinkView));
 }

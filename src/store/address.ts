@@ -33,10 +33,12 @@ function experimentLink({ experiment }: LabState): LabLink {
 
 /** How the figures stand, where that is not as the page opens. */
 function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
-  const { agentsView, lineColour, drawer } = appearance;
+  const { agentsView, lineColour, agentSize, followPath, drawer } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
+    ...(agentSize === undefined ? {} : { size: agentSize }),
+    ...(followPath ? { path: followPath } : {}),
     ...(selection.point === 0 ? {} : { point: selection.point }),
     ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
     ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
@@ -138,13 +140,15 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (selection !== undefined)
     patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
   if (view === undefined) return;
-  const { agents, lines, point, lanes, rival, drawer } = view;
+  const { agents, lines, size, path, point, lanes, rival, drawer } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
   patch(store, 'appearance', {
     ...(agents !== undefined && { agentsView: agents }),
     ...(lines !== undefined && { lineColour: lines }),
+    ...(size !== undefined && { agentSize: size }),
+    ...(path === true && { followPath: path }),
     ...(drawer === true && { drawer }),
   });
 }

@@ -1,5 +1,7 @@
 // What is open and how it looks.
 
+import type { AgentChannel } from '../spec/link.ts';
+
 export type Theme = 'light' | 'dark';
 
 export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
@@ -12,7 +14,12 @@ export interface AppearanceSlice {
   readonly shortcuts: boolean;
   /** How the Agents figure is drawn; undefined for what suits its width. */
   readonly agentsView: 'lines' | 'grid' | undefined;
-  readonly lineColour: 'change' | 'weight';
+  /** What the agents' colour shows. */
+  readonly lineColour: AgentChannel;
+  /** What their size shows; undefined for the magnitude of the colour. */
+  readonly agentSize: AgentChannel | undefined;
+  /** The path from the loss to the selected agent stands out. */
+  readonly followPath: boolean;
   /** What the meta-training drawer draws. */
   readonly metaView: 'curves' | 'map';
   /** Meta-steps that a point of its curves is the mean of; `auto` suits the length of the run. */
@@ -26,6 +33,8 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   shortcuts: false,
   agentsView: undefined,
   lineColour: 'change',
+  agentSize: undefined,
+  followPath: false,
   metaView: 'curves',
   smoothing: 'auto',
 };

@@ -78,6 +78,8 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['L'], does: 'play in a loop' },
   { keys: ['N'], does: 'new task' },
   { keys: ['G', 'W'], does: 'agents as a grid, lines coloured by weight' },
+  { keys: ['+', '−', '0'], does: 'in the agents: nearer, farther, all of them (or the wheel with Ctrl, or a pinch)' },
+  { keys: ['P'], does: 'follow the path from the loss to the selected agent' },
   { keys: ['M'], does: 'open or close meta-training' },
   { keys: ['D'], does: 'light or dark' },
   { keys: ['T'], does: 'start or leave the tour; ← and → go through it' },

@@ -127,6 +127,16 @@ export function sequentialColour(theme: Theme, value: number): string {
   return TABLES[theme].sequential[entry(value)]!;
 }
 
+/** A value as a share of full colour: blue to orange where signed, else teal from 0. */
+export function channelColour(theme: Theme, signed: boolean, share: number): string {
+  return signed ? divergingColour(theme, share) : sequentialColour(theme, Math.abs(share));
+}
+
+/** Stops for an SVG or CSS gradient over the sequential scale. */
+export function sequentialStops(theme: Theme): readonly string[] {
+  return SEQUENTIAL[theme];
+}
+
 /** Stops for an SVG or CSS gradient over the diverging scale. */
 export function divergingStops(theme: Theme): readonly string[] {
   return DIVERGING[theme];

@@ -4,6 +4,8 @@ import type { MetaStepReport } from '../protocol/messages.ts';
 import { requireSection, sectionOf, type EpisodeRecord, type Section } from '../record/episode.ts';
 import { agentToText, phasesOf, type AgentRef, type Moment } from '../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../spec/layout.ts';
+import type { AgentChannel } from '../spec/link.ts';
+import { channelInfo, knownValues, shownChannel } from './agentChannels.ts';
 import {
   carryOf,
   groupsOf,
@@ -91,7 +93,8 @@ export function lossTable(record: EpisodeRecord): Table {
   };
 }
 
-function agentsOfGroup(group: AgentGroup): AgentRef[] {
+/** Every agent of a group, in the order of `agentIndex`. */
+export function agentsOfGroup(group: AgentGroup): AgentRef[] {
   return Array.from({ length: agentsIn(group) }, (_, n) => ({
     group: group.id,
     unit: group.kind === 'weight' ? [Math.floor(n / group.outputs), n % group.outputs] : [n],
@@ -102,10 +105,27 @@ const channels = (name: string, count: number) => Array.from({ length: count }, 
 const cellsOf = (values: Float32Array | undefined, count: number): TableCell[] =>
   values === undefined ? Array.from({ length: count }, () => null) : [...values];
 
+/** What the figure's colour and size show, for a column each. */
+export interface AgentsLook {
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+}
+
+/** A column of every agent's value as far as it has been said, in the order of the groups. */
+function channelColumn(record: EpisodeRecord, moment: Moment, channel: AgentChannel): TableCell[] {
+  return groupsOf(record.header.spec).flatMap((group) => {
+    const values = knownValues(record, group, moment, channel);
+    return Array.from({ length: agentsIn(group) }, (_, at) => values?.[at] ?? null);
+  });
+}
+
 /** One row per agent in the inner step on show: its value before, the change, its mean message over the batch. */
-export function agentsTable(record: EpisodeRecord, { step }: Moment): Table {
+export function agentsTable(record: EpisodeRecord, moment: Moment, look?: AgentsLook): Table {
   const { spec } = record.header;
+  const { step } = moment;
   const m = spec.rule.messageSize;
+  const shown = look === undefined ? [] : [look.colour, ...(look.size === undefined ? [] : [look.size])];
+  const drawn = shown.map((channel) => channelColumn(record, moment, shownChannel(record, channel)));
   const rows = groupsOf(spec).flatMap((group) =>
     agentsOfGroup(group).map((ref): TableCell[] => {
       const said = messageOut(record, ref, step);
@@ -116,10 +136,13 @@ export function agentsTable(record: EpisodeRecord, { step }: Moment): Table {
       return [agentToText(ref), name, group.kind, layer, step, before, change, ...cellsOf(said && meanRow(said), m)];
     }),
   );
+  const names = shown.map(
+    (channel, at) => `${at === 0 ? 'colour' : 'size'}: ${channelInfo(shownChannel(record, channel)).name}`,
+  );
   return {
     caption: `Every agent in inner step ${step}: value before, change, mean message over the batch`,
-    columns: ['agent', 'name', 'kind', 'layer', 'inner step', 'before', 'change', ...channels('message', m)],
-    rows,
+    columns: ['agent', 'name', 'kind', 'layer', 'inner step', 'before', 'change', ...channels('message', m), ...names],
+    rows: rows.map((row, at) => [...row, ...drawn.map((column) => column[at] ?? null)]),
   };
 }
 

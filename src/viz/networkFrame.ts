@@ -4,18 +4,23 @@ import { quantile } from 'd3-array';
 import { sectionOf, type EpisodeRecord } from '../record/episode.ts';
 import { type Moment } from '../record/moment.ts';
 import type { AgentGroup } from '../spec/layout.ts';
-import { groupsOf, groupValues, meanMessages, type Matrix } from './agentData.ts';
-import { clockOf, turnOf, type Turn } from './turns.ts';
-
-export type EdgeColour = 'change' | 'weight';
+import type { AgentChannel } from '../spec/link.ts';
+import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
+import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
+import { turnOf, type Turn } from './turns.ts';
 
 export interface UnitFrame {
   readonly turn: Turn;
   readonly spoken: boolean;
   /** Mean message of each unit; undefined where the record lacks it. */
   readonly strips: Matrix | undefined;
-  /** One number per unit in [-1, 1] (bias) or [0, 1] (activity); undefined where unknown. */
+  /** One number per unit in [-1, 1] where signed, else in [0, 1]; undefined where unknown. */
   readonly fill: Float32Array | undefined;
+  readonly signed: boolean;
+  /** The value that full colour stands for; undefined where the fill is a share of its own. */
+  readonly limit: number | undefined;
+  /** Size of each unit, 1 as drawn without a channel; undefined where size says nothing. */
+  readonly sizes: Float32Array | undefined;
 }
 
 export interface EdgeFrame {
@@ -24,8 +29,12 @@ export interface EdgeFrame {
   /** Draw values even before the group has spoken: weights are known from the start. */
   readonly shown: boolean;
   readonly values: Float32Array | undefined;
-  /** 98.5th percentile of the magnitudes. */
+  /** 98.5th percentile of the magnitudes: what full colour stands for. */
   readonly limit: number;
+  /** Negative values occur: the diverging scale. */
+  readonly signed: boolean;
+  /** Share of full size of each weight; undefined where the colour's magnitude decides. */
+  readonly sizes: Float32Array | undefined;
   /** How much ink each curve may take: 1 where few weights stand out, less where a whole layer does. */
   readonly ink: number;
   /** Indices of `values`, smallest magnitude first. */
@@ -39,23 +48,30 @@ export interface EdgeFrame {
 export interface NetworkFrame {
   readonly units: ReadonlyMap<string, UnitFrame>;
   readonly edges: ReadonlyMap<string, EdgeFrame>;
-  readonly colour: EdgeColour;
+  readonly colour: AgentChannel;
 }
 
 const TINY = 1e-12;
 /** Beyond this many curves a column draws only the strongest. */
 export const MAX_CURVES = 3000;
 
-/** Values of weight or bias agents at a moment: the change asked for, or the parameter as it stands. */
-function valuesAt(
-  record: EpisodeRecord,
-  group: AgentGroup,
-  moment: Moment,
-  colour: EdgeColour,
-): Float32Array | undefined {
-  if (colour === 'change') return groupValues(record, group, moment.step, 'update');
-  const updated = clockOf(record.header.spec).phases[moment.phase]?.kind === 'update';
-  return groupValues(record, group, moment.step + (updated ? 1 : 0), 'parameter');
+/** What is drawn: the channel of the colour, and that of the size where it has one of its own. */
+interface Look {
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+}
+
+/** The magnitude that stands for full colour and full size within a group. */
+function limitOf(values: Float32Array | undefined): number {
+  return Math.max(TINY, quantile(values?.map(Math.abs) ?? [], 0.985) ?? 1);
+}
+
+/** Magnitudes as shares of the group's full size; undefined where the channel says nothing yet. */
+function sharesOf(record: EpisodeRecord, group: AgentGroup, moment: Moment, { size }: Look): Float32Array | undefined {
+  const values = size === undefined ? undefined : knownValues(record, group, moment, size);
+  if (values === undefined) return undefined;
+  const limit = limitOf(values);
+  return values.map((v) => Math.min(1, Math.abs(v) / limit));
 }
 
 /** Share of samples in which each activation is on, or the mean probability of each softmax output. */
@@ -76,15 +92,30 @@ function activity(record: EpisodeRecord, group: AgentGroup, step: number): Float
   return share;
 }
 
-function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, colour: EdgeColour): UnitFrame {
+/** Radius of the smallest and of the largest unit. */
+const UNIT_SIZES = [0.45, 1.3] as const;
+
+function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, look: Look): UnitFrame {
   const turn = turnOf(record.header.spec, moment, group.id);
   const spoken = turn === 'speaking' || turn === 'done';
   const strips = spoken ? meanMessages(record, group, moment.step) : undefined;
-  if (group.kind === 'loss') return { turn, spoken, strips, fill: undefined };
-  if (group.kind !== 'bias') return { turn, spoken, strips, fill: activity(record, group, moment.step) };
-  const values = spoken || colour === 'weight' ? valuesAt(record, group, moment, colour) : undefined;
+  // Areas, not radii, stand for the magnitude.
+  const [least, most] = UNIT_SIZES;
+  const sizes = sharesOf(record, group, moment, look)?.map((t) => least + (most - least) * Math.sqrt(t));
+  const same = { turn, spoken, strips, sizes };
+  const owners = look.colour === 'change' || look.colour === 'weight';
+  if (owners && group.kind !== 'bias') {
+    const fill = group.kind === 'loss' ? undefined : activity(record, group, moment.step);
+    return { ...same, fill, signed: false, limit: undefined };
+  }
+  const values = knownValues(record, group, moment, look.colour);
   const limit = values?.reduce((top, v) => Math.max(top, Math.abs(v)), TINY) ?? 1;
-  return { turn, spoken, strips, fill: values?.map((v) => v / limit) };
+  return {
+    ...same,
+    fill: values?.map((v) => v / limit),
+    signed: channelInfo(look.colour).signed,
+    limit: values && limit,
+  };
 }
 
 /** Beyond this mean strength, curves share the ink; thousands share it from the start. */
@@ -111,33 +142,43 @@ function leadOf(values: Float32Array | undefined, group: AgentGroup): Uint32Arra
   return lead;
 }
 
-function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, colour: EdgeColour): EdgeFrame {
+function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, look: Look): EdgeFrame {
   const turn = turnOf(record.header.spec, moment, group.id);
   const spoken = turn === 'speaking' || turn === 'done';
-  const values = valuesAt(record, group, moment, colour);
-  const sizes = values?.map(Math.abs) ?? new Float32Array();
-  const limit = Math.max(TINY, quantile(sizes, 0.985) ?? 1);
-  const order = Uint32Array.from(sizes.keys()).sort((a, b) => sizes[a]! - sizes[b]!);
+  const values = channelValues(record, group, moment, look.colour);
+  const strengths = values?.map(Math.abs) ?? new Float32Array();
+  const limit = limitOf(values);
+  const sizes = sharesOf(record, group, moment, look);
+  const rank = sizes ?? strengths;
+  const order = Uint32Array.from(rank.keys()).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
   return {
     turn,
     spoken,
     values,
     order,
-    shown: values !== undefined && (spoken || colour === 'weight'),
+    sizes,
+    shown: values !== undefined && (spoken || !waitsForWord(look.colour)),
     limit,
-    ink: inkOf(sizes, limit),
+    signed: channelInfo(look.colour).signed,
+    ink: inkOf(sizes ?? strengths, sizes === undefined ? limit : 1),
     packets: turn === 'speaking' ? meanMessages(record, group, moment.step) : undefined,
     lead: leadOf(values, group),
   };
 }
 
-/** Everything the painters need for one moment. */
-export function networkFrame(record: EpisodeRecord, moment: Moment, colour: EdgeColour): NetworkFrame {
+/** Everything the painters need for one moment. `size` undefined: the colour's magnitude decides. */
+export function networkFrame(
+  record: EpisodeRecord,
+  moment: Moment,
+  colour: AgentChannel,
+  size?: AgentChannel,
+): NetworkFrame {
   const units = new Map<string, UnitFrame>();
   const edges = new Map<string, EdgeFrame>();
+  const look = { colour, size };
   for (const group of groupsOf(record.header.spec)) {
-    if (group.kind === 'weight') edges.set(group.id, edgeFrame(record, group, moment, colour));
-    else units.set(group.id, unitFrame(record, group, moment, colour));
+    if (group.kind === 'weight') edges.set(group.id, edgeFrame(record, group, moment, look));
+    else units.set(group.id, unitFrame(record, group, moment, look));
   }
   return { units, edges, colour };
 }

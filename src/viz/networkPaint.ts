@@ -2,7 +2,7 @@
 
 import type { AgentRef } from '../record/moment.ts';
 import { agentIndex } from './agentData.ts';
-import { divergingColour, PALETTES, sequentialColour, type Theme } from './colour.ts';
+import { channelColour, PALETTES, type Theme } from './colour.ts';
 import type { NetworkFrame, UnitFrame } from './networkFrame.ts';
 import {
   edgeColumnOf,
@@ -18,14 +18,15 @@ import { paintCell, paintCurves, paintGrid, strokeCurve } from './paintWeights.t
 type Context = CanvasRenderingContext2D;
 
 /** Shape tells the kind of agent: disc for bias, square for activation, triangle for softmax, diamond for loss. */
-function traceAgent(ctx: Context, column: UnitColumn, y: number): void {
-  const { dotX: x, dotRadius: r } = column;
+function traceAgent(ctx: Context, column: UnitColumn, y: number, scale: number): void {
+  const { dotX: x } = column;
+  const r = column.dotRadius * scale;
   ctx.beginPath();
   if (column.group.kind === 'bias') ctx.arc(x, y, r, 0, 2 * Math.PI);
   else if (column.group.kind === 'activation')
     ctx.roundRect(x - r * 0.96, y - r * 0.96, r * 1.92, r * 1.92, r < 2 ? 0 : Math.min(2, r * 0.45));
   else {
-    const size = column.group.kind === 'loss' ? Math.min(8, column.rows.pitch * 0.45) : r * 1.25;
+    const size = column.group.kind === 'loss' ? Math.min(8, column.rows.pitch * 0.45) * scale : r * 1.25;
     const corners =
       column.group.kind === 'loss'
         ? [
@@ -49,10 +50,9 @@ function traceAgent(ctx: Context, column: UnitColumn, y: number): void {
 
 function agentFill(column: UnitColumn, frame: UnitFrame, unit: number, theme: Theme): string {
   const { bg, ink } = PALETTES[theme];
-  if (column.group.kind === 'loss') return frame.spoken ? ink : bg;
   const fill = frame.fill?.[unit];
-  if (fill === undefined) return bg;
-  return column.group.kind === 'bias' ? divergingColour(theme, fill) : sequentialColour(theme, 0.05 + 0.9 * fill);
+  if (fill === undefined) return column.group.kind === 'loss' && frame.spoken ? ink : bg;
+  return channelColour(theme, frame.signed, frame.signed ? fill : 0.05 + 0.9 * fill);
 }
 
 /** One unit agent: its strip and its shape. */
@@ -64,7 +64,7 @@ function paintUnit(ctx: Context, column: UnitColumn, frame: UnitFrame, unit: num
   if (frame.spoken && strips !== undefined)
     paintStrip(ctx, box, strips.data.subarray(unit * strips.columns, (unit + 1) * strips.columns), theme);
   else paintOutline(ctx, box, theme);
-  traceAgent(ctx, column, y);
+  traceAgent(ctx, column, y, frame.sizes?.[unit] ?? 1);
   ctx.fillStyle = agentFill(column, frame, unit, theme);
   ctx.fill();
   if (column.dotRadius < 1.6) return;

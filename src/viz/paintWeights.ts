@@ -1,6 +1,6 @@
 // Weight agents on a canvas: curves or matrix cells.
 
-import { divergingColour, PALETTES, type Theme } from './colour.ts';
+import { channelColour, PALETTES, type Theme } from './colour.ts';
 import { gridCell, traceCurve } from './curves.ts';
 import { MAX_CURVES, type EdgeFrame } from './networkFrame.ts';
 import type { EdgeColumn } from './networkLayout.ts';
@@ -11,6 +11,14 @@ type Context = CanvasRenderingContext2D;
 /** Layers with more weights than this draw weak curves fainter. */
 const MANY = 60;
 
+/** A weight's colour, at least `least` of the way from neutral so that a thin line still shows its side. */
+export function edgeTint(frame: EdgeFrame, index: number, theme: Theme, least: number): string {
+  const value = frame.values?.[index] ?? 0;
+  const t = Math.min(1, Math.abs(value) / frame.limit) || 0;
+  const share = least + (1 - least) * t;
+  return channelColour(theme, frame.signed, frame.signed ? Math.sign(value) * share : share);
+}
+
 function curveStyle(
   frame: EdgeFrame,
   index: number,
@@ -20,12 +28,14 @@ function curveStyle(
   const many = count > MANY;
   if (!frame.shown) return { colour: PALETTES[theme].line2, opacity: many ? 0.35 : 0.9, width: many ? 0.5 : 0.9 };
   const value = frame.values?.[index] ?? 0;
-  const t = Math.min(1, Math.abs(value) / frame.limit) || 0;
-  const colour = divergingColour(theme, Math.sign(value) * (0.25 + 0.75 * t));
+  const strength = Math.min(1, Math.abs(value) / frame.limit) || 0;
+  // A size of its own takes over width and ink, and leaves the colour its whole range.
+  const t = frame.sizes?.[index] ?? strength;
+  const colour = edgeTint(frame, index, theme, 0.25);
   const { ink } = frame;
   return many
     ? { colour, opacity: ink * (0.1 + 0.8 * t ** 2.1), width: 0.6 + 1.5 * ink * t * t }
-    : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + 1.7 * t };
+    : { colour, opacity: 0.35 + 0.65 * t, width: 0.9 + (frame.sizes === undefined ? 1.7 : 3.4) * t };
 }
 
 /** One weight's curve; `opaque` where it stands out from the faded rest. */
@@ -67,10 +77,14 @@ export function paintCell(
   const cell = gridCell(column, i, j);
   if (cell === undefined) return;
   const gap = Math.min(cell.width, cell.height) < 4 ? 0 : 1;
-  const [x, y, w, h] = [cell.x + gap / 2, cell.y + gap / 2, cell.width - gap, cell.height - gap];
-  const value = frame.values?.[i * column.group.outputs + j];
+  const index = i * column.group.outputs + j;
+  const value = frame.values?.[index];
+  // Areas stand for the size; the smallest cell can still be seen.
+  const share = frame.sizes === undefined ? 1 : Math.max(0.25, Math.sqrt(frame.sizes[index] ?? 0));
+  const [w, h] = [(cell.width - gap) * share, (cell.height - gap) * share];
+  const [x, y] = [cell.x + (cell.width - w) / 2, cell.y + (cell.height - h) / 2];
   if (frame.shown && value !== undefined) {
-    ctx.fillStyle = divergingColour(theme, value / frame.limit);
+    ctx.fillStyle = channelColour(theme, frame.signed, value / frame.limit);
     roundRect(ctx, x, y, w, h, gap === 0 ? 0 : 1.5);
     ctx.fill();
   } else if (gap > 0) {

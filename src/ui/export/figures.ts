@@ -65,7 +65,10 @@ export function tableOf(id: EmbedFigure, { state, reports }: ExportSource): Tabl
     case 'loss':
       return lossTable(record);
     case 'agents':
-      return agentsTable(record, state.playback.moment);
+      return agentsTable(record, state.playback.moment, {
+        colour: state.appearance.lineColour,
+        size: state.appearance.agentSize,
+      });
     case 'inspector':
       return agent && inspectorTable(record, agent);
     case 'timeline':

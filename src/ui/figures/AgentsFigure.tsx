@@ -2,14 +2,17 @@ import { useEffect, useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agentData.ts';
+import { shownChannel } from '../../viz/agentChannels.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { plural } from '../../viz/format.ts';
 import { agentCount } from '../../spec/layout.ts';
-import { type EdgeColour } from '../../viz/networkFrame.ts';
+import type { AgentChannel } from '../../spec/link.ts';
 import { defaultView, type NetworkView } from '../../viz/networkLayout.ts';
 import { clockOf } from '../../viz/turns.ts';
+import { AgentsControls } from './AgentsControls.tsx';
 import { AgentsPlot } from './AgentsPlot.tsx';
 import { Segmented } from './Segmented.tsx';
+import './agents.css';
 import './figures.css';
 
 export interface AgentsFigureProps {
@@ -29,20 +32,21 @@ export interface AgentsFigureProps {
 export interface AgentsStyle {
   /** Undefined for what suits the width. */
   readonly view: NetworkView | undefined;
-  readonly colour: EdgeColour;
+  readonly colour: AgentChannel;
+  /** Undefined for the magnitude of the colour. */
+  readonly size: AgentChannel | undefined;
+  /** The path from the loss to the selected agent stands out. */
+  readonly path: boolean;
 }
 
-const COLOURS = [
-  ['change', 'Change Δw'],
-  ['weight', 'Weight w'],
-] as const satisfies readonly (readonly [EdgeColour, string])[];
+const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
 const VIEWS = [
   ['lines', 'Lines'],
   ['grid', 'Grid'],
 ] as const satisfies readonly (readonly [NetworkView, string])[];
 
-/** G and W toggle the view and the line colour, unless the person is typing. */
-function useToggleKeys(toggleView: () => void, toggleColour: () => void): void {
+/** G, W and P toggle the view, the colour between change and weight, and the path, unless the person is typing. */
+function useToggleKeys(toggle: Readonly<Record<'g' | 'w' | 'p', () => void>>): void {
   useEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey) return;
@@ -53,14 +57,14 @@ function useToggleKeys(toggleView: () => void, toggleColour: () => void): void {
         ) !== null
       )
         return;
-      if (event.key === 'g' || event.key === 'G') toggleView();
-      if (event.key === 'w' || event.key === 'W') toggleColour();
+      const key = event.key.toLowerCase();
+      if (key === 'g' || key === 'w' || key === 'p') toggle[key]();
     };
     window.addEventListener('keydown', onKey);
     return () => {
       window.removeEventListener('keydown', onKey);
     };
-  }, [toggleView, toggleColour]);
+  }, [toggle]);
 }
 
 function missingNote(record: EpisodeRecord): string | undefined {
@@ -83,41 +87,44 @@ function summary({ record, moment }: AgentsFigureProps): string {
         : phase?.kind === 'update'
           ? 'every weight and bias has changed'
           : 'inputs run forward and nobody has spoken yet';
-  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears.`;
+  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears, plus and minus zoom, zero shows all.`;
 }
 
 /** The network of agents at one moment: who speaks, what they say, what they ask for. */
 export function AgentsFigure(props: AgentsFigureProps) {
   const { record } = props;
   const { spec } = record.header;
-  const [own, setOwn] = useState<AgentsStyle>({ view: undefined, colour: 'change' });
+  const [own, setOwn] = useState<AgentsStyle>(OPENING);
   const style = props.style ?? own;
   const change = (part: Partial<AgentsStyle>) => (props.onStyle ?? setOwn)({ ...style, ...part });
-  const setColour = (to: EdgeColour) => change({ colour: to });
-  const setView = (to: NetworkView) => change({ view: to });
-  const { colour } = style;
   const [width, setWidth] = useState(1000);
   const view = style.view ?? defaultView(spec, width);
-  const [toggleView, toggleColour] = [
-    () => {
-      setView(view === 'grid' ? 'lines' : 'grid');
-    },
-    () => {
-      setColour(colour === 'change' ? 'weight' : 'change');
-    },
-  ];
-  useToggleKeys(toggleView, toggleColour);
+  useToggleKeys({
+    g: () => change({ view: view === 'grid' ? 'lines' : 'grid' }),
+    w: () => change({ colour: style.colour === 'change' ? 'weight' : 'change' }),
+    p: () => change({ path: !style.path }),
+  });
+  const colour = shownChannel(record, style.colour);
+  const size = style.size === undefined ? undefined : shownChannel(record, style.size);
   const note = missingNote(record);
   return (
     <section className="fig fig-agents" aria-label="Agents">
       <header className="fig-header">
         <h2>Agents</h2>
         <p>{`Every line and dot is an agent. Each sends ${plural(spec.rule.messageSize, 'number')} left, shown as a strip.`}</p>
-        <Segmented label="Line colour" options={COLOURS} value={colour} onChange={setColour} />
-        <Segmented label="View" options={VIEWS} value={view} onChange={setView} />
+        <AgentsControls record={record} style={style} selected={props.selection !== undefined} onChange={change} />
+        <Segmented label="View" options={VIEWS} value={view} onChange={(to) => change({ view: to })} />
       </header>
       {note !== undefined && <p className="fig-note">{note}</p>}
-      <AgentsPlot {...props} colour={colour} view={view} summary={summary(props)} onWidth={setWidth} />
+      <AgentsPlot
+        {...props}
+        colour={colour}
+        size={size}
+        path={style.path}
+        view={view}
+        summary={summary(props)}
+        onWidth={setWidth}
+      />
     </section>
   );
 }

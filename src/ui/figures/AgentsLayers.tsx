@@ -10,15 +10,20 @@ import type { AgentsPlotProps } from './AgentsPlot.tsx';
 import { Canvas } from './Canvas.tsx';
 import { usePackets } from './usePackets.ts';
 
-export interface AgentsLayersProps extends AgentsPlotProps {
+export interface AgentsLayersProps extends Omit<AgentsPlotProps, 'path'> {
   readonly layout: NetworkLayout;
   readonly frame: NetworkFrame;
   /** Under the pointer or the keyboard: everything else fades. */
   readonly focus: AgentRef | undefined;
+  /** Agents from the loss to the selected one: they stay bright. */
+  readonly path: readonly AgentRef[] | undefined;
 }
 
+const NO_PATH: readonly AgentRef[] = [];
+
 /** Three canvases: the network, the packets on their way, and the agent in focus with those it talks to. */
-export function AgentsLayers({ record, moment, theme, playing, speed, view, layout, frame, focus }: AgentsLayersProps) {
+export function AgentsLayers(props: AgentsLayersProps) {
+  const { record, moment, theme, playing, speed, view, layout, frame, focus, path = NO_PATH } = props;
   const { spec } = record.header;
   const { width, height } = layout;
   const packets = useRef<HTMLCanvasElement>(null);
@@ -31,18 +36,19 @@ export function AgentsLayers({ record, moment, theme, playing, speed, view, layo
   );
   const paintFocus = useCallback(
     (ctx: CanvasRenderingContext2D) => {
+      for (const ref of path) paintAgent(ctx, layout, frame, view, ref, theme);
       if (focus === undefined) return;
       for (const related of relatedAgents(spec, focus)) paintAgent(ctx, layout, frame, view, related, theme);
       paintAgent(ctx, layout, frame, view, focus, theme);
       const weights = view === 'grid' ? edgeColumnOf(layout, focus) : undefined;
       if (weights !== undefined) outlineCell(ctx, weights, focus.unit, theme);
     },
-    [spec, focus, layout, frame, view, theme],
+    [spec, focus, path, layout, frame, view, theme],
   );
   const flash = playing && clockOf(spec).phases[moment.phase]?.kind === 'update';
   return (
     <>
-      <div className={focus === undefined ? 'fig-layer' : 'fig-layer fig-faded'}>
+      <div className={focus === undefined && path.length === 0 ? 'fig-layer' : 'fig-layer fig-faded'}>
         <Canvas
           className={flash ? 'fig-layer fig-flash' : 'fig-layer'}
           width={width}

@@ -13,6 +13,8 @@ import {
   type NetworkView,
 } from '../../viz/networkLayout.ts';
 import { agentPlace } from '../../viz/networkPlace.ts';
+import { edgeTint } from '../../viz/paintWeights.ts';
+import { AgentsPath } from './AgentsPath.tsx';
 
 export interface AgentsMarksProps {
   readonly record: EpisodeRecord;
@@ -26,22 +28,18 @@ export interface AgentsMarksProps {
   readonly cursor: AgentRef | undefined;
   /** Another agent is under the pointer. */
   readonly faded: boolean;
+  /** Agents from the loss to the selected one, where they are followed. */
+  readonly path: readonly AgentRef[] | undefined;
 }
+
+type SceneProps = Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded' | 'path'>;
 
 const STRIP = { width: 60, height: 12 } as const;
 /** Rough width of a bold 11.5 px character. */
 const CHARACTER = 6.4;
 
 /** The selected weight's name and mean message, on its curve. */
-function Tag({
-  record,
-  moment,
-  theme,
-  layout,
-  view,
-  frame,
-  agent,
-}: Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded'> & { readonly agent: AgentRef }) {
+function Tag({ record, moment, theme, layout, view, frame, agent }: SceneProps & { readonly agent: AgentRef }) {
   const place = agentPlace(layout, view, agent);
   if (place === undefined) return null;
   const name = agentName(record.header.spec, agent);
@@ -87,12 +85,11 @@ function Tag({
 
 function edgeColour(frame: NetworkFrame, column: EdgeColumn, agent: AgentRef, theme: Theme): string {
   const edges = frame.edges.get(column.group.id);
-  const value = edges?.values?.[agentIndex(column.group, agent.unit)];
-  if (edges?.shown !== true || value === undefined) return 'var(--line2)';
-  return divergingColour(theme, Math.sign(value) * (0.35 + 0.65 * Math.min(1, Math.abs(value) / edges.limit)));
+  if (edges?.shown !== true) return 'var(--line2)';
+  return edgeTint(edges, agentIndex(column.group, agent.unit), theme, 0.35);
 }
 
-function Selected(props: Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded'> & { readonly agent: AgentRef }) {
+function Selected(props: SceneProps & { readonly agent: AgentRef }) {
   const { layout, frame, view, theme, agent } = props;
   const [i = 0, j = 0] = agent.unit;
   const edge = edgeColumnOf(layout, agent);
@@ -146,7 +143,7 @@ function Ring({
 
 /** Selection and keyboard cursor, above the canvases. */
 export function AgentsMarks(props: AgentsMarksProps) {
-  const { layout, view, selection, cursor } = props;
+  const { layout, view, selection, cursor, path } = props;
   const cursorEdge = cursor === undefined ? undefined : edgeColumnOf(layout, cursor);
   const cursorPath =
     cursor !== undefined && cursorEdge !== undefined && (view === 'lines' || cursorEdge.grid === undefined)
@@ -154,6 +151,7 @@ export function AgentsMarks(props: AgentsMarksProps) {
       : undefined;
   return (
     <svg className="fig-layer" width={layout.width} height={layout.height} aria-hidden="true">
+      {path !== undefined && <AgentsPath layout={layout} view={view} path={path} />}
       {selection !== undefined && (
         <g className={props.faded ? 'fig-faded' : undefined}>
           <Selected {...props} agent={selection} />

@@ -1,11 +1,16 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
+import type { AgentChannel } from '../../spec/link.ts';
+import { pathFromLoss } from '../../viz/agentPath.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import { groupsOf } from '../../viz/agentData.ts';
-import { networkFrame, type EdgeColour } from '../../viz/networkFrame.ts';
+import { networkFrame } from '../../viz/networkFrame.ts';
 import { minimumWidth, networkLayout, type NetworkView } from '../../viz/networkLayout.ts';
 import { pickAgent } from '../../viz/networkPick.ts';
+import { agentPlace } from '../../viz/networkPlace.ts';
+import { zoomedLayout } from '../../viz/zoom.ts';
 import type { AgentsFigureProps } from './AgentsFigure.tsx';
+import { AgentsFoot } from './AgentsFoot.tsx';
 import { AgentsLabels } from './AgentsLabels.tsx';
 import { AgentsLayers } from './AgentsLayers.tsx';
 import { AgentsMarks } from './AgentsMarks.tsx';
@@ -13,9 +18,13 @@ import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
 import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
 import { sameAgent, useAgentInput } from './useAgentInput.ts';
 import { useSize } from './useSize.ts';
+import { useZoom } from './useZoom.ts';
+import { ZoomButtons } from './ZoomButtons.tsx';
 
 export interface AgentsPlotProps extends AgentsFigureProps {
-  readonly colour: EdgeColour;
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+  readonly path: boolean;
   readonly view: NetworkView;
   readonly summary: string;
   readonly onWidth: (width: number) => void;
@@ -35,29 +44,50 @@ function Spoken({
   );
 }
 
-/** The drawing with its pointer and keyboard handling. */
-export function AgentsPlot(props: AgentsPlotProps) {
-  const { record, moment, theme, selection, onSelect, colour, view, onWidth } = props;
+/** Geometry, frame, path, zoom and input of the drawing in `width` x `height` CSS pixels. */
+function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
+  const { record, moment, selection, onSelect, colour, size, view } = props;
   const { spec } = record.header;
-  const holder = useRef<HTMLDivElement>(null);
-  const size = useSize(holder);
-  const width = Math.max(size.width, minimumWidth(spec));
-  const layout = useMemo(() => networkLayout(spec, width, size.height), [spec, width, size.height]);
-  const frame = useMemo(() => networkFrame(record, moment, colour), [record, moment, colour]);
-  const { hover, cursor, handlers } = useAgentInput({
+  const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
+  const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
+  const { zoom, ref, show, ...zooming } = useZoom(width, height, centre);
+  const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
+  const frame = useMemo(() => networkFrame(record, moment, colour, size), [record, moment, colour, size]);
+  const path = useMemo(
+    () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
+    [props.path, record, selection, moment.step],
+  );
+  const input = useAgentInput({
     layout,
     onSelect,
+    onMove: (to) => {
+      const place = agentPlace(whole, view, to);
+      if (place !== undefined) show(place);
+    },
+    onZoom: (way) => zooming[way](),
     pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
+  return { layout, frame, path, k: zoom.k, ref, zooming, ...input };
+}
+
+/** The drawing with its pointer and keyboard handling. */
+export function AgentsPlot(props: AgentsPlotProps) {
+  const { record, moment, theme, selection, colour, size, view, onWidth } = props;
+  const { spec } = record.header;
+  const holder = useRef<HTMLDivElement>(null);
+  const room = useSize(holder);
+  const width = Math.max(room.width, minimumWidth(spec));
+  const { layout, frame, path, k, ref, zooming, hover, cursor, handlers } = useAgentsScene(props, width, room.height);
   useEffect(() => {
-    if (size.width > 0) onWidth(size.width);
-  }, [size.width, onWidth]);
+    if (room.width > 0) onWidth(room.width);
+  }, [room.width, onWidth]);
   const shown = hover?.agent ?? cursor;
-  const ready = size.width > 0 && size.height > 0;
+  const ready = room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
   const key = { spec, layout, colour, theme };
-  const pointer = hover === undefined ? 'default' : 'pointer';
+  const near = k > 1;
+  const pointer = hover !== undefined ? 'pointer' : near ? 'grab' : 'default';
   const faded = hover !== undefined && !sameAgent(hover.agent, selection);
   return (
     <>
@@ -65,22 +95,33 @@ export function AgentsPlot(props: AgentsPlotProps) {
         {ready && (
           <div
             {...handlers}
+            ref={ref}
             className="fig-network"
+            data-zoomed={near}
+            data-zoom={k.toFixed(2)}
             role="application"
             tabIndex={0}
             aria-label={props.summary}
-            style={{ width, height: size.height, cursor: pointer }}
+            style={{ width, height: room.height, cursor: pointer }}
           >
             <AgentsLabels record={record} moment={moment} layout={layout} />
-            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} />
-            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} />
-            <NetworkKey {...key} />
+            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
+            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} path={path} />
+            {!near && <NetworkKey {...key} />}
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>
         )}
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
-      {ready && <NetworkKeyRow {...key} />}
+      {ready && (
+        <AgentsFoot
+          {...{ record, moment, frame, colour, path }}
+          size={size}
+          keys={<NetworkKeyRow {...key} all={near} />}
+        >
+          <ZoomButtons {...zooming} k={k} />
+        </AgentsFoot>
+      )}
     </>
   );
 }

@@ -2,14 +2,15 @@ import { useId, type ReactNode } from 'react';
 import type { ExperimentSpec } from '../../spec/types.ts';
 import { activationName } from '../../viz/agentNames.ts';
 import { groupsOf } from '../../viz/agentData.ts';
-import { divergingColour, divergingStops, sequentialColour, type Theme } from '../../viz/colour.ts';
-import type { EdgeColour } from '../../viz/networkFrame.ts';
+import { divergingColour, divergingStops, sequentialColour, sequentialStops, type Theme } from '../../viz/colour.ts';
+import type { AgentChannel } from '../../spec/link.ts';
+import { channelInfo } from '../../viz/agentChannels.ts';
 import { rowY, TOP, type NetworkLayout } from '../../viz/networkLayout.ts';
 
 export interface NetworkKeyProps {
   readonly spec: ExperimentSpec;
   readonly layout: NetworkLayout;
-  readonly colour: EdgeColour;
+  readonly colour: AgentChannel;
   readonly theme: Theme;
 }
 
@@ -71,10 +72,19 @@ function Shapes(props: Pick<NetworkKeyProps, 'spec' | 'theme'>) {
   ));
 }
 
+/** The colour bar in words: messages are always blue to orange, from −1 to +1. */
+function scaleOf(colour: AgentChannel, theme: Theme) {
+  const { signed, name } = channelInfo(colour);
+  if (!signed) return { title: name, low: '0', high: 'largest', stops: sequentialStops(theme) };
+  const stops = divergingStops(theme);
+  if (colour === 'change') return { title: 'Change or message', low: 'lower, −1', high: 'raise, +1', stops };
+  const title = colour === 'weight' ? 'Weight or message' : name;
+  return { title, low: 'negative', high: 'positive', stops };
+}
+
 function Scale({ colour, theme }: Pick<NetworkKeyProps, 'colour' | 'theme'>) {
   const gradient = useId();
-  const stops = divergingStops(theme);
-  const [low, high] = colour === 'change' ? ['lower, −1', 'raise, +1'] : ['negative', 'positive'];
+  const { title, low, high, stops } = scaleOf(colour, theme);
   return (
     <g>
       <linearGradient id={gradient}>
@@ -83,7 +93,7 @@ function Scale({ colour, theme }: Pick<NetworkKeyProps, 'colour' | 'theme'>) {
         ))}
       </linearGradient>
       <text className="fig-key-text" x={BAR} y={-8} textAnchor="end">
-        {colour === 'change' ? 'Change or message' : 'Weight or message'}
+        {title}
       </text>
       <rect width={BAR} height={8} rx={4} fill={`url(#${gradient})`} />
       <text className="fig-caption" x={0} y={22}>
@@ -130,10 +140,10 @@ export function NetworkKey(props: NetworkKeyProps) {
 }
 
 /** What found no free corner, in a row below the drawing. */
-export function NetworkKeyRow(props: NetworkKeyProps) {
-  const { shapes, scale } = keyRoom(props);
+export function NetworkKeyRow(props: NetworkKeyProps & { readonly all: boolean }) {
+  const { shapes, scale } = props.all ? { shapes: false, scale: false } : keyRoom(props);
   if (shapes && scale) return null;
-  const [low, high] = props.colour === 'change' ? ['lower', 'raise'] : ['negative', 'positive'];
+  const { low, high, stops } = scaleOf(props.colour, props.theme);
   return (
     <div className="fig-key-row" aria-hidden="true">
       {!shapes &&
@@ -148,7 +158,7 @@ export function NetworkKeyRow(props: NetworkKeyProps) {
       {!scale && (
         <span>
           {low}
-          <i style={{ background: `linear-gradient(to right, ${divergingStops(props.theme).join(', ')})` }} />
+          <i style={{ background: `linear-gradient(to right, ${stops.join(', ')})` }} />
           {high}
         </span>
       )}

@@ -99,7 +99,7 @@ describe('Agents', () => {
     fireEvent.keyDown(window, { key: 'g' });
     expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Grid' }).checked).toBe(true);
     fireEvent.keyDown(window, { key: 'w' });
-    expect(screen.getByRole<HTMLInputElement>('radio', { name: 'Weight w' }).checked).toBe(true);
+    expect(screen.getByRole<HTMLSelectElement>('combobox', { name: 'Colour' }).value).toBe('weight');
   });
 
   it('says when the record holds no agents', () => {

@@ -4,6 +4,12 @@ import type { Point } from '../../viz/curves.ts';
 import type { NetworkLayout } from '../../viz/networkLayout.ts';
 import { neighbourAgent, type Direction } from '../../viz/networkPick.ts';
 
+const ZOOMS: Readonly<Record<string, 'zoomIn' | 'zoomOut' | 'reset'>> = {
+  '+': 'zoomIn',
+  '=': 'zoomIn',
+  '-': 'zoomOut',
+  '0': 'reset',
+};
 const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
   ArrowRight: 'right',
@@ -34,6 +40,9 @@ export interface AgentInputOptions {
   /** Where the keyboard enters. */
   readonly start: AgentRef;
   readonly onSelect: (ref: AgentRef | undefined) => void;
+  /** The keyboard has moved to another agent. */
+  readonly onMove: (ref: AgentRef) => void;
+  readonly onZoom: (way: 'zoomIn' | 'zoomOut' | 'reset') => void;
 }
 
 function pointOf(event: MouseEvent<HTMLDivElement>): Point {
@@ -42,14 +51,19 @@ function pointOf(event: MouseEvent<HTMLDivElement>): Point {
 }
 
 /** Pointer and keyboard of the Agents figure. Keys it uses do not reach the page's shortcuts. */
-export function useAgentInput({ layout, pick, start, onSelect }: AgentInputOptions): AgentInput {
+export function useAgentInput({ layout, pick, start, onSelect, onMove, onZoom }: AgentInputOptions): AgentInput {
   const [hover, setHover] = useState<Hover>();
   const [cursor, setCursor] = useState<AgentRef>();
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = ARROWS[event.key];
     const from = cursor ?? start;
     const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    if (direction !== undefined && plain) setCursor(neighbourAgent(layout, from, direction, event.shiftKey));
+    const zoom = ZOOMS[event.key];
+    if (direction !== undefined && plain) {
+      const to = neighbourAgent(layout, from, direction, event.shiftKey);
+      setCursor(to);
+      onMove(to);
+    } else if (zoom !== undefined && plain) onZoom(zoom);
     else if (event.key === 'Enter') onSelect(from);
     else if (event.key === 'Escape') onSelect(undefined);
     else return;

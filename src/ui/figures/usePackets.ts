@@ -1,4 +1,4 @@
-import { useLayoutEffect, type RefObject } from 'react';
+import { useLayoutEffect, useRef, type RefObject } from 'react';
 import type { Theme } from '../../viz/colour.ts';
 import type { NetworkFrame } from '../../viz/networkFrame.ts';
 import type { NetworkLayout, NetworkView } from '../../viz/networkLayout.ts';
@@ -30,6 +30,8 @@ export function usePackets(
   { layout, frame, view, theme, playing, speed }: PacketScene,
 ): void {
   const still = useReducedMotion();
+  // Zooming and panning go on with the glide that is under way.
+  const glide = useRef<{ readonly frame: NetworkFrame; readonly start: number } | undefined>(undefined);
   useLayoutEffect(() => {
     const canvas = ref.current;
     if (canvas === null || layout.width === 0 || layout.height === 0) return undefined;
@@ -44,10 +46,9 @@ export function usePackets(
     }
     let visible = true;
     let request = 0;
-    let start: number | undefined;
     const step = (now: number): void => {
-      start ??= now;
-      const progress = Math.min(1, (now - start) / ((PHASE_MS * ARRIVE) / Math.max(0.05, speed)));
+      if (glide.current?.frame !== frame) glide.current = { frame, start: now };
+      const progress = Math.min(1, (now - glide.current.start) / ((PHASE_MS * ARRIVE) / Math.max(0.05, speed)));
       draw(ease(progress));
       request = progress < 1 && visible ? requestAnimationFrame(step) : 0;
     };
@@ -56,7 +57,7 @@ export function usePackets(
       if (visible && request === 0) request = requestAnimationFrame(step);
     });
     observer.observe(canvas);
-    draw(0);
+    if (glide.current?.frame !== frame) draw(0);
     request = requestAnimationFrame(step);
     return () => {
       observer.disconnect();

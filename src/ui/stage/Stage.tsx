@@ -64,6 +64,8 @@ export function Agents() {
   const selection = useLabState((s) => s.selection.agent);
   const view = useLabState((s) => s.appearance.agentsView);
   const colour = useLabState((s) => s.appearance.lineColour);
+  const size = useLabState((s) => s.appearance.agentSize);
+  const path = useLabState((s) => s.appearance.followPath);
   if (record === undefined) return null;
   return (
     <AgentsFigure
@@ -74,8 +76,11 @@ export function Agents() {
       speed={speed}
       selection={selection}
       onSelect={(agent) => lab.select(agent)}
-      style={{ view, colour }}
-      onStyle={(to) => patch(lab.store, 'appearance', { agentsView: to.view, lineColour: to.colour })}
+      style={{ view, colour, size, path }}
+      onStyle={(to) => {
+        const [agentsView, lineColour, agentSize, followPath] = [to.view, to.colour, to.size, to.path];
+        patch(lab.store, 'appearance', { agentsView, lineColour, agentSize, followPath });
+      }}
     />
   );
 }

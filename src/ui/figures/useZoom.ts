@@ -1,0 +1,88 @@
+import { select } from 'd3-selection';
+import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Point } from '../../viz/curves.ts';
+import { MOST_ZOOM, panInto, WHOLE, type Zoom } from '../../viz/zoom.ts';
+
+/** One press of a button or key. */
+const STEP = 1.5;
+/** A point brought into view keeps this far from its edge, in CSS pixels. */
+const MARGIN = 48;
+
+/**
+ * What may zoom and pan: the wheel only with Ctrl or Cmd (and the pinch of a trackpad, which browsers send so), two
+ * fingers, and dragging with the main button once zoomed in. Everything else scrolls the page or picks an agent.
+ */
+function mayZoom(event: MouseEvent | TouchEvent, k: number): boolean {
+  if (event.type === 'wheel') return event.ctrlKey || event.metaKey;
+  if ('touches' in event) return event.touches.length === 2;
+  return event.type === 'mousedown' && event.button === 0 && !event.ctrlKey && k > 1;
+}
+
+export interface ZoomControl {
+  readonly zoom: Zoom;
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly reset: () => void;
+  /** Move so that a point of the drawing can be seen. */
+  readonly show: (at: Point) => void;
+  /** For the element that takes the gestures. */
+  readonly ref: (element: HTMLDivElement | null) => void;
+}
+
+/** d3-zoom on an element of `width` x `height` CSS pixels. `centre` in the drawing is what buttons zoom into. */
+export function useZoom(width: number, height: number, centre: Point | undefined): ZoomControl {
+  const [zoom, setZoom] = useState<Zoom>(WHOLE);
+  const [element, setElement] = useState<HTMLDivElement | null>(null);
+  const latest = useRef(zoom);
+  const behaviour = useMemo<ZoomBehavior<HTMLDivElement, unknown>>(() => d3zoom<HTMLDivElement, unknown>(), []);
+  useEffect(() => {
+    const box: [[number, number], [number, number]] = [
+      [0, 0],
+      [width, height],
+    ];
+    behaviour
+      .extent(box)
+      .translateExtent(box)
+      .scaleExtent([1, MOST_ZOOM])
+      .clickDistance(4)
+      .filter((event: MouseEvent | TouchEvent) => mayZoom(event, latest.current.k))
+      .on('zoom', ({ transform: { k, x, y } }: D3ZoomEvent<HTMLDivElement, unknown>) => {
+        latest.current = { k, x, y };
+        setZoom(latest.current);
+      });
+  }, [behaviour, width, height]);
+  useEffect(() => {
+    if (element === null) return undefined;
+    // Another size is another drawing: the whole of it first.
+    const target = select(element).call(behaviour).on('dblclick.zoom', null);
+    behaviour.transform(target, zoomIdentity);
+    return () => {
+      target.on('.zoom', null);
+    };
+  }, [element, behaviour, width, height]);
+  const scale = useCallback(
+    (by: number) => {
+      if (element === null) return;
+      const { k, x, y } = latest.current;
+      const at: [number, number] | undefined = centre && [k * centre.x + x, k * centre.y + y];
+      behaviour.scaleBy(select(element), by, at);
+    },
+    [element, behaviour, centre],
+  );
+  const show = useCallback(
+    (at: Point) => {
+      const by = panInto(latest.current, at, width, height, MARGIN);
+      if (element !== null && (by.x !== 0 || by.y !== 0)) behaviour.translateBy(select(element), by.x, by.y);
+    },
+    [element, behaviour, width, height],
+  );
+  return {
+    zoom,
+    ref: setElement,
+    zoomIn: () => scale(STEP),
+    zoomOut: () => scale(1 / STEP),
+    reset: () => element !== null && behaviour.transform(select(element), zoomIdentity),
+    show,
+  };
+}
