@@ -51,7 +51,8 @@ export class TimeTravelController {
 
   /** A cell of the map: that rule, after so many inner steps. */
   goToCell(metaStep: number, innerStep: number): void {
-    this.go(metaStep);
+    const live = liveStep(this.context.store.getState().experiment);
+    this.go(metaStep === live ? undefined : metaStep);
     const phases = phasesOf(specInUse(this.context.store.getState().experiment)).length;
     const moment = innerStep === 0 ? { step: 1, phase: 0 } : { step: innerStep, phase: phases - 1 };
     this.clock({ kind: 'seek', moment });

@@ -13,14 +13,14 @@ import type { NetworkFrame } from './networkFrame.ts';
 import { layerNumber } from './turns.ts';
 
 /** `w₂`, `b₂`, `ReLU₁`, `softmax`, `loss`. */
-export function groupLetter(spec: ExperimentSpec, group: AgentGroup): string {
+function groupLetter(spec: ExperimentSpec, group: AgentGroup): string {
   if (group.kind === 'softmax' || group.kind === 'loss') return group.kind;
   const layer = subscript(layerNumber(spec, group.id) ?? 0);
   return `${group.kind === 'weight' ? 'w' : group.kind === 'bias' ? 'b' : activationName(spec, group)}${layer}`;
 }
 
 /** What full colour stands for in each group that shows the channel: `w₁ 0.031`. */
-export function fullColours(spec: ExperimentSpec, frame: NetworkFrame): string[] {
+function fullColours(spec: ExperimentSpec, frame: NetworkFrame): string[] {
   return groupsOf(spec).flatMap((group) => {
     const edges = frame.edges.get(group.id);
     const limit = edges === undefined ? frame.units.get(group.id)?.limit : edges.shown ? edges.limit : undefined;

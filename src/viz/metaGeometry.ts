@@ -8,6 +8,9 @@ export interface LogPoint {
   readonly value: number;
 }
 
+/** Meta-steps that a point of a curve is the mean of; `auto` suits the length of the run. */
+export type Smoothing = number | 'auto';
+
 /** Finite, positive values of a series, as a log axis can show them. */
 export function series(
   reports: readonly MetaStepReport[],
@@ -33,8 +36,9 @@ export function smooth(points: readonly LogPoint[], reach: number): LogPoint[] {
   });
 }
 
-/** Smoothing window for a log of this length. */
-export function smoothingReach(length: number): number {
+/** Points to each side of a moving mean over so many meta-steps; `auto` suits a log of this length. */
+export function smoothingReach(length: number, smoothing: Smoothing): number {
+  if (smoothing !== 'auto') return Math.floor(smoothing / 2);
   return Math.min(60, Math.max(2, Math.round(length / 50)));
 }
 
@@ -103,4 +107,17 @@ export function metaScale(
   }
   const every = Math.ceil(ticks.length / 6);
   return { scale, ticks: ticks.filter((_, k) => k % every === 0) };
+}
+
+/** Where losses lie between the lowest (0) and the highest (1) of them, on a log axis; what is not finite counts as 1. */
+export function mapShares(losses: readonly number[]): {
+  readonly share: (loss: number) => number;
+  readonly low: number;
+  readonly high: number;
+} {
+  const usable = losses.filter((loss) => Number.isFinite(loss) && loss > 0);
+  const [low, high] = usable.length === 0 ? [NaN, NaN] : [Math.min(...usable), Math.max(...usable)];
+  const span = Math.log(high / low);
+  const share = (loss: number) => (!Number.isFinite(loss) ? 1 : span > 0 ? Math.log(loss / low) / span : 0);
+  return { share, low, high };
 }

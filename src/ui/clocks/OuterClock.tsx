@@ -6,6 +6,8 @@ import { countText, rateText } from '../format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { CheckpointTrack } from './CheckpointTrack.tsx';
+import { Travelling } from './Travelling.tsx';
 import { PauseButton } from '../train/PauseButton.tsx';
 
 const HINT = 'Meta-training improves the rule: train one from scratch, or go on with this one.';
@@ -14,11 +16,14 @@ function Curve() {
   const reports = useReports();
   const theme = useLabState((s) => s.appearance.theme);
   const drawer = useLabState((s) => s.appearance.drawer);
-  if (drawer) return null;
+  if (drawer) return <CheckpointTrack />;
   return reports.length === 0 ? (
     <p className="outer-hint">{HINT}</p>
   ) : (
-    <MetaSparkline reports={reports} theme={theme} />
+    <div className="outer-curve">
+      <MetaSparkline reports={reports} theme={theme} />
+      <CheckpointTrack />
+    </div>
   );
 }
 
@@ -91,6 +96,7 @@ function MainButton() {
 export function OuterClock() {
   const lab = useLab();
   const open = useLabState((s) => s.appearance.drawer);
+  const travelling = useLabState((s) => s.training.at !== undefined);
   return (
     <section className="clock clock-outer" aria-label="Outer clock: meta-training">
       <div className="clock-left">
@@ -111,8 +117,8 @@ export function OuterClock() {
         <Curve />
       </div>
       <div className="clock-right">
-        <TrainingStatusLine />
-        {!open && <MainButton />}
+        {travelling ? <Travelling /> : <TrainingStatusLine />}
+        {!open && !travelling && <MainButton />}
       </div>
     </section>
   );

@@ -3,12 +3,21 @@ import type { MetaStepReport } from '../../protocol/messages.ts';
 import { mixColours, PALETTES, type Theme } from '../../viz/colour.ts';
 import { lossText } from '../../viz/format.ts';
 import { spreadLabels } from '../../viz/labels.ts';
-import { heldOutCount, series, smooth, smoothingReach, thin, type LogPoint } from '../../viz/metaGeometry.ts';
+import {
+  heldOutCount,
+  series,
+  smooth,
+  smoothingReach,
+  thin,
+  type LogPoint,
+  type Smoothing,
+} from '../../viz/metaGeometry.ts';
 import { Crosshair, MetaAxes, MetaHits, metaPath, metaScales, type MetaHover } from './MetaAxes.tsx';
 import { SizedPlot } from './SizedPlot.tsx';
 
 export interface HeldOutPlotProps extends MetaHover {
   readonly reports: readonly MetaStepReport[];
+  readonly smoothing: Smoothing;
   readonly theme: Theme;
 }
 
@@ -20,10 +29,10 @@ interface Member {
   readonly points: readonly LogPoint[];
 }
 
-function family(reports: readonly MetaStepReport[], buckets: number): Member[] {
+function family(reports: readonly MetaStepReport[], smoothing: Smoothing, buckets: number): Member[] {
   return Array.from({ length: heldOutCount(reports) }, (_, step) => {
     const all = series(reports, (report) => report.heldOut[step]);
-    return { step, points: thin(smooth(all, smoothingReach(all.length)), buckets) };
+    return { step, points: thin(smooth(all, smoothingReach(all.length, smoothing)), buckets) };
   }).filter(({ points }) => points.length > 0);
 }
 
@@ -67,13 +76,17 @@ function Ends({
 
 function Drawing({
   reports,
+  smoothing,
   theme,
   hovered,
   onHover,
   width,
   height,
 }: HeldOutPlotProps & { readonly width: number; readonly height: number }) {
-  const members = useMemo(() => family(reports, Math.max(50, Math.floor(width / 3))), [reports, width]);
+  const members = useMemo(
+    () => family(reports, smoothing, Math.max(50, Math.floor(width / 3))),
+    [reports, smoothing, width],
+  );
   const scales = metaScales(
     reports,
     members.flatMap(({ points }) => points),

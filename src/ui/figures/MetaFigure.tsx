@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { lossText } from '../../viz/format.ts';
-import { heldOutCount } from '../../viz/metaGeometry.ts';
+import { heldOutCount, type Smoothing } from '../../viz/metaGeometry.ts';
 import { HeldOutPlot } from './HeldOutPlot.tsx';
 import { MetaLossPlot } from './MetaLossPlot.tsx';
 import './figures.css';
@@ -11,6 +11,9 @@ export interface MetaFigureProps {
   /** In order of meta-steps. */
   readonly reports: readonly MetaStepReport[];
   readonly theme: Theme;
+  readonly smoothing?: Smoothing;
+  /** Stands at the end of the header. */
+  readonly tools?: ReactNode;
 }
 
 function summary(reports: readonly MetaStepReport[]): string {
@@ -22,7 +25,7 @@ function summary(reports: readonly MetaStepReport[]): string {
 }
 
 /** Meta-training so far: the meta-loss, and what each inner step achieves on fresh points. */
-export function MetaFigure({ reports, theme }: MetaFigureProps) {
+export function MetaFigure({ reports, theme, smoothing = 'auto', tools }: MetaFigureProps) {
   const [hovered, setHovered] = useState<MetaStepReport>();
   const steps = heldOutCount(reports) - 1;
   const shown = hovered === undefined || !reports.includes(hovered) ? undefined : hovered;
@@ -31,6 +34,7 @@ export function MetaFigure({ reports, theme }: MetaFigureProps) {
       <header className="fig-header">
         <h2>Meta-loss</h2>
         <p>Each meta-step adapts to new tasks, then nudges the rule; lower is a better rule.</p>
+        {tools}
       </header>
       {reports.length === 0 && (
         <p className="fig-meta-empty">
@@ -39,8 +43,10 @@ export function MetaFigure({ reports, theme }: MetaFigureProps) {
       )}
       {reports.length > 0 && (
         <div className="fig-meta-row">
-          <MetaLossPlot reports={reports} hovered={shown} onHover={setHovered} />
-          {steps >= 0 && <HeldOutPlot reports={reports} theme={theme} hovered={shown} onHover={setHovered} />}
+          <MetaLossPlot reports={reports} smoothing={smoothing} hovered={shown} onHover={setHovered} />
+          {steps >= 0 && (
+            <HeldOutPlot reports={reports} smoothing={smoothing} theme={theme} hovered={shown} onHover={setHovered} />
+          )}
         </div>
       )}
       <p className="fig-hidden">{summary(reports)}</p>

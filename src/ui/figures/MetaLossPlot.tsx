@@ -1,18 +1,20 @@
 import { useMemo } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import { lossText } from '../../viz/format.ts';
-import { series, smooth, smoothingReach, thin } from '../../viz/metaGeometry.ts';
+import { series, smooth, smoothingReach, thin, type Smoothing } from '../../viz/metaGeometry.ts';
 import { Crosshair, MetaAxes, MetaHits, metaPath, metaScales, META_LEFT, type MetaHover } from './MetaAxes.tsx';
 import { SizedPlot } from './SizedPlot.tsx';
 
 export interface MetaLossPlotProps extends MetaHover {
   readonly reports: readonly MetaStepReport[];
+  readonly smoothing: Smoothing;
 }
 
 const RIGHT = 48;
 
 function Drawing({
   reports,
+  smoothing,
   hovered,
   onHover,
   width,
@@ -22,15 +24,20 @@ function Drawing({
     const all = series(reports, (report) => report.metaLoss);
     return {
       raw: thin(all, Math.max(50, Math.floor(width / 2))),
-      smoothed: thin(smooth(all, smoothingReach(all.length)), Math.max(50, Math.floor(width / 2))),
+      smoothed: thin(smooth(all, smoothingReach(all.length, smoothing)), Math.max(50, Math.floor(width / 2))),
     };
-  }, [reports, width]);
+  }, [reports, smoothing, width]);
   const scales = metaScales(reports, raw, width, height, RIGHT);
   const [first, last] = [smoothed[0], smoothed.at(-1)];
   const report = hovered ?? reports.at(-1);
   return (
     <svg width={width} height={height} role="img" aria-label="Meta-loss over meta-steps, log axis">
-      <MetaAxes scales={scales} title="Moving mean" width={width} height={height} />
+      <MetaAxes
+        scales={scales}
+        title={smoothing === 1 ? 'Every meta-step' : 'Moving mean'}
+        width={width}
+        height={height}
+      />
       {report !== undefined && (
         <text
           className="fig-meta-value"

@@ -25,7 +25,7 @@ export function MetaSparkline({ reports }: MetaSparklineProps) {
   const { width, height } = useSize(holder);
   const points = useMemo(() => {
     const all = series(reports, (report) => report.metaLoss);
-    return thin(smooth(all, smoothingReach(all.length)), Math.max(40, Math.floor(width / 3)));
+    return thin(smooth(all, smoothingReach(all.length, 'auto')), Math.max(40, Math.floor(width / 3)));
   }, [reports, width]);
   const [first, last] = [points[0], points.at(-1)];
   const label =

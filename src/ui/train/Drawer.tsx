@@ -4,6 +4,7 @@ import { isActive } from '../../store/training.ts';
 import { MetaFigure } from '../figures/MetaFigure.tsx';
 import { useReports } from '../hooks/useReports.ts';
 import { useLabState } from '../LabContext.tsx';
+import { MetaTools, ProbeMap } from './ProbeMap.tsx';
 import { HeldOutTable } from './HeldOutTable.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { StartForm } from './StartForm.tsx';
@@ -11,7 +12,11 @@ import { StartForm } from './StartForm.tsx';
 function Curves() {
   const reports = useReports();
   const theme = useLabState((s) => s.appearance.theme);
-  if (reports.length > 0) return <MetaFigure reports={reports} theme={theme} />;
+  const view = useLabState((s) => s.appearance.metaView);
+  const smoothing = useLabState((s) => s.appearance.smoothing);
+  if (reports.length > 0 && view === 'map') return <ProbeMap />;
+  if (reports.length > 0)
+    return <MetaFigure reports={reports} theme={theme} smoothing={smoothing} tools={<MetaTools />} />;
   return (
     <div className="drawer-empty">
       <p>

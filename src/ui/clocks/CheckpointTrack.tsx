@@ -1,0 +1,48 @@
+import { type CSSProperties } from 'react';
+
+import { nearestStop, stopsOf } from '../../store/timeTravel.ts';
+import { liveStep } from '../../store/training.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { countText } from '../format.ts';
+
+/** Checkpoints of the run along its meta-steps: drag, or use the arrow keys, to see the probe as an earlier rule learns it. */
+export function CheckpointTrack() {
+  const lab = useLab();
+  const { checkpoints, best, at } = useLabState((s) => s.training);
+  const live = useLabState((s) => liveStep(s.experiment));
+  const stops = stopsOf(checkpoints, live);
+  if (stops.length < 2) return null;
+  const first = checkpoints[0]?.metaStep ?? 0;
+  const last = Math.max(first + 1, live ?? checkpoints.at(-1)?.metaStep ?? 0);
+  const value = at ?? last;
+  const words = at === undefined ? `now, meta-step ${countText(last)}` : `meta-step ${countText(at)}`;
+  return (
+    <div className="track">
+      {stops.map((stop) => (
+        <i
+          key={stop ?? 'now'}
+          data-now={stop === at}
+          data-best={stop !== undefined && stop === best?.metaStep}
+          title={stop === best?.metaStep ? 'Best so far' : undefined}
+          style={{ '--place': ((stop ?? last) - first) / (last - first) } as CSSProperties}
+        />
+      ))}
+      <input
+        type="range"
+        min={first}
+        max={last}
+        step="any"
+        value={value}
+        aria-label="Rule at meta-step"
+        aria-valuetext={words}
+        onChange={({ target }) => lab.travel.go(nearestStop(stops, last, Number(target.value)))}
+        onKeyDown={(event) => {
+          const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -1e6, End: 1e6 }[event.key];
+          if (by === undefined) return;
+          event.preventDefault();
+          lab.travel.move(by);
+        }}
+      />
+    </div>
+  );
+}
