@@ -28,6 +28,6 @@ test('colours and sizes agents by any channel, zooms, and follows the path from 
   await page.mouse.wheel(0, -300);
   await page.keyboard.up('Control');
   await expect.poll(zoom).toBeGreaterThan(before);
-  await figure.getByRole('button', { name: 'Show all agents' }).click();
+  await figure.getByRole('button', { name: /^All agents/ }).click();
   await expect.poll(zoom).toBe(1);
 });

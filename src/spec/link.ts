@@ -4,6 +4,7 @@
 import { failure, success, type Result } from '../lib/result.ts';
 import { diffSpecs, fieldsOf, isLayers, textOfValue, type SpecField, type SpecValue } from './diff.ts';
 import { layersFromText } from './layerText.ts';
+import { curveFromText, curveToText, numberOr, supportFromText, supportToText } from './ownText.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from './presets.ts';
 import type { ExperimentSpec, ProbeSpec } from './types.ts';
 import { validateProbe, validateSpec } from './validate.ts';
@@ -93,7 +94,16 @@ const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'seeds.rule': 'rseed',
   'seeds.training': 'tseed',
 };
-const PROBE_KEYS = { taskSeed: 'task', networkSeed: 'net', steps: 'k', amplitude: 'A', phase: 'ph' } as const;
+const PROBE_KEYS = {
+  taskSeed: 'task',
+  networkSeed: 'net',
+  steps: 'k',
+  amplitude: 'A',
+  phase: 'ph',
+  frequency: 'freq',
+  noise: 'noise',
+} as const;
+const OWN_KEYS = { curve: 'curve', support: 'pts' } as const;
 const VIEW_KEYS = {
   agents: 'view',
   lines: 'lines',
@@ -110,6 +120,7 @@ const KNOWN = new Set([
   ...['v', 'preset', 'rule', 'at', 'sel'],
   ...Object.values(VIEW_KEYS),
   ...Object.values(PROBE_KEYS),
+  ...Object.values(OWN_KEYS),
   ...Object.values(SPEC_KEYS),
 ]);
 
@@ -134,6 +145,10 @@ export function encodeLink(link: LabLink): string {
     [PROBE_KEYS.steps, probe.steps],
     [PROBE_KEYS.amplitude, probe.amplitude],
     [PROBE_KEYS.phase, probe.phase],
+    [PROBE_KEYS.frequency, probe.frequency],
+    [PROBE_KEYS.noise, probe.noise],
+    [OWN_KEYS.curve, curveToText(probe.curve)],
+    [OWN_KEYS.support, supportToText(probe.support)],
   ];
   for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
   // Only this family has the field, so it is no difference from the preset of another.
@@ -175,11 +190,6 @@ function readPairs(text: string): Result<Pairs> {
   return success(pairs);
 }
 
-/** A number where the text is one, else the text, for the validation to refuse. */
-function numberOr(text: string): number | string {
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : text;
-}
-
 /** The value `text` stands for in a field that holds values like `like`; not validated. */
 function valueFromText(text: string, like: SpecValue): unknown {
   if (typeof like === 'boolean') return text === '1' || (text === '0' ? false : text);
@@ -208,6 +218,10 @@ function readProbe(spec: ExperimentSpec, pairs: Pairs): Result<ProbeSpec> {
     const text = pairs.get(key);
     if (text !== undefined) probe[name] = numberOr(text);
   }
+  const curve = pairs.get(OWN_KEYS.curve);
+  if (curve !== undefined) probe['curve'] = curveFromText(curve);
+  const support = pairs.get(OWN_KEYS.support);
+  if (support !== undefined) probe['support'] = supportFromText(support);
   return validateProbe(probe, spec);
 }
 

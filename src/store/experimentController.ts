@@ -4,6 +4,7 @@ import { type RuleInfo, type RuleSource } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
 import { agentFromText, agentToText } from '../record/moment.ts';
 import { type LabLink } from '../spec/link.ts';
+import { probeFor } from '../spec/outside.ts';
 import { type ProbeSpec } from '../spec/types.ts';
 import { applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from './context.ts';
@@ -80,7 +81,8 @@ export class ExperimentController {
     this.showProbe(this.slice.probe);
   }
 
-  private showProbe(probe: ProbeSpec): void {
+  /** As `setProbe`, with the whole probe: what it leaves out is drawn again. */
+  showProbe(probe: ProbeSpec): void {
     this.set({ probe });
     if (this.loaded) this.adapt(probe);
   }
@@ -137,7 +139,8 @@ export class ExperimentController {
     if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyOf(choice), source);
     this.loaded = true;
     // Changed while the rule was being read: that change comes on top.
-    const asked = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
+    const changed = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
+    const asked = probeFor(rule.spec, changed);
     const final = options.probe === undefined ? { ...asked, steps: rule.spec.recipe.innerSteps } : asked;
     this.set({ probe: final });
     if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);

@@ -3,7 +3,7 @@
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { AgentRef } from '../record/moment.ts';
 import type { LearnerActivation } from '../spec/types.ts';
-import { carryOf, groupOf, messageIn, rowOf, ruleParameter } from './agentData.ts';
+import { groupOf, memoryBefore, messageIn, rowOf, ruleParameter } from './agentData.ts';
 import { statesOf } from './agentStates.ts';
 
 /** One pass of a stateful rule. `x` has the message first, then the stored values; the others have C channels. */
@@ -85,7 +85,7 @@ function agentInputs(record: EpisodeRecord, ref: AgentRef, step: number, sample:
 export function agentGates(record: EpisodeRecord, ref: AgentRef, step: number, sample: number): AgentGates | undefined {
   const { rule } = record.header.spec;
   const group = groupOf(record.header.spec, ref.group);
-  const before = carryOf(record, ref, step - 1);
+  const before = memoryBefore(record, ref, step);
   const x = agentInputs(record, ref, step, sample);
   if (group === undefined || before === undefined || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.gru.${name}`);

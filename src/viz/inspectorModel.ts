@@ -8,6 +8,7 @@ import {
   groupOf,
   hasMessages,
   meanRow,
+  memoryBefore,
   messageIn,
   messageOut,
   neighbourGroup,
@@ -108,7 +109,7 @@ function memoryOf(
   spoken: boolean,
 ): MemoryModel | undefined {
   if (group.carry === 0) return undefined;
-  const before = carryOf(record, ref, step - 1);
+  const before = memoryBefore(record, ref, step);
   const after = spoken ? carryOf(record, ref, step) : undefined;
   const gates = spoken && before !== undefined ? meanGates(record, ref, step, before.rows) : undefined;
   const { rule } = record.header.spec;

@@ -1,6 +1,7 @@
 import { specInUse } from '../../store/experiment.ts';
 import { probeTask } from '../../tasks/sinusoid.ts';
 import { fixed } from '../../viz/format.ts';
+import { TargetTools } from '../target/TargetTools.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -52,36 +53,72 @@ function Seeds() {
   );
 }
 
+/** What no task of the training had: another frequency, noise on the support points. */
+function BeyondTraining() {
+  const lab = useLab();
+  const probe = useLabState((s) => s.experiment.probe);
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const commit = () => lab.experiment.commit();
+  return (
+    <>
+      <Slider
+        label="Frequency"
+        min={0}
+        max={4}
+        value={probe.frequency ?? 1}
+        onInput={(v) => lab.experiment.setProbe({ frequency: v })}
+        onCommit={commit}
+      />
+      {spec.task.kind === 'sinusoid' && (
+        <Slider
+          label="Noise"
+          min={0}
+          max={0.5}
+          value={probe.noise ?? 0}
+          onInput={(v) => lab.experiment.setProbe({ noise: v })}
+          onCommit={commit}
+        />
+      )}
+    </>
+  );
+}
+
 /** The task on show: every control adapts anew while it moves. */
 export function TaskPanel() {
   const lab = useLab();
   const probe = useLabState((s) => s.experiment.probe);
   const spec = useLabState((s) => specInUse(s.experiment));
-  const { amplitude, phase } = probeTask(spec, probe);
+  const { amplitude, phase, frequency = 1, curve } = probeTask(spec, probe);
   const commit = () => lab.experiment.commit();
   const [lowA, highA] = spec.task.amplitude;
   const [lowP, highP] = spec.task.phase;
   return (
     <section className="section" aria-labelledby="task-title">
       <h2 id="task-title">
-        Task <small>{`y = ${fixed(amplitude, 2)} sin(x + ${fixed(phase, 2)})`}</small>
+        Task{' '}
+        <small>
+          {curve === undefined
+            ? `y = ${fixed(amplitude, 2)} sin(${frequency === 1 ? '' : fixed(frequency, 2) + ' '}x + ${fixed(phase, 2)})`
+            : 'drawn by hand'}
+        </small>
       </h2>
       <Slider
         label="Amplitude"
-        min={lowA}
-        max={highA}
+        min={Math.min(0, lowA)}
+        max={2 * highA}
         value={amplitude}
         onInput={(v) => lab.experiment.setProbe({ amplitude: v })}
         onCommit={commit}
       />
       <Slider
         label="Phase"
-        min={lowP}
-        max={highP}
+        min={Math.max(-2 * Math.PI, lowP - Math.PI)}
+        max={Math.min(2 * Math.PI, highP + Math.PI)}
         value={phase}
         onInput={(v) => lab.experiment.setProbe({ phase: v })}
         onCommit={commit}
       />
+      <BeyondTraining />
       <Seeds />
       <div className="buttons">
         <button type="button" className="btn" data-testid="new-task" onClick={() => lab.experiment.newTask()}>
@@ -93,6 +130,7 @@ export function TaskPanel() {
           Undo
         </button>
       </div>
+      <TargetTools />
     </section>
   );
 }

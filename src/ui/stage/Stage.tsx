@@ -8,6 +8,9 @@ import { FitFigure } from '../figures/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { drawnLanes, LaneChips } from './LaneChips.tsx';
+import { TargetOverlay } from '../target/TargetOverlay.tsx';
+import { OutsideTraining } from '../target/TargetTools.tsx';
+import { batchOf } from '../../viz/fitGeometry.ts';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
@@ -52,6 +55,10 @@ function Fit() {
       lanes={lanes}
       measured={shippedRule(experiment.manifest, experiment.rule?.shippedId)?.evaluation}
       tools={<LaneChips />}
+      note={<OutsideTraining />}
+      overlay={(scales, hold) => (
+        <TargetOverlay scales={scales} hold={hold} points={batchOf(record, moment.step)} step={moment.step} />
+      )}
     />
   );
 }
