@@ -30,6 +30,13 @@ export interface ZoomControl {
   readonly ref: (element: HTMLDivElement | null) => void;
 }
 
+const boxOf = (width: number, height: number): [[number, number], [number, number]] => [
+  [0, 0],
+  [width, height],
+];
+
+const transformOf = ({ k, x, y }: Zoom) => zoomIdentity.translate(x, y).scale(k);
+
 /** d3-zoom on an element of `width` x `height` CSS pixels. `centre` in the drawing is what buttons zoom into. */
 export function useZoom(width: number, height: number, centre: Point | undefined): ZoomControl {
   const [zoom, setZoom] = useState<Zoom>(WHOLE);
@@ -37,10 +44,7 @@ export function useZoom(width: number, height: number, centre: Point | undefined
   const latest = useRef(zoom);
   const behaviour = useMemo<ZoomBehavior<HTMLDivElement, unknown>>(() => d3zoom<HTMLDivElement, unknown>(), []);
   useEffect(() => {
-    const box: [[number, number], [number, number]] = [
-      [0, 0],
-      [width, height],
-    ];
+    const box = boxOf(width, height);
     behaviour
       .extent(box)
       .translateExtent(box)
@@ -54,12 +58,20 @@ export function useZoom(width: number, height: number, centre: Point | undefined
   }, [behaviour, width, height]);
   useEffect(() => {
     if (element === null) return undefined;
-    // Another size is another drawing: the whole of it first.
     const target = select(element).call(behaviour).on('dblclick.zoom', null);
-    behaviour.transform(target, zoomIdentity);
+    behaviour.transform(target, transformOf(latest.current));
     return () => {
       target.on('.zoom', null);
     };
+  }, [element, behaviour]);
+  const size = useRef({ width, height });
+  useEffect(() => {
+    const { k, x, y } = latest.current;
+    const [across, down] = [width / size.current.width, height / size.current.height];
+    size.current = { width, height };
+    if (element === null || !Number.isFinite(across * down) || (across === 1 && down === 1)) return;
+    // The same part of a drawing that has become wider or lower.
+    behaviour.transform(select(element), transformOf({ k, x: x * across, y: y * down }));
   }, [element, behaviour, width, height]);
   const scale = useCallback(
     (by: number) => {
