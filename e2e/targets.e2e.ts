@@ -12,6 +12,8 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await expect(points).toHaveCount(4);
   await expect(badge).toHaveText('');
 
+  const draw = page.getByRole('button', { name: 'Draw a curve' });
+  await expect(draw).toBeHidden();
   const first = points.first();
   const before = await first.getAttribute('aria-label');
   const box = await first.boundingBox();
@@ -35,7 +37,8 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await page.keyboard.press('Delete');
   await expect(points).toHaveCount(4);
 
-  await page.getByRole('button', { name: 'Draw a curve' }).click();
+  // The controls for it have opened by themselves.
+  await draw.click();
   const plot = await page.getByTestId('target-surface').boundingBox();
   if (plot === null) throw new Error('the plot has no place');
   await page.mouse.move(plot.x + 20, plot.y + 40);
@@ -54,5 +57,22 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await expect(badge).toContainText('free curve');
   await page.getByRole('button', { name: 'Sinusoid again' }).click();
   await expect(badge).toHaveText('');
+  await page.getByRole('slider', { name: 'Noise' }).fill('0.1');
+  await expect(badge).toContainText('noise (trained without)');
+  await page.getByRole('slider', { name: 'Amplitude' }).fill('0.9');
+  await expect(badge).toContainText('amplitude (trained on 0.1 to 0.5)');
+  expect(errors).toEqual([]);
+});
+
+test('a batch of another size runs through a rule with memory', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(`${TINY}&state=1&k=3&pts=2,1,0,2,0.1,-1,0.2,0,0,3,0:3,1,0&at=2.2&sel=b0:1`);
+  await lab.ready();
+  const points = page.getByRole('button', { name: /^Support point/ });
+  await expect(points).toHaveCount(5);
+  await page.keyboard.press('End');
+  await expect(points).toHaveCount(1);
+  await expect(lab.inspector).toContainText('Memory');
   expect(errors).toEqual([]);
 });

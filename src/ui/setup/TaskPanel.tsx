@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import { specInUse } from '../../store/experiment.ts';
 import { probeTask } from '../../tasks/sinusoid.ts';
 import { fixed } from '../../viz/format.ts';
@@ -53,19 +55,23 @@ function Seeds() {
   );
 }
 
-/** What no task of the training had: another frequency, noise on the support points. */
-function BeyondTraining() {
+/** What no task of the training had: another frequency, noise, a drawn curve. Open where a link sets one of them. */
+function OwnTarget() {
   const lab = useLab();
   const probe = useLabState((s) => s.experiment.probe);
   const spec = useLabState((s) => specInUse(s.experiment));
+  const { frequency, noise, curve, support } = probe;
+  const own = [frequency, noise, curve, support].some((value) => value !== undefined);
+  const [asked, setAsked] = useState<boolean>();
   const commit = () => lab.experiment.commit();
   return (
-    <>
+    <details open={asked ?? own} onToggle={(event) => setAsked(event.currentTarget.open)}>
+      <summary>Your own target</summary>
       <Slider
         label="Frequency"
         min={0}
         max={4}
-        value={probe.frequency ?? 1}
+        value={frequency ?? 1}
         onInput={(v) => lab.experiment.setProbe({ frequency: v })}
         onCommit={commit}
       />
@@ -74,12 +80,13 @@ function BeyondTraining() {
           label="Noise"
           min={0}
           max={0.5}
-          value={probe.noise ?? 0}
+          value={noise ?? 0}
           onInput={(v) => lab.experiment.setProbe({ noise: v })}
           onCommit={commit}
         />
       )}
-    </>
+      <TargetTools />
+    </details>
   );
 }
 
@@ -118,7 +125,6 @@ export function TaskPanel() {
         onInput={(v) => lab.experiment.setProbe({ phase: v })}
         onCommit={commit}
       />
-      <BeyondTraining />
       <Seeds />
       <div className="buttons">
         <button type="button" className="btn" data-testid="new-task" onClick={() => lab.experiment.newTask()}>
@@ -130,7 +136,7 @@ export function TaskPanel() {
           Undo
         </button>
       </div>
-      <TargetTools />
+      <OwnTarget />
     </section>
   );
 }
