@@ -13,6 +13,7 @@ import { History } from './History.tsx';
 import { LossValues } from './LossValues.tsx';
 import { Memory } from './Memory.tsx';
 import { Messages } from './Messages.tsx';
+import { ResponseCurve } from './ResponseCurve.tsx';
 import { Sentence } from './Sentence.tsx';
 import { StoredInputs } from './StoredInputs.tsx';
 import './inspector.css';
@@ -93,6 +94,7 @@ function Body({
         {model.group.ownsParameter && !model.missing && <ChangeDots {...props} />}
         {model.group.ownsParameter && !model.missing && <Equations {...props} />}
         {hasHistory && <History {...props} />}
+        {!model.missing && <ResponseCurve {...props} />}
       </div>
     </>
   );
