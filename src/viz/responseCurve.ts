@@ -41,7 +41,7 @@ function carryName({ rule }: ExperimentSpec, group: AgentGroup, at: number): str
 export function sweepInputs(spec: ExperimentSpec, group: AgentGroup): readonly Choice<SweepInput>[] {
   return [
     ...numbered<SweepInput>('message', group.messageIn, (c) =>
-      group.kind === 'loss' ? 'loss heard' : `hears ${c + 1}`,
+      group.kind === 'loss' ? 'loss heard' : `heard ${c + 1}`,
     ),
     ...numbered<SweepInput>('state', group.states.length, (s) => `stored ${stateName(group.states[s] ?? '')}`),
     ...numbered<SweepInput>('carry', group.carry, (c) => carryName(spec, group, c)),
@@ -57,7 +57,7 @@ export function sweepOutputs(spec: ExperimentSpec, group: AgentGroup): readonly 
   ];
   return [
     ...(group.ownsParameter ? own : []),
-    ...numbered<SweepOutput>('message', spec.rule.messageSize, (c) => `says ${c + 1}`),
+    ...numbered<SweepOutput>('message', spec.rule.messageSize, (c) => `said ${c + 1}`),
   ];
 }
 
@@ -69,7 +69,7 @@ export interface CurvePoint {
 export interface ResponseCurve {
   /** In units of the input as it was heard or stored, and of the output. */
   readonly points: readonly CurvePoint[];
-  /** Where the record stands: the curve passes through it. */
+  /** Where the record stands: the curve passes through it, where its range holds it. */
   readonly recorded: CurvePoint;
   /** Change of the output per unit of the input at the recorded value. */
   readonly slope: number;
@@ -83,6 +83,8 @@ export interface SweepRequest {
   readonly output: SweepOutput;
   /** Standard deviations of the input to either side. */
   readonly reach: number;
+  /** Middle of the sweep; without it the recorded value. */
+  readonly around?: number;
 }
 
 const parts = (text: string): readonly [string, number] => {
@@ -132,8 +134,9 @@ export function responseCurve(record: EpisodeRecord, request: SweepRequest): Res
   const reach = sd * request.reach;
   const y0 = respond(x0);
   if (Number.isNaN(y0)) return undefined;
+  const middle = request.around ?? x0;
   const points = Array.from({ length: SAMPLES }, (_, k) => {
-    const x = x0 + reach * ((2 * k) / (SAMPLES - 1) - 1);
+    const x = middle + reach * ((2 * k) / (SAMPLES - 1) - 1);
     return { x, y: respond(x) };
   });
   const h = sd * 1e-3;

@@ -57,7 +57,7 @@ function Asked({ point }: { readonly point: number }) {
 function StatelessUpdate({ record, model, point }: SectionProps) {
   const { stateless, change, stored } = model;
   const letter = model.group.kind === 'weight' ? 'w' : 'b';
-  const input = stored[0]?.values[point];
+  const input = stored[1]?.values[point];
   const rule = (
     <>
       = <i>f</i> (message, <i>{letter}</i>, <i>x</i>)

@@ -71,12 +71,10 @@ function Row({
 
 /** Mean message and change of every inner step; what is yet to come is dimmed. */
 export function History(props: SectionProps) {
-  const { model, width } = props;
+  const { model, width, scales } = props;
   const { history } = model;
-  const updates = history.map((row) => row.update ?? 0);
-  const [low, high] = [Math.min(0, ...updates), Math.max(0, ...updates)];
   const bars = NUMBER + MESSAGE + 16;
-  const zero = scaleLinear([low, high > low ? high : low + 1e-9], [bars, Math.max(bars + 20, width - VALUE - 4)]);
+  const zero = scaleLinear(scales.history, [bars, Math.max(bars + 20, width - VALUE - 4)]);
   const owns = model.group.ownsParameter;
   return (
     <div className="insp-block">
@@ -92,10 +90,10 @@ export function History(props: SectionProps) {
       </svg>
       <DataTable
         caption="Every inner step: change applied and mean message"
-        columns={['Step', ...(owns ? ['Change'] : []), 'Mean message']}
+        columns={['Step', ...(owns ? ['Mean raw update', 'Change'] : []), 'Mean message']}
         rows={history.map((row) => [
           String(row.step),
-          ...(owns ? [row.update === undefined ? 'not kept' : signed(row.update, 4)] : []),
+          ...(owns ? [row.raw, row.update].map((v) => (v === undefined ? 'not kept' : signed(v, 4))) : []),
           row.message === undefined ? 'not kept' : [...row.message].map((v) => fixed(v, 2)).join(', '),
         ])}
       />

@@ -1,7 +1,10 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useId, useMemo, useState } from 'react';
+import type { AgentRef } from '../../record/moment.ts';
+import { agentName } from '../../viz/agentNames.ts';
 import { fixed, signed } from '../../viz/format.ts';
+import type { InspectorModel } from '../../viz/inspectorModel.ts';
 import {
   DEFAULT_REACH,
   responseCurve,
@@ -130,15 +133,16 @@ function Axes({
 interface DrawingProps {
   readonly curve: Curve;
   readonly others: readonly Curve[];
+  readonly rival: Curve | undefined;
   readonly names: Names;
   readonly width: number;
   readonly label: string;
 }
 
 /** The chosen point's curve and dot over the other points' thin lines. */
-function Drawing({ curve, others, names, width, label }: DrawingProps) {
+function Drawing({ curve, others, rival, names, width, label }: DrawingProps) {
   const clip = useId();
-  const scales = scalesOf(curve, others, width);
+  const scales = scalesOf(curve, rival === undefined ? others : [...others, rival], width);
   const { x, y } = scales;
   const path = line<CurvePoint>()
     .x((p) => x(p.x))
@@ -152,9 +156,13 @@ function Drawing({ curve, others, names, width, label }: DrawingProps) {
         <rect x={FRAME.left} y={FRAME.top} width={Math.max(0, width - FRAME.left - FRAME.right)} height={HEIGHT} />
       </clipPath>
       <g clipPath={`url(#${clip})`}>
-        {others.map(({ points }, at) => (
-          <path key={at} className="insp-curve-thin" d={path(points) ?? ''} />
+        {others.map((other, at) => (
+          <g key={at}>
+            <path className="insp-curve-thin" d={path(other.points) ?? ''} />
+            <circle className="insp-curve-spot" cx={x(other.recorded.x)} cy={y(other.recorded.y)} r={2} />
+          </g>
         ))}
+        {rival !== undefined && <path className="insp-curve insp-curve-rival" d={path(rival.points) ?? ''} />}
       </g>
       <path className="insp-curve" d={path(curve.points) ?? ''} />
       <path className="insp-curve-drop" d={`M${x(recorded.x)} ${HEIGHT - FRAME.bottom}V${y(recorded.y)}`} />
@@ -169,22 +177,23 @@ function othersOf(points: number, chosen: number): number[] {
   return Array.from({ length: points }, (_, b) => b).filter((b) => b !== chosen && b % every === 0);
 }
 
-function useCurves(
-  { record, model, point, points }: SectionProps,
-  input: SweepInput,
-  output: SweepOutput,
-  reach: number,
-) {
+/** Curves of the chosen sample, of the other samples over the same range, and of the pinned agent. */
+function useCurves({ record, model, other, point, points, input, output, reach }: SweepProps) {
   const { ref, step } = model;
+  const rival = other?.ref;
   return useMemo(() => {
-    const of = (sample: number) => responseCurve(record, { ref, step, sample, input, output, reach });
-    const curve = of(point);
+    const of = (who: AgentRef, sample: number, around?: number) => {
+      const sweep = { ref: who, step, sample, input: input.value, output: output.value, reach };
+      return responseCurve(record, around === undefined ? sweep : { ...sweep, around });
+    };
+    const curve = of(ref, point);
     if (curve === undefined) return undefined;
-    return { curve, others: othersOf(points, point).flatMap((b) => of(b) ?? []) };
-  }, [record, ref, step, point, points, input, output, reach]);
+    const others = othersOf(points, point).flatMap((b) => of(ref, b, curve.recorded.x) ?? []);
+    return { curve, others, rival: rival && of(rival, point, curve.recorded.x) };
+  }, [record, ref, rival, step, point, points, input.value, output.value, reach]);
 }
 
-interface SweepProps extends SectionProps {
+interface SweepProps extends ResponseCurveProps {
   readonly input: Choice<SweepInput>;
   readonly output: Choice<SweepOutput>;
   readonly reach: number;
@@ -192,12 +201,12 @@ interface SweepProps extends SectionProps {
 
 /** The figure, what it says at the record in words, and its numbers as a table. */
 function Sweep(props: SweepProps) {
-  const { input, output, reach, point, width } = props;
-  const curves = useCurves(props, input.value, output.value, reach);
+  const { record, model, input, output, point, width, other } = props;
+  const curves = useCurves(props);
   if (curves === undefined) return <p className="insp-note">This record lacks what the curve is computed from.</p>;
   const { recorded, slope, points } = curves.curve;
   const value = (v: number): string => signed(v, Math.abs(v) < 0.1 ? 4 : 3);
-  const words = `recorded: ${input.name} ${value(recorded.x)}, ${output.name} ${value(recorded.y)}`;
+  const words = `recorded: ${input.name} = ${value(recorded.x)}, ${output.name} = ${value(recorded.y)}`;
   return (
     <>
       <Drawing
@@ -207,8 +216,8 @@ function Sweep(props: SweepProps) {
         label={`Response of ${output.name} to ${input.name} for point ${point + 1}; ${words}`}
       />
       <p className="insp-note insp-response" data-testid="response-words">
-        <i className="insp-key-dot" aria-hidden="true" /> {words}; slope {value(slope)}. Thick: point {point + 1}, thin:
-        other points.
+        <i className="insp-key-dot" aria-hidden="true" /> {words}; slope {value(slope)}. Thick: point {point + 1}; thin:
+        the others{curves.rival && `; dashed: ${agentName(record.header.spec, other?.ref ?? model.ref)}`}.
       </p>
       <DataTable
         caption={`Response of ${output.name} to ${input.name}, point ${point + 1}`}
@@ -219,8 +228,13 @@ function Sweep(props: SweepProps) {
   );
 }
 
+export interface ResponseCurveProps extends SectionProps {
+  /** The pinned agent, drawn on the same axes where its rule has the same input and output. */
+  readonly other?: InspectorModel;
+}
+
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
-export function ResponseCurve(props: SectionProps) {
+export function ResponseCurve(props: ResponseCurveProps) {
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});
