@@ -8,6 +8,8 @@ import type { InspectorModel } from './inspectorModel.ts';
 export interface ComparedNumber {
   readonly name: string;
   readonly values: readonly [number | undefined, number | undefined];
+  /** Never negative. */
+  readonly size?: true;
 }
 
 /** Euclidean norm of the mean message over the samples. */
@@ -34,8 +36,8 @@ export function comparedNumbers(
     row('raw, mean', ({ change }) => change?.rawMean),
     row('applied change', ({ change }) => change?.update),
     row('parameter after', ({ change }) => change && change.before + change.update),
-    row('‖mean said‖', ({ says }) => norm(says)),
-    row('‖mean heard‖', ({ hears }) => norm(hears)),
+    { ...row('mean said, norm', ({ says }) => norm(says)), size: true as const },
+    { ...row('mean heard, norm', ({ hears }) => norm(hears)), size: true as const },
   ].filter(({ values }) => values.some((v) => v !== undefined));
 }
 

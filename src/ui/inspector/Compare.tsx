@@ -3,7 +3,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import { divergingColour } from '../../viz/colour.ts';
 import { comparedMessages, comparedNumbers } from '../../viz/compareModel.ts';
-import { signed } from '../../viz/format.ts';
+import { fixed, signed } from '../../viz/format.ts';
 import type { InspectorModel } from '../../viz/inspectorModel.ts';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
@@ -22,7 +22,8 @@ export interface CompareProps extends SectionProps {
 const namesOf = (record: EpisodeRecord, { model, other }: Pick<CompareProps, 'model' | 'other'>) =>
   [model, other].map(({ ref }) => agentName(record.header.spec, ref));
 
-const number = (value: number | undefined): string => (value === undefined ? '–' : signed(value, 4));
+const number = (value: number | undefined, size?: true): string =>
+  value === undefined ? '–' : (size === true ? fixed : signed)(value, 4);
 
 /** Numbers of both and their difference, for everyone to see. */
 function Numbers({ record, model, other, point }: CompareProps) {
@@ -41,11 +42,11 @@ function Numbers({ record, model, other, point }: CompareProps) {
         </tr>
       </thead>
       <tbody>
-        {rows.map(({ name, values: [a, b] }) => (
+        {rows.map(({ name, values: [a, b], size }) => (
           <tr key={name}>
             <th scope="row">{name}</th>
-            <td>{number(a)}</td>
-            <td>{number(b)}</td>
+            <td>{number(a, size)}</td>
+            <td>{number(b, size)}</td>
             <td>{number(a === undefined || b === undefined ? undefined : a - b)}</td>
           </tr>
         ))}

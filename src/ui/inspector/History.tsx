@@ -70,8 +70,8 @@ function Row({
 }
 
 /** Mean message and change of every inner step; what is yet to come is dimmed. */
-export function History(props: SectionProps) {
-  const { model, width, scales } = props;
+export function History(props: SectionProps & { readonly note?: string }) {
+  const { model, width, scales, note } = props;
   const { history } = model;
   const bars = NUMBER + MESSAGE + 16;
   const zero = scaleLinear(scales.history, [bars, Math.max(bars + 20, width - VALUE - 4)]);
@@ -80,7 +80,7 @@ export function History(props: SectionProps) {
     <div className="insp-block">
       <h3>
         {`Over the ${history.length === 1 ? 'step' : `${countWord(history.length)} steps`}`}{' '}
-        <small>{owns ? 'message, change' : 'message'}</small>
+        <small>{[owns ? 'message, change' : 'message', note].filter(Boolean).join('; ')}</small>
       </h3>
       <svg width={width} height={history.length * LINE} aria-hidden="true">
         {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}

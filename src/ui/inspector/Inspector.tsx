@@ -1,6 +1,7 @@
-import { useMemo, useRef, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactElement } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
+import { agentsIn } from '../../spec/layout.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { plural } from '../../viz/format.ts';
@@ -19,6 +20,7 @@ import { EmptyInspector } from './EmptyInspector.tsx';
 import { Equations } from './Equations.tsx';
 import { Head, type InspectorActions } from './Head.tsx';
 import { History } from './History.tsx';
+import { LayerView } from './LayerView.tsx';
 import { LossValues } from './LossValues.tsx';
 import { Memory } from './Memory.tsx';
 import { Messages } from './Messages.tsx';
@@ -50,6 +52,7 @@ const TWO_COLUMNS = 620;
 const LEAST_WIDTH = 200;
 /** The line beside a section that says whose it is, in inspector.css. */
 const WHOSE = 12;
+const WHO = ['selected', 'pinned'] as const;
 
 /** What every section of the inspector is given. */
 export interface SectionProps {
@@ -63,51 +66,58 @@ export interface SectionProps {
   readonly onPoint: (point: number) => void;
 }
 
-/** What is known of one agent, in two columns of sections; some are empty for some agents. */
-function sectionsOf(props: SectionProps): readonly [readonly ReactNode[], readonly ReactNode[]] {
-  const { group, missing, history } = props.model;
-  const told = history.some((row) => row.message !== undefined || row.update !== undefined);
-  const owns = group.ownsParameter;
-  if (missing) {
-    const note = (
-      <p key="missing" className="insp-note">
-        What this agent heard, remembered and said for each point is not in this record: it was left out to keep the
-        record small.
-      </p>
-    );
-    return [[note], [told && <History key="history" {...props} />]];
-  }
-  return [
-    [
-      <Messages key="messages" {...props} />,
-      group.kind === 'loss' && <LossValues key="loss" {...props} />,
-      <StoredInputs key="stored" {...props} />,
-      <Memory key="memory" {...props} />,
-    ],
-    [
-      owns && <ChangeDots key="change" {...props} />,
-      owns && <Equations key="equations" {...props} />,
-      told && <History key="history" {...props} />,
-    ],
-  ];
+type Section = ReactElement | false;
+
+interface Sections {
+  readonly said: readonly Section[];
+  readonly asked: readonly Section[];
 }
 
-/** Sections of both agents in pairs: side by side where there is room, else one above the other. */
+/** What is known of one agent: what was said and stored, what it asks for. A section it lacks is false. */
+function sectionsOf(props: SectionProps): Sections {
+  const { group, missing, history, stored, memory } = props.model;
+  const told = history.some((row) => row.message !== undefined || row.update !== undefined);
+  const owns = group.ownsParameter && !missing;
+  const note = (
+    <p key="missing" className="insp-note">
+      What this agent heard, remembered and said for each point is not in this record: it was left out to keep the
+      record small.
+    </p>
+  );
+  return {
+    said: [
+      missing ? note : <Messages key="messages" {...props} />,
+      !missing && group.kind === 'loss' && <LossValues key="loss" {...props} />,
+      !missing && stored.length > 0 && <StoredInputs key="stored" {...props} />,
+      !missing && memory !== undefined && <Memory key="memory" {...props} />,
+    ],
+    asked: [
+      owns && <ChangeDots key="change" {...props} />,
+      !missing && <Equations key="equations" {...props} />,
+      told && <History key="history" {...props} />,
+    ],
+  };
+}
+
+/** The same sections of both agents, side by side where there is room, else one above the other; changes first. */
 function Pairs({ props, other }: { readonly props: SectionProps; readonly other: InspectorModel }) {
   const { spec } = props.record.header;
   const both = [props.model, other].map((model) => {
-    const own = { ...props, model, width: props.width - WHOSE };
+    const { said, asked } = sectionsOf({ ...props, model, width: props.width - WHOSE });
+    const [change, equations, history] = asked;
     const sentence = <Sentence record={props.record} model={model} />;
-    return { name: agentName(spec, model.ref), sections: [sentence, ...sectionsOf(own).flat()] };
+    return { name: agentName(spec, model.ref), sections: [sentence, change, history, ...said, equations] };
   });
-  const rows = Math.max(...both.map(({ sections }) => sections.length));
+  const rows = [...(both[0]?.sections.keys() ?? [])].filter((row) =>
+    both.some(({ sections }) => Boolean(sections[row])),
+  );
   return (
     <div className="insp-pairs">
-      {Array.from({ length: rows }, (_, row) =>
+      {rows.map((row) =>
         both.map(({ name, sections }, who) => (
-          <div key={`${row} ${name}`} className="insp-whose" data-who={who === 0 ? 'selected' : 'pinned'}>
+          <div key={`${row} ${who}`} className="insp-whose" data-who={sections[row] ? WHO[who] : 'nobody'}>
             <small>{name}</small>
-            {sections[row]}
+            {sections[row] || <p className="insp-note">Has none.</p>}
           </div>
         )),
       )}
@@ -116,13 +126,13 @@ function Pairs({ props, other }: { readonly props: SectionProps; readonly other:
 }
 
 function One({ props }: { readonly props: SectionProps }) {
-  const [left, right] = sectionsOf(props);
+  const { said, asked } = sectionsOf(props);
   return (
     <>
       <Sentence record={props.record} model={props.model} />
-      <div className="insp-column">{left}</div>
+      <div className="insp-column">{said}</div>
       <div className="insp-column">
-        {right}
+        {asked}
         {!props.model.missing && <ResponseCurve {...props} />}
       </div>
     </>
@@ -157,7 +167,7 @@ function Body({
   onPoint,
   actions,
   width,
-  whole = false,
+  whole: wanted = false,
 }: InspectorProps & { readonly selection: AgentRef; readonly width: number }) {
   const points = batchSize(record, moment.step);
   const chosen = Math.min(Math.max(0, point), Math.max(0, points - 1));
@@ -167,6 +177,7 @@ function Body({
     [record, moment, selection, pinned, chosen],
   );
   if (model === undefined) return <p className="insp-note">This network has no such agent.</p>;
+  const whole = wanted && agentsIn(model.group) > 1;
   const full = width - 2 * PADDING;
   const column = Math.floor(width >= TWO_COLUMNS ? (full - GAP) / 2 : full);
   const scales = sharedScales(other === undefined ? [model] : [model, other]);
@@ -174,7 +185,13 @@ function Body({
   return (
     <>
       <Head spec={record.header.spec} {...{ selection, pinned, whole, actions }} />
-      {other === undefined ? <One props={props} /> : <Two props={props} other={other} width={full} />}
+      {whole ? (
+        <LayerView {...props} moment={moment} actions={actions} />
+      ) : other === undefined ? (
+        <One props={props} />
+      ) : (
+        <Two props={props} other={other} width={full} />
+      )}
     </>
   );
 }
