@@ -85,6 +85,8 @@ export interface SweepRequest {
   readonly reach: number;
   /** Middle of the sweep; without it the recorded value. */
   readonly around?: number;
+  /** Points of the curve, an odd number so that one of them is the middle. */
+  readonly samples?: number;
 }
 
 const parts = (text: string): readonly [string, number] => {
@@ -134,11 +136,12 @@ export function responseCurve(record: EpisodeRecord, request: SweepRequest): Res
   const reach = sd * request.reach;
   const y0 = respond(x0);
   if (Number.isNaN(y0)) return undefined;
-  const middle = request.around ?? x0;
-  const points = Array.from({ length: SAMPLES }, (_, k) => {
-    const x = middle + reach * ((2 * k) / (SAMPLES - 1) - 1);
+  // A loss is never negative, so nobody hears less than 0.
+  const { around: middle = x0, samples = SAMPLES } = request;
+  const points = Array.from({ length: samples }, (_, k) => {
+    const x = middle + reach * ((2 * k) / (samples - 1) - 1);
     return { x, y: respond(x) };
-  });
+  }).filter(({ x }) => group.kind !== 'loss' || field !== 'message' || x >= 0);
   const h = sd * 1e-3;
   return { points, recorded: { x: x0, y: y0 }, slope: (respond(x0 + h) - respond(x0 - h)) / (2 * h) };
 }

@@ -132,6 +132,7 @@ export function LayerView(props: LayerViewProps) {
   const [chosen, setChosen] = useState<AgentChannel>();
   const channel = chosen ?? (group.ownsParameter ? 'change' : 'message1');
   const means = useMemo(() => layerModel(record, moment, model), [record, moment, model]);
+  const short = `mean of ${agentsIn(group)}`;
   const mean = { ...props, model: means, scales: sharedScales([means]) };
   const all = `mean of ${plural(agentsIn(group), 'agent')}`;
   return (
@@ -146,7 +147,7 @@ export function LayerView(props: LayerViewProps) {
         </div>
       </div>
       <div className="insp-column">
-        {!model.missing && <Messages {...mean} words={[all, all]} />}
+        {!model.missing && <Messages {...mean} words={[short, short]} />}
         <History {...mean} note={all} />
       </div>
     </>

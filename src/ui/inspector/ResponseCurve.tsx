@@ -15,6 +15,7 @@ import {
   type ResponseCurve as Curve,
   type SweepInput,
   type SweepOutput,
+  type SweepRequest,
 } from '../../viz/responseCurve.ts';
 import { DataTable } from '../figures/DataTable.tsx';
 import { Segmented } from '../figures/Segmented.tsx';
@@ -24,6 +25,8 @@ const HEIGHT = 156;
 const FRAME = { left: 46, right: 8, top: 18, bottom: 34 } as const;
 /** Beyond this many thin lines they are a blot, and cost more than they tell. */
 const MOST_OTHERS = 19;
+/** Points of a thin line: enough for the eye, and cheap where the batch is redrawn at every phase. */
+const FEW = 13;
 /** Rows of the table: every so many samples of the curve. */
 const TABLE_EVERY = 5;
 const REACHES = [
@@ -81,6 +84,13 @@ function scalesOf(curve: Curve, others: readonly Curve[], width: number): Scales
   };
 }
 
+/** What stands above the axis after the output's name. */
+const UNITS: Readonly<Record<string, string>> = {
+  change: ', above zero raises',
+  raw: ', before centring and scaling',
+  message: ', from −1 to 1',
+};
+
 interface Names {
   readonly input: string;
   readonly output: string;
@@ -100,7 +110,9 @@ function Axes({
   const foot = HEIGHT - FRAME.bottom;
   return (
     <g>
-      <text className="insp-small" x={0} y={9}>{`${names.output}, up raises`}</text>
+      <text className="insp-small" x={0} y={9}>
+        {names.output}
+      </text>
       {ys.map((tick) => (
         <g key={tick}>
           <line
@@ -182,14 +194,15 @@ function useCurves({ record, model, other, point, points, input, output, reach }
   const { ref, step } = model;
   const rival = other?.ref;
   return useMemo(() => {
-    const of = (who: AgentRef, sample: number, around?: number) => {
+    const of = (who: AgentRef, sample: number, more?: Pick<SweepRequest, 'around' | 'samples'>) => {
       const sweep = { ref: who, step, sample, input: input.value, output: output.value, reach };
-      return responseCurve(record, around === undefined ? sweep : { ...sweep, around });
+      return responseCurve(record, { ...sweep, ...more });
     };
     const curve = of(ref, point);
     if (curve === undefined) return undefined;
-    const others = othersOf(points, point).flatMap((b) => of(ref, b, curve.recorded.x) ?? []);
-    return { curve, others, rival: rival && of(rival, point, curve.recorded.x) };
+    const around = curve.recorded.x;
+    const others = othersOf(points, point).flatMap((b) => of(ref, b, { around, samples: FEW }) ?? []);
+    return { curve, others, rival: rival && of(rival, point, { around }) };
   }, [record, ref, rival, step, point, points, input.value, output.value, reach]);
 }
 
@@ -211,7 +224,7 @@ function Sweep(props: SweepProps) {
     <>
       <Drawing
         {...curves}
-        names={{ input: input.name, output: output.name }}
+        names={{ input: input.name, output: `${output.name}${UNITS[output.value.split(':')[0] ?? ''] ?? ''}` }}
         width={width}
         label={`Response of ${output.name} to ${input.name} for point ${point + 1}; ${words}`}
       />
