@@ -23,6 +23,8 @@ export interface LabLink {
   readonly moment?: { readonly step: number; readonly phase: number };
   /** The selected agent, as record/moment writes it. */
   readonly selection?: string;
+  /** The agent it is compared with. */
+  readonly pinned?: string;
   readonly view?: LinkView;
 }
 
@@ -37,6 +39,8 @@ export interface LinkView {
   readonly path?: true;
   /** The sample the inspector writes its equations for, from 0. */
   readonly point?: number;
+  /** All agents of the selected one's group are read together. */
+  readonly whole?: true;
   /** Optimisers drawn beside the rule, by id, with commas between. */
   readonly lanes?: string;
   /** Shipped id of a rule drawn beside the one in use. */
@@ -110,14 +114,17 @@ const VIEW_KEYS = {
   size: 'size',
   path: 'path',
   point: 'point',
+  whole: 'all',
   lanes: 'lanes',
   rival: 'vs',
   drawer: 'drawer',
 } as const;
+/** Views that are there or not: 1 in a link. */
+const FLAGS: ReadonlySet<string> = new Set(['path', 'whole', 'drawer']);
 const CHANNEL_FORM = new RegExp(`^(${AGENT_CHANNELS.join('|')}|message[1-9]\\d{0,3})$`);
 const CHANNEL_WORDS = [...AGENT_CHANNELS, 'message1, message2 and so on'].join(', ');
 const KNOWN = new Set([
-  ...['v', 'preset', 'rule', 'at', 'sel'],
+  ...['v', 'preset', 'rule', 'at', 'sel', 'pin'],
   ...Object.values(VIEW_KEYS),
   ...Object.values(PROBE_KEYS),
   ...Object.values(OWN_KEYS),
@@ -135,7 +142,7 @@ const viewText = (value: LinkView[keyof LinkView]) => (value === true ? 1 : valu
  * @param link a valid spec and probe; what equals the preset is left out.
  */
 export function encodeLink(link: LabLink): string {
-  const { preset, spec, ruleId, probe, moment, selection, view = {} } = link;
+  const { preset, spec, ruleId, probe, moment, selection, pinned, view = {} } = link;
   const pairs: [key: string, value: string | number | undefined][] = [
     ['v', LINK_VERSION],
     ['preset', preset],
@@ -154,7 +161,7 @@ export function encodeLink(link: LabLink): string {
   // Only this family has the field, so it is no difference from the preset of another.
   if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
     pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
-  pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection]);
+  pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection], ['pin', pinned]);
   for (const [name, key] of Object.entries(VIEW_KEYS)) pairs.push([key, viewText(view[name as keyof LinkView])]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
 }
@@ -249,6 +256,7 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     size: [CHANNEL_FORM, CHANNEL_WORDS],
     path: [/^1$/, '1'],
     point: [/^\d{1,4}$/, 'a whole number from 0'],
+    whole: [/^1$/, '1'],
     lanes: [/^(sgd|adam|maml|metaSgd)(,(sgd|adam|maml|metaSgd))*$/, 'sgd, adam, maml, metaSgd, with commas between'],
     rival: [/^[A-Za-z0-9._:-]{1,100}$/, 'letters, digits and . _ : -'],
     drawer: [/^1$/, '1'],
@@ -258,7 +266,7 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     if (text === undefined) continue;
     const [form, words] = allowed[name as keyof LinkView];
     if (!form.test(text)) return failure(key, `${key} is ${JSON.stringify(text.slice(0, 60))}; allowed: ${words}`);
-    view[name] = name === 'point' ? Number(text) : name === 'drawer' || name === 'path' ? true : text;
+    view[name] = name === 'point' ? Number(text) : FLAGS.has(name) ? true : text;
   }
   return success(Object.keys(view).length === 0 ? undefined : (view as LinkView));
 }
@@ -292,6 +300,8 @@ function withPlace(link: LabLink, pairs: Pairs): Result<LabLink> {
   if (!ruleId.ok) return ruleId;
   const selection = readName('sel', pairs);
   if (!selection.ok) return selection;
+  const pinned = readName('pin', pairs);
+  if (!pinned.ok) return pinned;
   const at = pairs.get('at');
   const moment = at === undefined ? success(undefined) : readMoment(at, link.spec, link.probe);
   if (!moment.ok) return moment;
@@ -302,6 +312,7 @@ function withPlace(link: LabLink, pairs: Pairs): Result<LabLink> {
     ...(ruleId.value !== undefined && { ruleId: ruleId.value }),
     ...(moment.value !== undefined && { moment: moment.value }),
     ...(selection.value !== undefined && { selection: selection.value }),
+    ...(pinned.value !== undefined && { pinned: pinned.value }),
     ...(view.value !== undefined && { view: view.value }),
   });
 }

@@ -2,7 +2,7 @@
 
 import { type RuleInfo, type RuleSource } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
-import { agentFromText, agentToText } from '../record/moment.ts';
+import { agentFromText, agentToText, type AgentRef } from '../record/moment.ts';
 import { type LabLink } from '../spec/link.ts';
 import { probeFor } from '../spec/outside.ts';
 import { type ProbeSpec } from '../spec/types.ts';
@@ -151,14 +151,15 @@ export class ExperimentController {
   /** The worker's rule is another one now. */
   adopt(rule: RuleInfo, ruleKey: RuleKey, push: boolean): void {
     const { store } = this.context;
-    const { agent } = store.getState().selection;
+    const { agent, pinned } = store.getState().selection;
+    const here = (ref: AgentRef | undefined) => ref && agentFromText(agentToText(ref), rule.spec);
     // The rule a link or the address opened: its point stays.
     const first = this.slice.rule === undefined || this.slice.ruleKey === ruleKey;
     const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
     patch(store, 'training', { at: undefined });
     patch(store, 'ablation', { asked: undefined, train: undefined });
-    patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point });
+    patch(store, 'selection', { agent: here(agent), pinned: here(pinned), point });
     if (push) this.needs.address().push();
     else this.needs.address().settle();
   }

@@ -68,7 +68,7 @@ export function Agents() {
   const record = useLabState((s) => s.experiment.record);
   const { moment, playing, speed } = useLabState((s) => s.playback);
   const theme = useLabState((s) => s.appearance.theme);
-  const selection = useLabState((s) => s.selection.agent);
+  const { agent: selection, pinned } = useLabState((s) => s.selection);
   const view = useLabState((s) => s.appearance.agentsView);
   const colour = useLabState((s) => s.appearance.lineColour);
   const size = useLabState((s) => s.appearance.agentSize);
@@ -82,7 +82,10 @@ export function Agents() {
       playing={playing}
       speed={speed}
       selection={selection}
+      pinned={pinned}
       onSelect={(agent) => lab.select(agent)}
+      onPin={(agent) => lab.pinFor(agent)}
+      onGroup={(group) => lab.wholeLayer(group)}
       style={{ view, colour, size, path }}
       onStyle={(to) => {
         const [agentsView, lineColour, agentSize, followPath] = [to.view, to.colour, to.size, to.path];
