@@ -2,6 +2,7 @@ import { select } from 'd3-selection';
 import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../../viz/curves.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { MOST_ZOOM, panInto, WHOLE, type Zoom } from '../../viz/zoom.ts';
 
 /** One press of a button or key. */
@@ -35,11 +36,13 @@ export function useZoom(width: number, height: number, centre: Point | undefined
   const [zoom, setZoom] = useState<Zoom>(WHOLE);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const latest = useRef(zoom);
+  // d3 counts in screen pixels.
+  const page = element === null ? 1 : zoomOf(element);
   const behaviour = useMemo<ZoomBehavior<HTMLDivElement, unknown>>(() => d3zoom<HTMLDivElement, unknown>(), []);
   useEffect(() => {
     const box: [[number, number], [number, number]] = [
       [0, 0],
-      [width, height],
+      [width * page, height * page],
     ];
     behaviour
       .extent(box)
@@ -48,10 +51,10 @@ export function useZoom(width: number, height: number, centre: Point | undefined
       .clickDistance(4)
       .filter((event: MouseEvent | TouchEvent) => mayZoom(event, latest.current.k))
       .on('zoom', ({ transform: { k, x, y } }: D3ZoomEvent<HTMLDivElement, unknown>) => {
-        latest.current = { k, x, y };
+        latest.current = { k, x: x / page, y: y / page };
         setZoom(latest.current);
       });
-  }, [behaviour, width, height]);
+  }, [behaviour, width, height, page]);
   useEffect(() => {
     if (element === null) return undefined;
     // Another size is another drawing: the whole of it first.
@@ -65,17 +68,18 @@ export function useZoom(width: number, height: number, centre: Point | undefined
     (by: number) => {
       if (element === null) return;
       const { k, x, y } = latest.current;
-      const at: [number, number] | undefined = centre && [k * centre.x + x, k * centre.y + y];
+      const at: [number, number] | undefined = centre && [page * (k * centre.x + x), page * (k * centre.y + y)];
       behaviour.scaleBy(select(element), by, at);
     },
-    [element, behaviour, centre],
+    [element, behaviour, centre, page],
   );
   const show = useCallback(
     (at: Point) => {
       const by = panInto(latest.current, at, width, height, MARGIN);
-      if (element !== null && (by.x !== 0 || by.y !== 0)) behaviour.translateBy(select(element), by.x, by.y);
+      if (element !== null && (by.x !== 0 || by.y !== 0))
+        behaviour.translateBy(select(element), page * by.x, page * by.y);
     },
-    [element, behaviour, width, height],
+    [element, behaviour, width, height, page],
   );
   return {
     zoom,
