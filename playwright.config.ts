@@ -24,7 +24,7 @@ function launch(...extra: string[]) {
 }
 
 // Either the same on every backend, or too much for the software GPU: a preset's meta-step takes it minutes.
-const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'preset.e2e.ts', 'speed.e2e.ts'];
+const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'preset.e2e.ts', 'screens.e2e.ts', 'speed.e2e.ts'];
 
 export default defineConfig({
   testDir: 'e2e',

@@ -2,9 +2,11 @@
 
 import { expect, test } from '@playwright/test';
 
-import { LabPage, SLOW, watchErrors } from './labPage.ts';
+import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 240_000 });
+
+test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
 test('switches the message size, compares, goes back, and offers what nobody trained', async ({ page }) => {
   const errors = watchErrors(page);
@@ -33,11 +35,84 @@ test('switches the message size, compares, goes back, and offers what nobody tra
   });
   await expect(changed).toBeHidden();
 
+  await one.click();
+  await expect(changed.getByRole('row', { name: /^Middle half from( \d\S*){2}$/ })).toBeVisible({ timeout: SLOW });
   await panel.getByText('Further settings').click();
   await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
-  await expect(panel.getByText(/No rule was trained like this/)).toBeVisible();
+  const offer = panel.getByText(/No rule was trained like this/);
+  await expect(offer).toBeVisible();
+  // The comparison before is not about these settings.
+  await expect(changed).toBeHidden();
   await panel.getByRole('button', { name: 'Train it now' }).click();
   await expect(page.getByRole('combobox', { name: 'Preset', exact: true })).toHaveValue('custom');
+  // As long as the shipped ablations, for a fair comparison.
+  await expect(page.getByRole('spinbutton', { name: 'Meta-steps' })).toHaveValue('6000');
   await expect(page.getByTestId('train-start')).toBeEnabled();
+  await page
+    .getByRole('region', { name: 'Meta-training', exact: true })
+    .getByRole('button', { name: 'Copy as command' })
+    .click();
+  await expect(page.getByText('Command copied')).toBeVisible();
+  const command = await page.evaluate(() => navigator.clipboard.readText());
+  for (const part of ['--set rule.messageSize=1', '--set rule.aggregation=sum', '--steps 6000'])
+    expect(command).toContain(part);
+  expect(errors).toEqual([]);
+});
+
+test('settings that no rule has are in the link and undone by Ctrl Z; a size counts once it is committed', async ({
+  page,
+}) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open();
+  await lab.ready();
+  const panel = page.getByRole('region', { name: 'Ablations' });
+  const offer = panel.getByText(/No rule was trained like this/);
+  await panel.getByText('Further settings').click();
+  await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
+  await expect(offer).toBeVisible();
+  const asked = page.url();
+  expect(asked).toMatch(/rule=learned-prior-2x10.*sum/);
+  await page.keyboard.press('Control+z');
+  await expect(offer).toBeHidden();
+  await page.goForward();
+  await expect(offer).toBeVisible();
+  await panel.getByRole('button', { name: 'Keep the rule in use' }).click();
+  await expect(offer).toBeHidden();
+  await page.goto('about:blank');
+  await page.goto(asked);
+  await lab.ready();
+  await expect(offer).toBeVisible();
+  await expect(page.getByRole('combobox', { name: 'Rule in use' })).toHaveValue('shipped:learned-prior-2x10');
+
+  await panel.getByRole('group', { name: 'Memory', exact: true }).getByRole('button', { name: /^on/ }).click();
+  const memory = panel.getByRole('spinbutton', { name: 'Memory size H' });
+  if (!(await memory.isVisible())) await panel.getByText('Further settings').click();
+  await memory.fill('1');
+  await expect(panel.getByText(/Memory size H: .* 1$/)).toHaveCount(0);
+  await memory.fill('12');
+  await memory.press('Enter');
+  await expect(memory).toHaveValue('12');
+  await expect(page).toHaveURL(/h=12/);
+  expect(errors).toEqual([]);
+});
+
+test('compares a rule trained here with the one it was changed from', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  const panel = page.getByRole('region', { name: 'Ablations' });
+  await panel.getByText('Further settings').click();
+  await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
+  await panel.getByRole('button', { name: 'Train it now' }).click();
+  await page.getByRole('spinbutton', { name: 'Meta-steps' }).fill('3');
+  await page.getByTestId('train-start').click();
+  await lab.expectState('meta-step', '3');
+  await lab.expectState('training', 'idle');
+  const changed = panel.getByRole('region', { name: 'What the switch changed' });
+  await expect(changed.getByText('Aggregation: mean → sum')).toBeVisible({ timeout: SLOW });
+  await expect(changed.getByRole('img', { name: /^Held-out loss/ })).toBeVisible();
+  await expect(changed.getByText(/A rule trained here has no figures/)).toBeVisible();
   expect(errors).toEqual([]);
 });

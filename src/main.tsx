@@ -40,6 +40,9 @@ const prefer = BACKENDS.find((name) => name === asked);
 const embed = embedOf(window.location.search);
 if (embed.unknown.length > 0) notify(lab.store, unknownFigures(embed));
 
+// See zoomOf.
+document.documentElement.toggleAttribute('data-grows', 'currentCSSZoom' in document.documentElement);
+
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no #root');
 createRoot(root).render(

@@ -188,6 +188,7 @@ describe('a damaged or foreign file', () => {
     expect(refusal(withField('optimiser', {}))).toContain('manifest.optimiser.since is missing');
     expect(refusal(withField('optimiser', { since: 1e9 }))).toContain('manifest.optimiser.since is 1000000000');
     expect(refusal(withField('evaluation', { ...evaluation, steps: 2 }))).toContain('manifest.evaluation.meanLoss');
+    expect(refusal(withField('evaluation', { ...evaluation, lowerQuartile: [0] }))).toContain('lowerQuartile');
   });
 
   it('is refused for tensors that do not fit the spec, naming the tensor', () => {

@@ -80,7 +80,19 @@ describe('mplp evaluate', () => {
     const { spec, parameters } = await freshRule(tinySpec());
     const figures = await figuresOf({ spec, parameters, metaSteps: 0 }, 'wasm', { tasks: 2, steps: 1, seed: 0 });
     expect(Object.keys(figures).sort()).toEqual(
-      ['backend', 'diverged', 'meanLoss', 'medianLoss', 'sdLoss', 'seed', 'steps', 'tasks', 'wallMs'].sort(),
+      [
+        'backend',
+        'diverged',
+        'lowerQuartile',
+        'meanLoss',
+        'medianLoss',
+        'sdLoss',
+        'seed',
+        'steps',
+        'tasks',
+        'upperQuartile',
+        'wallMs',
+      ].sort(),
     );
   });
 });

@@ -43,8 +43,9 @@ export async function figuresOf(
   backend: NodeBackend,
   options: EvaluateOptions,
 ): Promise<EvaluationFigures> {
-  const { meanLoss, medianLoss, sdLoss, diverged, wallMs } = await reportOf(rule, backend, options);
-  return { backend, ...options, meanLoss, medianLoss, sdLoss, diverged, wallMs };
+  const report = await reportOf(rule, backend, options);
+  const { meanLoss, medianLoss, lowerQuartile, upperQuartile, sdLoss, diverged, wallMs } = report;
+  return { backend, ...options, meanLoss, medianLoss, lowerQuartile, upperQuartile, sdLoss, diverged, wallMs };
 }
 
 /** A rule as it was trained, in the form of a report, on wasm. */

@@ -10,6 +10,9 @@ export interface EvaluationFigures {
   readonly seed: number;
   readonly meanLoss: readonly number[];
   readonly medianLoss: readonly number[];
+  /** Ends of the middle half of the tasks; absent in files of earlier versions. */
+  readonly lowerQuartile?: readonly number[];
+  readonly upperQuartile?: readonly number[];
   readonly sdLoss: readonly number[];
   readonly diverged: number;
   readonly wallMs: number;

@@ -4,7 +4,15 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../checkpoints/shipped.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { type RuleSpec } from '../spec/types.ts';
-import { changedSettings, changeWords, groupedRules, matchingRule, nearestRule, sameProbe } from './ablation.ts';
+import {
+  changedSettings,
+  changeWords,
+  comparableMetaSteps,
+  groupedRules,
+  matchingRule,
+  nearestRule,
+  sameProbe,
+} from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
 if (!parsed.ok) throw new Error(parsed.failure.message);
@@ -45,6 +53,13 @@ describe('nearestRule', () => {
 
   it('is nothing where no rule is comparable', () => {
     expect(nearestRule({ rules: [] }, spec, spec.rule, 6000)).toBeUndefined();
+  });
+});
+
+describe('comparableMetaSteps', () => {
+  it('is that of the shipped study, and the recipe’s own where there is none', () => {
+    expect(comparableMetaSteps(manifest, spec)).toBe(6000);
+    expect(comparableMetaSteps(manifest, PRESETS['5x10'].spec)).toBe(PRESETS['5x10'].spec.recipe.metaSteps);
   });
 });
 

@@ -135,6 +135,12 @@ export function nearestRule(
   return nearestInLength(nearest, metaSteps);
 }
 
+/** How long to train for a comparison: as long as the study's rules, where there is one; else the recipe's own. */
+export function comparableMetaSteps(manifest: ShippedManifest, spec: ExperimentSpec): number {
+  const studied = comparableRules(manifest, spec).filter((rule) => rule.study === 'ablations');
+  return studied.length === 0 ? spec.recipe.metaSteps : Math.min(...studied.map((rule) => rule.metaSteps));
+}
+
 /** Whether two adaptations are of one task, one start and the same batches. */
 export function sameProbe(a: ProbeSpec, b: ProbeSpec): boolean {
   const names = ['taskSeed', 'networkSeed', 'steps', 'amplitude', 'phase'] as const;

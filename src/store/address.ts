@@ -3,6 +3,7 @@
 import { agentFromText, agentToText } from '../record/moment.ts';
 import { decodeLink, encodeLink, NO_AGENT, type LabLink, type LinkView } from '../spec/link.ts';
 import { type ExperimentSpec } from '../spec/types.ts';
+import { changedSettings, matchingRule } from './ablation.ts';
 import { type LabContext } from './context.ts';
 import { nearestPreset, specInUse, type RuleKey } from './experiment.ts';
 import { LANE_IDS } from './lanes.ts';
@@ -24,9 +25,10 @@ function entryState(value: unknown): EntryState {
   return { depth: state?.depth ?? 0, ruleKey: state?.ruleKey ?? '' };
 }
 
-/** The link of rule and task, without moment and selection. */
-function experimentLink({ experiment }: LabState): LabLink {
-  const spec = specInUse(experiment);
+/** The link of rule and task, without moment and selection; settings asked for that no rule has are part of it. */
+function experimentLink({ experiment, ablation }: LabState): LabLink {
+  const inUse = specInUse(experiment);
+  const spec = { ...inUse, rule: ablation.asked ?? inUse.rule };
   const ruleId = experiment.rule?.shippedId;
   return { preset: nearestPreset(spec), spec, probe: experiment.probe, ...(ruleId === undefined ? {} : { ruleId }) };
 }
@@ -133,6 +135,16 @@ export function createAddress(
       else notify(store, toast('Nothing to undo'));
     },
   };
+}
+
+/** Settings that a link asks for and the rule in use has not, where no shipped rule has them either. */
+export function applyAsked({ store }: LabContext, link: LabLink | undefined): void {
+  const { experiment } = store.getState();
+  const spec = specInUse(experiment);
+  const rule = link?.spec.rule ?? spec.rule;
+  const unmet =
+    changedSettings(spec.rule, rule).length > 0 && matchingRule(experiment.manifest, spec, rule, 0) === undefined;
+  patch(store, 'ablation', { asked: unmet ? rule : undefined });
 }
 
 /** Put moment and selection of a link on show, as far as the experiment has them. */

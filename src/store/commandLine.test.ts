@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { PRESETS } from '../spec/presets.ts';
+import { ALTERNATIVES } from './ablation.ts';
 import { episodeCommandLine, trainCommandLine } from './commandLine.ts';
 import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
 
@@ -56,6 +57,19 @@ describe('the command of a training', () => {
       'npm run --silent mplp -- train --preset 2x10 --set recipe.tasks=3 --set recipe.metaSteps=50 --steps 50 ' +
         '--minutes 2.5 --held-out-below 0.001 --out trained',
     );
+  });
+
+  it('says every setting of the ablation panel', () => {
+    for (const [name, values] of Object.entries(ALTERNATIVES)) {
+      for (const value of values) {
+        const asked = { ...spec, rule: { ...spec.rule, [name]: value } };
+        const request = { start: 'scratch', preset: '2x10', spec: asked, budget: {} } as const;
+        const { command } = trainCommandLine(request, using({}));
+        const text = typeof value === 'object' ? `'rule.${name}=[${value.join(',')}]'` : `rule.${name}=${value}`;
+        const same = JSON.stringify(spec.rule[name as keyof typeof spec.rule]) === JSON.stringify(value);
+        expect(command.includes(` --set ${text} `)).toBe(!same);
+      }
+    }
   });
 
   it('goes on with the rule in use', () => {

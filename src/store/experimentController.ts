@@ -6,7 +6,7 @@ import { agentFromText, agentToText, type AgentRef } from '../record/moment.ts';
 import { type LabLink } from '../spec/link.ts';
 import { probeFor } from '../spec/outside.ts';
 import { type ProbeSpec } from '../spec/types.ts';
-import { applyPlace, type Address } from './address.ts';
+import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from './context.ts';
 import { ruleFileName } from './commandLine.ts';
 import { defaultSelection } from './defaultSelection.ts';
@@ -183,10 +183,9 @@ export class ExperimentController {
     const target = known ?? choiceOfLink(link, this.slice.manifest);
     const probe = link?.probe ?? defaultProbe(specInUse(this.slice));
     if (keyOf(target) !== this.slice.ruleKey) await this.choose(target, { probe });
-    else {
-      this.showProbe(probe);
-      this.needs.address().settle();
-    }
+    else this.showProbe(probe);
+    applyAsked(this.context, link);
+    this.needs.address().settle();
     if (link !== undefined) applyPlace(this.context, link, specInUse(this.slice));
   }
 

@@ -8,6 +8,7 @@ const press = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaK
 it('maps keys to commands', () => {
   expect(press('ArrowRight')).toEqual({ kind: 'phase', by: 1 });
   expect(press('ArrowLeft', { shiftKey: true })).toEqual({ kind: 'step', by: -1 });
+  expect(press('0')).toEqual({ kind: 'first' });
   expect(press('4')).toEqual({ kind: 'goToStep', step: 4 });
   expect(press(' ')).toEqual({ kind: 'toggle' });
   expect(press('N', { shiftKey: true })).toEqual({ kind: 'newTask' });
@@ -21,7 +22,7 @@ it('maps keys to commands', () => {
 });
 
 it('leaves other keys, and the browser’s own combinations, alone', () => {
-  expect(press('0')).toBeUndefined();
+  expect(press('x')).toBeUndefined();
   expect(press('Tab')).toBeUndefined();
   expect(press('c', { ctrlKey: true })).toBeUndefined();
   expect(press('a', { metaKey: true })).toBeUndefined();

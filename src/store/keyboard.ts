@@ -31,6 +31,7 @@ export interface KeyPress {
 
 const PLAIN: Readonly<Record<string, KeyCommand>> = {
   Home: { kind: 'first' },
+  '0': { kind: 'first' },
   End: { kind: 'last' },
   ' ': { kind: 'toggle' },
   '[': { kind: 'speed', by: -1 },
@@ -77,7 +78,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['Shift ←', 'Shift →'], does: 'previous or next inner step' },
   { keys: ['Home', 'End'], does: 'before learning, after the last step' },
   { keys: ['Space'], does: 'play or stop' },
-  { keys: ['1', '…', '9'], does: 'go to that inner step' },
+  { keys: ['0', '1', '…', '9'], does: 'before learning, or go to that inner step' },
   { keys: ['[', ']'], does: 'slower, faster' },
   { keys: ['L'], does: 'play in a loop' },
   { keys: ['N'], does: 'new task' },

@@ -2,12 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import {
+  afterSteps,
   atEnd,
   clockIndex,
   clockLength,
   INITIAL_PLAYBACK,
   momentAt,
   playbackAfter,
+  stepsTaken,
   type PlaybackAction,
 } from './playback.ts';
 
@@ -89,4 +91,11 @@ it('inverts clockIndex', () => {
   for (let n = 0; n < clockLength(shape); n++) expect(clockIndex(momentAt(n, shape), shape)).toBe(n);
   expect(atEnd({ step: 5, phase: 5 }, shape)).toBe(true);
   expect(atEnd({ step: 5, phase: 4 }, shape)).toBe(false);
+});
+
+it('places moments along the steps: step 0 is before learning, a whole step is after its update', () => {
+  expect(afterSteps(0, shape)).toEqual({ step: 1, phase: 0 });
+  expect(afterSteps(3, shape)).toEqual({ step: 3, phase: 5 });
+  for (let steps = 0; steps <= shape.steps; steps++) expect(stepsTaken(afterSteps(steps, shape), shape)).toBe(steps);
+  expect(stepsTaken({ step: 2, phase: 0 }, shape)).toBe(1);
 });

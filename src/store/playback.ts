@@ -55,6 +55,16 @@ export function momentAt(index: number, shape: ClockShape): Moment {
   return { step: Math.floor(n / shape.phases) + 1, phase: n % shape.phases };
 }
 
+/** The moment at which so many inner steps are done; 0 is before learning. */
+export function afterSteps(steps: number, shape: ClockShape): Moment {
+  return momentAt(steps * shape.phases - 1, shape);
+}
+
+/** Inner steps done, and the share of the one under way: the phase that computes nothing new counts as none. */
+export function stepsTaken({ step, phase }: Moment, { phases }: ClockShape): number {
+  return step - 1 + (phases > 1 ? phase / (phases - 1) : 0);
+}
+
 function clamped(moment: Moment, shape: ClockShape): Moment {
   return {
     step: Math.max(1, Math.min(shape.steps, moment.step)),

@@ -6,7 +6,7 @@ import { decodeEpisode } from '../record/episode.ts';
 import { layoutOf } from '../spec/layout.ts';
 import { type LabLink } from '../spec/link.ts';
 import { PRESETS, type PresetId } from '../spec/presets.ts';
-import { applyPlace, type Address } from './address.ts';
+import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from './context.ts';
 import { shippedRule } from './experiment.ts';
 import { type ExperimentController } from './experimentController.ts';
@@ -73,4 +73,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   // The worker's own episode follows in any case, so a missing cached one costs only the head start.
   if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
   await experiment.choose(choice, { probe });
+  if (link === undefined) return;
+  applyAsked(context, link);
+  address.settle();
 }

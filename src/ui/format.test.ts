@@ -12,10 +12,10 @@ it('writes times as a person says them', () => {
 });
 
 it('groups thousands and rounds rates', () => {
-  expect(countText(41017)).toBe('41\u2009017');
+  expect(countText(41017)).toBe('41\u202f017');
   expect(rateText(0.314)).toBe('0.31');
   expect(rateText(2.44)).toBe('2.4');
-  expect(rateText(1234)).toBe('1\u2009234');
+  expect(rateText(1234)).toBe('1\u202f234');
   expect(rateText(undefined)).toBe('–');
 });
 

@@ -1,8 +1,8 @@
 // Counts, times and rates as the shell writes them. Losses: viz/format.
 
-const THIN_SPACE = '\u2009';
+const THIN_SPACE = '\u202f';
 
-/** `1 204`, with a thin space between thousands. */
+/** `1 204`, with a thin space between thousands, where no line breaks. */
 export function countText(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+(?!\d))/g, THIN_SPACE);
 }

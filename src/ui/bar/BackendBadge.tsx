@@ -37,7 +37,7 @@ export function BackendBadge() {
     return (
       <span className="badge" data-testid="backend-badge">
         {broken ? <span className="dot dot-idle" /> : <span className="spinner" />}
-        {broken ? 'Not running' : 'Starting'}
+        <span className="badge-name">{broken ? 'Not running' : 'Starting'}</span>
       </span>
     );
   }
@@ -45,7 +45,7 @@ export function BackendBadge() {
     <>
       <button type="button" className="badge" data-testid="backend-badge" popoverTarget="backend-popover">
         <span className={report.backend === 'webgpu' ? 'dot' : 'dot dot-warn'} />
-        {NAMES[report.backend]}
+        <span className="badge-name">{NAMES[report.backend]}</span>
         <span className="badge-adapter">{report.adapter}</span>
       </button>
       <div id="backend-popover" className="popover" popover="auto" role="dialog" aria-label="Backend">

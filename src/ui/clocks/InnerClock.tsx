@@ -21,8 +21,7 @@ function NarrationPanel() {
       </p>
       {steps > 0 && (
         <p className="keys">
-          <kbd>←</kbd> <kbd>→</kbd> phase <kbd>Space</kbd> play{' '}
-          <kbd>{steps === 1 ? '1' : `1–${Math.min(9, steps)}`}</kbd> step
+          <kbd>←</kbd> <kbd>→</kbd> phase <kbd>Space</kbd> play <kbd>{`0–${Math.min(9, steps)}`}</kbd> step
         </p>
       )}
     </div>

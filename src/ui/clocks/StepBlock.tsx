@@ -16,12 +16,14 @@ export interface StepBlockProps {
   readonly loss: number | undefined;
   /** Where the clock stands: before or after this step, or in one of its phases. */
   readonly place: 'past' | 'future' | number;
+  /** Among many steps: without its fit, which the ruler stands in for. */
+  readonly thin: boolean;
   /** The pointer rests on the step's name or fit, or has left. */
   readonly onPreview: (step: number | undefined) => void;
 }
 
-/** A finger has nowhere to rest: touching goes to the moment instead. */
-function previewHandlers(step: number, onPreview: StepBlockProps['onPreview']) {
+/** What shows a step's fit for a moment. A finger has nowhere to rest: touching goes to the moment instead. */
+export function previewHandlers(step: number, onPreview: StepBlockProps['onPreview']) {
   return {
     onPointerEnter: ({ pointerType, buttons }: PointerEvent) => {
       if (pointerType !== 'touch' && buttons === 0) onPreview(step);
@@ -38,6 +40,7 @@ export const StepBlock = memo(function StepBlock({
   theme,
   loss,
   place,
+  thin,
   onPreview,
 }: StepBlockProps) {
   const now = typeof place === 'number';
@@ -49,9 +52,16 @@ export const StepBlock = memo(function StepBlock({
         <span>Step {step}</span>
         <span>{updated && loss !== undefined ? `loss ${lossText(loss)}` : ''}</span>
       </div>
-      <div className="step-thumbnail" {...preview}>
-        <Thumbnail record={record} step={now && !updated ? step - 1 : step} theme={theme} future={place === 'future'} />
-      </div>
+      {!thin && (
+        <div className="step-thumbnail" {...preview}>
+          <Thumbnail
+            record={record}
+            step={now && !updated ? step - 1 : step}
+            theme={theme}
+            future={place === 'future'}
+          />
+        </div>
+      )}
       <div className="step-cells">
         {phases.map((phase, i) => (
           <span

@@ -1,23 +1,56 @@
-import { useCallback, useEffect, useMemo, useRef, type PointerEvent, type RefObject } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  type CSSProperties,
+  type KeyboardEvent,
+  type PointerEvent,
+  type RefObject,
+} from 'react';
 
-import { phasesOf, type Moment } from '../../record/moment.ts';
-import { requireSection } from '../../record/episode.ts';
-import { clockIndex, clockLength } from '../../store/playback.ts';
+import { phasesOf, type Moment, type Phase } from '../../record/moment.ts';
+import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
+import {
+  afterSteps,
+  clockIndex,
+  clockLength,
+  stepsTaken,
+  type ClockShape,
+  type PlaybackAction,
+} from '../../store/playback.ts';
+import { heldOutLosses } from '../../viz/fitGeometry.ts';
+import { useSize } from '../figures/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
+import { StartBlock } from './StartBlock.tsx';
 import { StepBlock } from './StepBlock.tsx';
+import { rulerStep, StepRuler } from './StepRuler.tsx';
 import { wheelTurn } from './wheelTurn.ts';
 
-/** Blocks share the width up to this many; more of them scroll. */
+/** Blocks share the width up to this many steps; more of them scroll under a ruler. */
 const MOST_SHARED = 6;
 const LEAST_SHARED = 3;
+/** Room that the words of a block's cells need: those of every block, and a layer's. */
+const CELLS_ROOM = 74;
+const LAYER_ROOM = 12.5;
+const START_ROOM = 44;
+const GAP = 8;
+
+/** Whether fits and phases of all steps have room side by side. */
+function roomy(width: number, { steps, phases }: ClockShape): boolean {
+  const columns = Math.max(LEAST_SHARED, steps);
+  const block = CELLS_ROOM + LAYER_ROOM * (phases - 3);
+  return steps <= MOST_SHARED && (width === 0 || width >= START_ROOM + columns * (block + GAP));
+}
 
 /** The moment whose cell is nearest to a place on screen. */
 function momentUnder(root: HTMLElement, clientX: number): Moment | undefined {
   let best: HTMLElement | undefined;
   let least = Infinity;
   for (const cell of root.querySelectorAll<HTMLElement>('[data-phase]')) {
-    const { left, right } = cell.getBoundingClientRect();
+    const { left, right, width } = cell.getBoundingClientRect();
+    if (width === 0) continue;
     const distance = clientX < left ? left - clientX : Math.max(0, clientX - right);
     if (distance < least) [best, least] = [cell, distance];
   }
@@ -25,30 +58,63 @@ function momentUnder(root: HTMLElement, clientX: number): Moment | undefined {
   return { step: Number(best.dataset['step']), phase: Number(best.dataset['phase']) };
 }
 
-function useScrub() {
+/** Bring the block of the step on show into view, without moving the page. */
+function revealStep(root: HTMLElement | null): void {
+  const scroller = root?.querySelector<HTMLElement>('.timeline-blocks');
+  const now = root?.querySelector<HTMLElement>('.step-now:not(.step-start)');
+  if (!(scroller instanceof HTMLElement && now instanceof HTMLElement)) return;
+  const [box, block] = [scroller.getBoundingClientRect(), now.getBoundingClientRect()];
+  if (block.left >= box.left - 1 && block.right <= box.right + 1) return;
+  scroller.scrollLeft = now.offsetLeft - (scroller.clientWidth - now.offsetWidth) / 2;
+}
+
+/** Press or drag: on the ruler along the steps, below it along their phases. The blocks hold still meanwhile. */
+function useScrub(shape: ClockShape) {
   const lab = useLab();
-  const go = (event: PointerEvent<HTMLDivElement>) => {
-    const moment = momentUnder(event.currentTarget, event.clientX);
+  const onRuler = useRef(false);
+  const go = ({ currentTarget, clientX }: PointerEvent<HTMLDivElement>) => {
+    const step = onRuler.current ? rulerStep(currentTarget.querySelector('.ruler'), clientX) : undefined;
+    const moment = step === undefined ? momentUnder(currentTarget, clientX) : afterSteps(step, shape);
     if (moment !== undefined) lab.clock({ kind: 'seek', moment });
   };
   return {
     onPointerDown(event: PointerEvent<HTMLDivElement>) {
       if (event.button !== 0) return;
+      onRuler.current = rulerStep(event.target, event.clientX) !== undefined;
       event.currentTarget.setPointerCapture(event.pointerId);
       go(event);
     },
     onPointerMove(event: PointerEvent<HTMLDivElement>) {
       if (event.currentTarget.hasPointerCapture(event.pointerId)) go(event);
     },
+    onLostPointerCapture: (event: PointerEvent<HTMLDivElement>) => revealStep(event.currentTarget),
   };
 }
 
+/** A slider's own keys, beside those of the whole page: up and down by phase, Page Up and Page Down by step. */
+function useKeys() {
+  const lab = useLab();
+  return (event: KeyboardEvent) => {
+    const action = SLIDER_KEYS[event.key];
+    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    lab.clock(action);
+  };
+}
+
+const SLIDER_KEYS: Readonly<Record<string, PlaybackAction>> = {
+  ArrowUp: { kind: 'phase', by: 1 },
+  ArrowDown: { kind: 'phase', by: -1 },
+  PageUp: { kind: 'step', by: 1 },
+  PageDown: { kind: 'step', by: -1 },
+};
+
 /** The wheel steps through phases. Not a React handler: those may not keep the page from scrolling. */
-function useWheel(root: RefObject<HTMLElement | null>, ready: boolean) {
+function useWheel(root: RefObject<HTMLElement | null>) {
   const lab = useLab();
   useEffect(() => {
     const element = root.current;
-    if (element === null || !ready) return undefined;
+    if (element === null) return undefined;
     let turned = 0;
     const onWheel = (event: WheelEvent) => {
       const turn = wheelTurn(turned, event);
@@ -59,55 +125,88 @@ function useWheel(root: RefObject<HTMLElement | null>, ready: boolean) {
     };
     element.addEventListener('wheel', onWheel, { passive: false });
     return () => element.removeEventListener('wheel', onWheel);
-  }, [root, ready, lab]);
+  }, [root, lab]);
+}
+
+interface BlocksProps {
+  readonly record: EpisodeRecord;
+  readonly phases: readonly Phase[];
+  readonly moment: Moment;
+  readonly thin: boolean;
+}
+
+function Blocks({ record, phases, moment, thin }: BlocksProps) {
+  const theme = useLabState((s) => s.appearance.theme);
+  const lab = useLab();
+  const onPreview = useCallback((step: number | undefined) => lab.clock({ kind: 'preview', step }), [lab]);
+  const losses = requireSection(record, 'heldOutLoss').data;
+  const common = { record, theme, onPreview };
+  return (
+    <div className="timeline-blocks">
+      {!thin && <StartBlock {...common} now={moment.step === 1 && moment.phase === 0} />}
+      {Array.from({ length: record.header.probe.steps }, (_, i) => (
+        <StepBlock
+          key={i}
+          {...common}
+          step={i + 1}
+          phases={phases}
+          loss={losses[i + 1]}
+          place={i + 1 < moment.step ? 'past' : i + 1 > moment.step ? 'future' : moment.phase}
+          thin={thin}
+        />
+      ))}
+    </div>
+  );
+}
+
+/** Where time stands, as the slider says it. */
+function valueOf(moment: Moment, shape: ClockShape, phases: readonly Phase[]) {
+  return {
+    'aria-valuemin': 1,
+    'aria-valuemax': clockLength(shape),
+    'aria-valuenow': clockIndex(moment, shape) + 1,
+    'aria-valuetext': `Step ${moment.step}, ${phaseName(phases[moment.phase])}`,
+  };
+}
+
+function Slider({ record }: { readonly record: EpisodeRecord }) {
+  const moment = useLabState((s) => s.playback.moment);
+  const root = useRef<HTMLDivElement>(null);
+  const { width } = useSize(root);
+  const phases = useMemo(() => phasesOf(record.header.spec), [record]);
+  const losses = useMemo(() => heldOutLosses(record), [record]);
+  const { steps } = record.header.probe;
+  const shape = { steps, phases: phases.length };
+  const thin = !roomy(width, shape);
+  const scrub = useScrub(shape);
+  const onKeyDown = useKeys();
+  useWheel(root);
+  useEffect(() => {
+    // While a finger or the mouse holds the timeline, what lies under it stays where it is.
+    if (root.current?.matches(':active') !== true) revealStep(root.current);
+  }, [moment.step, steps, thin]);
+  return (
+    <div
+      ref={root}
+      className="timeline"
+      data-columns={thin ? 'many' : Math.max(LEAST_SHARED, steps)}
+      style={{ '--phases': phases.length } as CSSProperties}
+      data-testid="timeline"
+      tabIndex={0}
+      role="slider"
+      aria-label="Time within the task"
+      {...valueOf(moment, shape, phases)}
+      {...scrub}
+      onKeyDown={onKeyDown}
+    >
+      {thin && <StepRuler losses={losses} taken={stepsTaken(moment, shape)} />}
+      <Blocks {...{ record, phases, moment, thin }} />
+    </div>
+  );
 }
 
 /** Inner steps and their phases: click, drag or turn the wheel to any moment; rest on a step to preview its fit. */
 export function Timeline() {
   const record = useLabState((s) => s.experiment.record);
-  const moment = useLabState((s) => s.playback.moment);
-  const theme = useLabState((s) => s.appearance.theme);
-  const root = useRef<HTMLDivElement>(null);
-  const lab = useLab();
-  const scrub = useScrub();
-  const preview = useCallback((step: number | undefined) => lab.clock({ kind: 'preview', step }), [lab]);
-  useWheel(root, record !== undefined);
-  const phases = useMemo(() => (record === undefined ? [] : phasesOf(record.header.spec)), [record]);
-  useEffect(() => {
-    root.current?.querySelector(`.step-now`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  }, [moment.step]);
-  if (record === undefined) return <div className="timeline timeline-empty" />;
-  const { steps } = record.header.probe;
-  const shape = { steps, phases: phases.length };
-  const losses = requireSection(record, 'heldOutLoss').data;
-  const columns = steps > MOST_SHARED ? 'many' : String(Math.max(LEAST_SHARED, steps));
-  return (
-    <div
-      ref={root}
-      className="timeline"
-      data-columns={columns}
-      data-testid="timeline"
-      tabIndex={0}
-      role="slider"
-      aria-label="Time within the task"
-      aria-valuemin={1}
-      aria-valuemax={clockLength(shape)}
-      aria-valuenow={clockIndex(moment, shape) + 1}
-      aria-valuetext={`Step ${moment.step}, ${phaseName(phases[moment.phase])}`}
-      {...scrub}
-    >
-      {Array.from({ length: steps }, (_, i) => (
-        <StepBlock
-          key={i}
-          record={record}
-          step={i + 1}
-          phases={phases}
-          theme={theme}
-          loss={losses[i + 1]}
-          place={i + 1 < moment.step ? 'past' : i + 1 > moment.step ? 'future' : moment.phase}
-          onPreview={preview}
-        />
-      ))}
-    </div>
-  );
+  return record === undefined ? <div className="timeline timeline-empty" /> : <Slider record={record} />;
 }

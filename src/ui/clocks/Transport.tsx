@@ -46,7 +46,9 @@ function Title() {
   const extent = steps === undefined ? 'inner clock' : `inner clock, ${steps} ${steps === 1 ? 'step' : 'steps'}`;
   return (
     <div className="clock-title">
-      Adapting <small>{extent}</small>
+      <span className="clock-words">
+        Adapting <small>{extent}</small>
+      </span>
       <IconButton
         icon="loop"
         label="Play in a loop"

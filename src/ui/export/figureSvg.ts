@@ -1,6 +1,7 @@
 // A figure as one SVG file: its drawings with their styles written in, its canvases as images, its text as text. Nothing
 // in it needs the page's style sheets, and no foreign markup, so that every browser can paint it onto a canvas.
 
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { styledCopy } from './svgStyles.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -11,9 +12,11 @@ const BASELINE = 0.79;
 const CLEAR = /^(transparent|rgba\(0, 0, 0, 0\))$/;
 const MARGIN = 8;
 
+/** The corner of a figure on screen, and screen pixels to a CSS pixel. */
 interface Origin {
   readonly left: number;
   readonly top: number;
+  readonly zoom: number;
 }
 
 export interface FigureSvg {
@@ -30,11 +33,11 @@ function make(name: string, attributes: Readonly<Record<string, string | number>
   return element;
 }
 
-const placeOf = (rect: DOMRect, { left, top }: Origin) => ({
-  x: rect.left - left,
-  y: rect.top - top,
-  width: rect.width,
-  height: rect.height,
+const placeOf = (rect: DOMRect, { left, top, zoom }: Origin) => ({
+  x: (rect.left - left) / zoom,
+  y: (rect.top - top) / zoom,
+  width: rect.width / zoom,
+  height: rect.height / zoom,
 });
 
 function canvasImage(canvas: HTMLCanvasElement, origin: Origin): SVGElement[] {
@@ -88,11 +91,12 @@ function linesOf(text: Text): { words: string; rect: DOMRect }[] {
   return lines.filter(({ rect }) => rect.width > 0);
 }
 
-function textLines(text: Text, style: CSSStyleDeclaration, { left, top }: Origin): SVGElement[] {
+function textLines(text: Text, style: CSSStyleDeclaration, origin: Origin): SVGElement[] {
   return linesOf(text).map(({ words, rect }) => {
+    const { x, y, height } = placeOf(rect, origin);
     const line = make('text', {
-      x: rect.left - left,
-      y: rect.top - top + rect.height * BASELINE,
+      x,
+      y: y + height * BASELINE,
       fill: style.color,
       'font-family': style.fontFamily,
       'font-size': style.fontSize,
@@ -124,9 +128,10 @@ function partsOf(element: Element, origin: Origin): SVGElement[] {
 /** @param root a figure on screen; what of it is scrolled away is drawn too. */
 export function figureSvg(root: HTMLElement, title: string): FigureSvg {
   const rect = root.getBoundingClientRect();
-  const origin = { left: rect.left - MARGIN, top: rect.top - MARGIN };
-  const width = Math.ceil(Math.max(rect.width, root.scrollWidth) + 2 * MARGIN);
-  const height = Math.ceil(Math.max(rect.height, root.scrollHeight) + 2 * MARGIN);
+  const zoom = zoomOf(root);
+  const origin = { left: rect.left - MARGIN * zoom, top: rect.top - MARGIN * zoom, zoom };
+  const width = Math.ceil(Math.max(rect.width / zoom, root.scrollWidth) + 2 * MARGIN);
+  const height = Math.ceil(Math.max(rect.height / zoom, root.scrollHeight) + 2 * MARGIN);
   const svg = make('svg', { xmlns: SVG, width, height, viewBox: `0 0 ${width} ${height}` });
   const name = make('title', {});
   name.textContent = title;

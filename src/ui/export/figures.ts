@@ -38,7 +38,7 @@ export const EXPORT_FIGURES: readonly ExportFigure[] = [
   { id: 'loss', name: 'Loss', selector: '.fig-loss' },
   { id: 'agents', name: 'Agents', selector: '.fig-agents' },
   { id: 'inspector', name: 'Inspector', selector: '.insp-inner' },
-  { id: 'timeline', name: 'Timeline', selector: '.timeline' },
+  { id: 'timeline', name: 'Timeline', selector: '.timeline-blocks' },
   { id: 'meta', name: 'Meta-loss', selector: '.fig-meta' },
 ];
 

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { zoomOf } from '../hooks/zoomOf.ts';
 
 export interface CanvasProps {
   readonly width: number;
@@ -14,7 +15,7 @@ export function preparedContext(
   width: number,
   height: number,
 ): CanvasRenderingContext2D | undefined {
-  const density = window.devicePixelRatio || 1;
+  const density = (window.devicePixelRatio || 1) * zoomOf(canvas);
   const [w, h] = [Math.round(width * density), Math.round(height * density)];
   if (canvas.width !== w) canvas.width = w;
   if (canvas.height !== h) canvas.height = h;

@@ -4,6 +4,7 @@ import type { Point } from '../../viz/curves.ts';
 import type { NetworkLayout } from '../../viz/networkLayout.ts';
 import { sameAgent } from '../../viz/sameAgent.ts';
 import { neighbourAgent, type Direction } from '../../viz/networkPick.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 
 const ZOOMS: Readonly<Record<string, 'zoomIn' | 'zoomOut' | 'reset'>> = {
   '+': 'zoomIn',
@@ -52,7 +53,8 @@ export interface AgentInputOptions {
 
 function pointOf(event: MouseEvent<HTMLDivElement>): Point {
   const box = event.currentTarget.getBoundingClientRect();
-  return { x: event.clientX - box.left, y: event.clientY - box.top };
+  const zoom = zoomOf(event.currentTarget);
+  return { x: (event.clientX - box.left) / zoom, y: (event.clientY - box.top) / zoom };
 }
 
 /** Pointer and keyboard of the Agents figure. Keys it uses do not reach the page's shortcuts. */

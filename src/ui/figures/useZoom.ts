@@ -2,6 +2,7 @@ import { select } from 'd3-selection';
 import { zoom as d3zoom, zoomIdentity, type D3ZoomEvent, type ZoomBehavior } from 'd3-zoom';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Point } from '../../viz/curves.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { MOST_ZOOM, panInto, WHOLE, type Zoom } from '../../viz/zoom.ts';
 
 /** One press of a button or key. */
@@ -35,16 +36,25 @@ const boxOf = (width: number, height: number): [[number, number], [number, numbe
   [width, height],
 ];
 
-const transformOf = ({ k, x, y }: Zoom) => zoomIdentity.translate(x, y).scale(k);
+/** d3's transform of a zoom on a page that is itself magnified `page` times. */
+const transformOf = ({ k, x, y }: Zoom, page: number) => zoomIdentity.translate(x * page, y * page).scale(k);
+
+/** Where a point of the drawing lies on the screen, from the element's corner. */
+const screenOf = (at: Point, { k, x, y }: Zoom, page: number): [number, number] => [
+  page * (k * at.x + x),
+  page * (k * at.y + y),
+];
 
 /** d3-zoom on an element of `width` x `height` CSS pixels. `centre` in the drawing is what buttons zoom into. */
 export function useZoom(width: number, height: number, centre: Point | undefined): ZoomControl {
   const [zoom, setZoom] = useState<Zoom>(WHOLE);
   const [element, setElement] = useState<HTMLDivElement | null>(null);
   const latest = useRef(zoom);
+  // d3 counts in screen pixels.
+  const page = element === null ? 1 : zoomOf(element);
   const behaviour = useMemo<ZoomBehavior<HTMLDivElement, unknown>>(() => d3zoom<HTMLDivElement, unknown>(), []);
   useEffect(() => {
-    const box = boxOf(width, height);
+    const box = boxOf(width * page, height * page);
     behaviour
       .extent(box)
       .translateExtent(box)
@@ -52,18 +62,18 @@ export function useZoom(width: number, height: number, centre: Point | undefined
       .clickDistance(4)
       .filter((event: MouseEvent | TouchEvent) => mayZoom(event, latest.current.k))
       .on('zoom', ({ transform: { k, x, y } }: D3ZoomEvent<HTMLDivElement, unknown>) => {
-        latest.current = { k, x, y };
+        latest.current = { k, x: x / page, y: y / page };
         setZoom(latest.current);
       });
-  }, [behaviour, width, height]);
+  }, [behaviour, width, height, page]);
   useEffect(() => {
     if (element === null) return undefined;
     const target = select(element).call(behaviour).on('dblclick.zoom', null);
-    behaviour.transform(target, transformOf(latest.current));
+    behaviour.transform(target, transformOf(latest.current, page));
     return () => {
       target.on('.zoom', null);
     };
-  }, [element, behaviour]);
+  }, [element, behaviour, page]);
   const size = useRef({ width, height });
   useEffect(() => {
     const { k, x, y } = latest.current;
@@ -71,23 +81,21 @@ export function useZoom(width: number, height: number, centre: Point | undefined
     size.current = { width, height };
     if (element === null || !Number.isFinite(across * down) || (across === 1 && down === 1)) return;
     // The same part of a drawing that has become wider or lower.
-    behaviour.transform(select(element), transformOf({ k, x: x * across, y: y * down }));
-  }, [element, behaviour, width, height]);
+    behaviour.transform(select(element), transformOf({ k, x: x * across, y: y * down }, page));
+  }, [element, behaviour, width, height, page]);
   const scale = useCallback(
     (by: number) => {
-      if (element === null) return;
-      const { k, x, y } = latest.current;
-      const at: [number, number] | undefined = centre && [k * centre.x + x, k * centre.y + y];
-      behaviour.scaleBy(select(element), by, at);
+      if (element !== null) behaviour.scaleBy(select(element), by, centre && screenOf(centre, latest.current, page));
     },
-    [element, behaviour, centre],
+    [element, behaviour, centre, page],
   );
   const show = useCallback(
     (at: Point) => {
       const by = panInto(latest.current, at, width, height, MARGIN);
-      if (element !== null && (by.x !== 0 || by.y !== 0)) behaviour.translateBy(select(element), by.x, by.y);
+      if (element !== null && (by.x !== 0 || by.y !== 0))
+        behaviour.translateBy(select(element), page * by.x, page * by.y);
     },
-    [element, behaviour, width, height],
+    [element, behaviour, width, height, page],
   );
   return {
     zoom,

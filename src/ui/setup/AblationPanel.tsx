@@ -1,3 +1,5 @@
+import { useState } from 'react';
+
 import {
   ALTERNATIVES,
   changedSettings,
@@ -9,13 +11,12 @@ import {
   type Setting,
 } from '../../store/ablation.ts';
 import { shippedRule, specInUse } from '../../store/experiment.ts';
-import { patch } from '../../store/labStore.ts';
 import { type RuleSpec } from '../../spec/types.ts';
 import { lossText } from '../../viz/format.ts';
 import { countText } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
-import { offerTraining, switchTo, takeShipped } from './ablationSwitch.ts';
+import { ask, offerTraining, switchTo, takeShipped } from './ablationSwitch.ts';
 import { Comparison } from './Comparison.tsx';
 import './ablation.css';
 
@@ -86,11 +87,7 @@ function Offer({ asked }: { readonly asked: RuleSpec }) {
           Nearest shipped rule
         </button>
       )}
-      <button
-        type="button"
-        className="btn btn-wide"
-        onClick={() => patch(lab.store, 'ablation', { asked: undefined, train: undefined })}
-      >
+      <button type="button" className="btn btn-wide" onClick={() => ask(lab, undefined)}>
         Keep the rule in use
       </button>
     </div>
@@ -112,14 +109,19 @@ function InUse() {
 function MemorySize() {
   const lab = useLab();
   const shown = useShown();
+  const [typed, setTyped] = useState<number>();
   if (!shown.stateful) return null;
   return (
     <NumberField
       label={SETTING_NAMES.hiddenSize}
       min={1}
       max={64}
-      value={shown.hiddenSize}
-      onInput={(hiddenSize) => switchTo(lab, { ...shown, hiddenSize })}
+      value={typed ?? shown.hiddenSize}
+      onInput={setTyped}
+      onCommit={() => {
+        setTyped(undefined);
+        if (typed !== undefined && typed !== shown.hiddenSize) switchTo(lab, { ...shown, hiddenSize: typed });
+      }}
     />
   );
 }
@@ -144,8 +146,14 @@ export function AblationPanel() {
           <Alternatives key={name} name={name} />
         ))}
       </details>
-      {pending ? <Offer asked={asked} /> : <InUse />}
-      <Comparison />
+      {pending ? (
+        <Offer asked={asked} />
+      ) : (
+        <>
+          <InUse />
+          <Comparison />
+        </>
+      )}
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { changedSettings, changeWords, sameProbe, type ChangedFrom } from '../../store/ablation.ts';
 import { shippedRule } from '../../store/experiment.ts';
 import { choiceOfKey } from '../../store/ruleChoice.ts';
-import { type ShippedRule } from '../../checkpoints/types.ts';
+import { type EvaluationFigures } from '../../record/rule.ts';
 import { heldOutLosses, logScale } from '../../viz/fitGeometry.ts';
 import { lossText, powerText } from '../../viz/format.ts';
 import { countText } from '../format.ts';
@@ -25,34 +25,65 @@ function Curves({ before, now }: CurvesProps) {
   const room = Math.max(0, 12 - Math.abs(endBefore - endNow)) / 2;
   const up = endBefore <= endNow ? -1 : 1;
   return (
-    <svg width={WIDTH} height={HEIGHT} role="img" aria-label="Held-out loss by inner step of both rules, log axis">
-      <g className="fig-axis">
-        {ticks.map((tick) => (
-          <g key={tick}>
-            <line x1={BOX.left} x2={BOX.right} y1={scale(tick)} y2={scale(tick)} />
-            <text x={BOX.left - 6} y={scale(tick) + 4} textAnchor="end">
-              {powerText(tick)}
+    <div className="fig">
+      <svg width={WIDTH} height={HEIGHT} role="img" aria-label="Held-out loss by inner step of both rules, log axis">
+        <g className="fig-axis">
+          {ticks.map((tick) => (
+            <g key={tick}>
+              <line x1={BOX.left} x2={BOX.right} y1={scale(tick)} y2={scale(tick)} />
+              <text x={BOX.left - 6} y={scale(tick) + 4} textAnchor="end">
+                {powerText(tick)}
+              </text>
+            </g>
+          ))}
+          {now.map((_, step) => (
+            <text key={step} x={x(step)} y={HEIGHT - 17} textAnchor="middle">
+              {step}
             </text>
-          </g>
-        ))}
-        {now.map((_, step) => (
-          <text key={step} x={x(step)} y={HEIGHT - 17} textAnchor="middle">
-            {step}
+          ))}
+          <text x={(BOX.left + BOX.right) / 2} y={HEIGHT - 3} textAnchor="middle">
+            inner steps taken
           </text>
-        ))}
-        <text x={(BOX.left + BOX.right) / 2} y={HEIGHT - 3} textAnchor="middle">
-          inner steps taken
+        </g>
+        <polyline className="ablation-before" points={points(before)} />
+        <polyline className="ablation-now" points={points(now)} />
+        <text className="ablation-label" x={BOX.right + 5} y={endBefore + 4 + up * room}>
+          before
         </text>
-      </g>
-      <polyline className="ablation-before" points={points(before)} />
-      <polyline className="ablation-now" points={points(now)} />
-      <text className="ablation-label" x={BOX.right + 5} y={endBefore + 4 + up * room}>
-        before
-      </text>
-      <text className="ablation-label ablation-label-now" x={BOX.right + 5} y={endNow + 4 - up * room}>
-        now
-      </text>
-    </svg>
+        <text className="ablation-label ablation-label-now" x={BOX.right + 5} y={endNow + 4 - up * room}>
+          now
+        </text>
+      </svg>
+    </div>
+  );
+}
+
+interface BeforeNowProps {
+  readonly caption: string;
+  readonly rows: readonly (readonly [name: string | number, before: number | undefined, now: number | undefined])[];
+}
+
+/** Losses of both rules side by side. */
+function BeforeNow({ caption, rows }: BeforeNowProps) {
+  return (
+    <table className="ablation-table">
+      <thead>
+        <tr>
+          <th scope="col">{caption}</th>
+          <th scope="col">Before</th>
+          <th scope="col">Now</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(([name, before, now]) => (
+          <tr key={name}>
+            <th scope="row">{name}</th>
+            <td>{before === undefined ? '' : lossText(before)}</td>
+            <td>{now === undefined ? '' : lossText(now)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
@@ -60,34 +91,23 @@ function LossTable({ before, now }: CurvesProps) {
   return (
     <details>
       <summary>As a table</summary>
-      <table className="ablation-table">
-        <thead>
-          <tr>
-            <th scope="col">Step</th>
-            <th scope="col">Before</th>
-            <th scope="col">Now</th>
-          </tr>
-        </thead>
-        <tbody>
-          {now.map((loss, step) => (
-            <tr key={step}>
-              <th scope="row">{step}</th>
-              <td>{lossText(before[step] ?? NaN)}</td>
-              <td>{lossText(loss)}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <BeforeNow caption="Step" rows={now.map((loss, step) => [step, before[step], loss])} />
     </details>
   );
 }
 
-function spreadText({ evaluation }: ShippedRule): string {
-  const at = evaluation.steps;
-  return `${lossText(evaluation.meanLoss[at] ?? NaN)} (sd ${lossText(evaluation.sdLoss[at] ?? NaN)})`;
-}
+type Figure = (evaluation: EvaluationFigures) => number | undefined;
 
-/** Means over the evaluation's tasks, where both rules are shipped ones. */
+/** Loss after the last trained step over the evaluation's tasks: centre and spread. */
+const FIGURES: readonly (readonly [name: string, figure: Figure])[] = [
+  ['Mean', ({ meanLoss }) => meanLoss.at(-1)],
+  ['sd', ({ sdLoss }) => sdLoss.at(-1)],
+  ['Median', ({ medianLoss }) => medianLoss.at(-1)],
+  ['Middle half from', ({ lowerQuartile }) => lowerQuartile?.at(-1)],
+  ['to', ({ upperQuartile }) => upperQuartile?.at(-1)],
+];
+
+/** Figures over the evaluation's tasks, where both rules are shipped ones. */
 function Figures({ from }: { readonly from: ChangedFrom }) {
   const { manifest, rule } = useLabState((s) => s.experiment);
   const [a, b] = [shippedRule(manifest, from.shippedId), shippedRule(manifest, rule?.shippedId)];
@@ -96,19 +116,12 @@ function Figures({ from }: { readonly from: ChangedFrom }) {
   const longer = a.metaSteps !== b.metaSteps;
   return (
     <>
-      <dl className="facts">
-        <div>
-          <dt>Before, mean</dt>
-          <dd>{spreadText(a)}</dd>
-        </div>
-        <div>
-          <dt>Now, mean</dt>
-          <dd data-testid="ablation-now">{spreadText(b)}</dd>
-        </div>
-      </dl>
+      <BeforeNow
+        caption={`After step ${b.evaluation.steps}, ${countText(b.evaluation.tasks)} tasks`}
+        rows={FIGURES.map(([name, figure]) => [name, figure(a.evaluation), figure(b.evaluation)])}
+      />
       <p className="note">
-        {`After step ${b.evaluation.steps}, over ${countText(b.evaluation.tasks)} tasks; sd over tasks. ` +
-          'One training seed each: another seed may differ as much.'}
+        One training seed each: another seed may differ as much.
         {longer &&
           ` Trained for ${countText(b.metaSteps)} meta-steps instead of ${countText(a.metaSteps)}, which counts too.`}
       </p>

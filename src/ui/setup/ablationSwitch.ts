@@ -1,6 +1,6 @@
 // Switching a setting: to the shipped rule trained that way, or to an offer to train one.
 
-import { matchingRule, type ChangedFrom } from '../../store/ablation.ts';
+import { changedSettings, comparableMetaSteps, matchingRule, type ChangedFrom } from '../../store/ablation.ts';
 import { specInUse, type ExperimentSlice } from '../../store/experiment.ts';
 import { type Lab } from '../../store/lab.ts';
 import { patch } from '../../store/labStore.ts';
@@ -21,12 +21,19 @@ function asBefore({ rule, ruleKey, record }: ExperimentSlice): ChangedFrom | und
   };
 }
 
+/** Settings that no rule has stand in the address, and Back takes them away again; undefined for those in use. */
+export function ask(lab: Lab, asked: RuleSpec | undefined): void {
+  patch(lab.store, 'ablation', { asked, train: undefined });
+  lab.experiment.commit();
+}
+
 /** Another setting is wanted. */
 export function switchTo(lab: Lab, wanted: RuleSpec): void {
   const { experiment } = lab.store.getState();
   const spec = specInUse(experiment);
   const match = matchingRule(experiment.manifest, spec, wanted, experiment.rule?.metaSteps ?? 0);
-  if (match === undefined) patch(lab.store, 'ablation', { asked: wanted });
+  if (changedSettings(spec.rule, wanted).length === 0) ask(lab, undefined);
+  else if (match === undefined) ask(lab, wanted);
   else takeShipped(lab, match.id, wanted);
 }
 
@@ -41,7 +48,9 @@ export function takeShipped(lab: Lab, id: string, to: RuleSpec): void {
 /** Open the Train form with these settings; the run on show stays until Train is pressed. */
 export function offerTraining(lab: Lab, asked: RuleSpec): void {
   const { experiment } = lab.store.getState();
-  const spec = { ...specInUse(experiment), rule: asked };
+  const inUse = specInUse(experiment);
+  const metaSteps = comparableMetaSteps(experiment.manifest, inUse);
+  const spec = { ...inUse, rule: asked, recipe: { ...inUse.recipe, metaSteps } };
   patch(lab.store, 'ablation', { train: spec, from: asBefore(experiment), to: asked });
   patch(lab.store, 'appearance', { drawer: true, setup: false });
 }

@@ -12,6 +12,7 @@ import {
 } from '../../store/ownTarget.ts';
 import type { FitScales, Sample } from '../../viz/fitGeometry.ts';
 import { fixed } from '../../viz/format.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';
 
@@ -37,7 +38,8 @@ type At = { readonly clientX: number; readonly clientY: number; readonly current
 
 function pixelOf({ clientX, clientY, currentTarget }: At): Place {
   const svg = currentTarget.ownerSVGElement?.getBoundingClientRect();
-  return [clientX - (svg?.left ?? 0), clientY - (svg?.top ?? 0)];
+  const zoom = zoomOf(currentTarget);
+  return [(clientX - (svg?.left ?? 0)) / zoom, (clientY - (svg?.top ?? 0)) / zoom];
 }
 
 /** The place under the pointer, within the frame. */

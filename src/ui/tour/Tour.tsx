@@ -91,9 +91,8 @@ function Card({ at, stop, count }: TourPosition) {
   const card = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(card);
   useFocus(card);
-  const page = { width: window.innerWidth, height: window.innerHeight };
   const outer = { width: width + FRAME.width, height: height + FRAME.height };
-  const place = spotlight === undefined ? { x: 8, y: 60 } : cardPlace(spotlight.ring, outer, page);
+  const place = spotlight === undefined ? { x: 8, y: 60 } : cardPlace(spotlight.ring, outer, spotlight.page);
   return (
     <>
       {spotlight !== undefined && <Ring spotlight={spotlight} />}

@@ -1,10 +1,13 @@
 import { useEffect, useState } from 'react';
 
-import { type Box } from '../../viz/tourPlace.ts';
+import { type Box, type Extent } from '../../viz/tourPlace.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { type TourStop } from './stops.ts';
 
+/** Places in the page's own pixels, which may be larger than those of the screen. */
 export interface Spotlight {
   readonly ring: Box;
+  readonly page: Extent;
   /** Where each mark's number stands; undefined for marks whose place is not on screen. */
   readonly marks: readonly (Place | undefined)[];
 }
@@ -63,8 +66,14 @@ function markAt(selector: string | undefined, ring: Box, share: number): Place |
 function spotlightOf(stop: TourStop): Spotlight | undefined {
   const figure = figureOf(stop);
   if (figure === undefined) return undefined;
+  const zoom = zoomOf(figure);
   const ring = ringAround(figure);
-  return { ring, marks: stop.marks.map(({ at }, n) => markAt(at, ring, FIRST_SHARE + n * SHARE_STEP)) };
+  const marks = stop.marks.map(({ at }, n) => markAt(at, ring, FIRST_SHARE + n * SHARE_STEP));
+  return {
+    ring: { x: ring.x / zoom, y: ring.y / zoom, width: ring.width / zoom, height: ring.height / zoom },
+    page: { width: window.innerWidth / zoom, height: window.innerHeight / zoom },
+    marks: marks.map((place) => place && { x: place.x / zoom, y: place.y / zoom }),
+  };
 }
 
 function bringIntoView(stop: TourStop): void {

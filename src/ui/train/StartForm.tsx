@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
+import { nearestPreset } from '../../store/experiment.ts';
 import { patch } from '../../store/labStore.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/commandLine.ts';
 import { countText, titleParts } from '../format.ts';
@@ -146,6 +147,21 @@ function useStart() {
   return { custom, start: custom === undefined ? chosen : 'scratch', setStart, preset, choosePreset };
 }
 
+/** The budget's fields; settings of the ablation panel bring a number of meta-steps along. */
+function useFields(custom: ExperimentSpec | undefined) {
+  const [fields, setFields] = useState<BudgetFields>({
+    metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
+    minutes: undefined,
+    heldOutBelow: undefined,
+  });
+  const [filled, setFilled] = useState<ExperimentSpec>();
+  if (custom !== filled) {
+    setFilled(custom);
+    if (custom !== undefined) setFields({ ...fields, metaSteps: custom.recipe.metaSteps });
+  }
+  return [fields, setFields] as const;
+}
+
 /** What of a recipe this backend can train, and whether that leaves something out. */
 function trainableOn(backend: string | undefined, asked: ExperimentSpec) {
   const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
@@ -160,17 +176,14 @@ export function StartForm() {
   const starting = useLabState((s) => s.training.starting);
   const rule = useLabState((s) => s.experiment.rule);
   const { custom, start, setStart, preset, choosePreset: setPreset } = useStart();
-  const [fields, setFields] = useState<BudgetFields>({
-    metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
-    minutes: undefined,
-    heldOutBelow: undefined,
-  });
+  const [fields, setFields] = useFields(custom);
   const [tasks, setTasks] = useState<number>();
   const budget: Budget = budgetOf(fields);
   const fresh = start === 'scratch' || rule === undefined;
   const asked: ExperimentSpec = fresh
     ? runSpec(custom ?? PRESETS[preset].spec, budget, tasks)
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
+  const kind = custom === undefined ? preset : nearestPreset(custom);
   const { lacking, spec } = trainableOn(backend, asked);
   const choosePreset = (id: PresetId) => {
     setPreset(id);
@@ -203,9 +216,9 @@ export function StartForm() {
         <Icon name="play" />
         Train
       </button>
-      <CopyButton request={{ start: fresh ? 'scratch' : 'continue', preset, spec, budget }} />
+      <CopyButton request={{ start: fresh ? 'scratch' : 'continue', preset: kind, spec, budget }} />
       {lacking && backend !== undefined && <LackingNote backend={backend} />}
-      <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[preset].title).name : rule.label} onTasks={setTasks} />
+      <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[kind].title).name : rule.label} onTasks={setTasks} />
     </form>
   );
 }
