@@ -87,7 +87,7 @@ test('trains: pause, single meta-step, resume, stop; the probe follows', async (
   await lab.open(TINY);
   await lab.ready();
   await lab.expectState('meta-step', '0');
-  await lab.train('continue this rule', 5000);
+  await lab.train('continue this rule', 500_000);
   await lab.expectState('training', 'running');
   await lab.expectState('meta-step', /^[1-9]/);
   await page.getByTestId('train-pause').first().click();
