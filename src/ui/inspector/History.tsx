@@ -9,6 +9,8 @@ import type { SectionProps } from './Inspector.tsx';
 import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';
 
 const LINE = 15;
+/** Room for what the columns are. */
+const TOP = 14;
 const NUMBER = 18;
 const VALUE = 48;
 const MESSAGE = 88;
@@ -83,16 +85,26 @@ export function History(props: SectionProps & { readonly note?: string }) {
     <div className="insp-block">
       <h3>
         {`Over the ${history.length === 1 ? 'step' : `${countWord(history.length)} steps`}`}{' '}
-        <small>{[owns ? 'message, change' : 'message', note].filter(Boolean).join('; ')}</small>
+        {note !== undefined && <small>{note}</small>}
         {model.historyAtPoint !== undefined && !model.missing && (
           <MeanOrPoint label="Steps of" of={of} onChange={setOf} point={props.point} points={props.points} />
         )}
       </h3>
-      <svg width={width} height={history.length * LINE} aria-hidden="true">
-        {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}
-        {history.map((row) => (
-          <Row key={row.step} row={row} props={props} zero={zero} />
-        ))}
+      <svg width={width} height={TOP + history.length * LINE} aria-hidden="true">
+        <text className="insp-small" x={NUMBER} y={8}>
+          message
+        </text>
+        {owns && (
+          <text className="insp-small" x={width} y={8} textAnchor="end">
+            {of === 'mean' ? 'change' : 'change it asks for'}
+          </text>
+        )}
+        <g transform={`translate(0 ${TOP})`}>
+          {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}
+          {history.map((row) => (
+            <Row key={row.step} row={row} props={props} zero={zero} />
+          ))}
+        </g>
       </svg>
       <DataTable
         caption={`Every inner step: ${of === 'mean' ? 'change applied and mean message' : `point ${props.point + 1} alone`}`}

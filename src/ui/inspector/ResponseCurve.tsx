@@ -1,4 +1,4 @@
-import { useId, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import { fixed, signed } from '../../viz/format.ts';
@@ -134,7 +134,9 @@ export interface ResponseCurveProps extends SectionProps {
 }
 
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
-export function ResponseCurve(props: ResponseCurveProps) {
+export function ResponseCurve(now: ResponseCurveProps) {
+  // Many passes of the rule: they come after the rest of the page has been drawn.
+  const props = useDeferredValue(now);
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});
