@@ -85,7 +85,7 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['G', 'W'], does: 'agents as a grid, lines coloured by weight' },
   { keys: ['+', '−', '0'], does: 'in the agents: nearer, farther, all of them (or the wheel with Ctrl, or a pinch)' },
   { keys: ['P'], does: 'follow the path from the loss to the selected agent' },
-  { keys: ['C'], does: 'keep the agent to compare with the next one selected, or stop (or Shift and click another)' },
+  { keys: ['C'], does: 'compare with the next agent selected, or stop (or Shift and click another)' },
   { keys: ['A'], does: 'all agents of the layer together, or the one again' },
   { keys: ['M'], does: 'open or close meta-training' },
   { keys: ['D'], does: 'light or dark' },

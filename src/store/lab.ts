@@ -2,13 +2,11 @@
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
 import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
-import { type AgentRef } from '../record/moment.ts';
 import { createAddress } from './address.ts';
 import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
 import { type CommandLine } from './commandLine.ts';
-import { mostMoved } from './defaultSelection.ts';
 import { saveFile } from './download.ts';
 import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
@@ -18,9 +16,9 @@ import { MachineSpeedController } from './machineSpeedController.ts';
 import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './notices.ts';
 import { playbackAfter, type PlaybackAction } from './playback.ts';
 import { startPlayer } from './player.ts';
-import { comparing, pinningFor, selecting, swapping, type SelectionSlice } from './selection.ts';
 import { ReportLog } from './reports.ts';
 import { importFiles } from './ruleImport.ts';
+import { selectionActions, type SelectionActions } from './selectionActions.ts';
 import { openLab } from './startup.ts';
 import { TimeTravelController } from './timeTravelController.ts';
 import { TrainingController } from './trainingController.ts';
@@ -32,7 +30,7 @@ export type Watched = 'agents' | 'inspector' | 'map';
 
 const NOTICE_KEY = 'mplp-lab.no-webgpu-seen';
 
-export interface Lab {
+export interface Lab extends SelectionActions {
   readonly store: LabStore;
   readonly reports: ReportLog;
   readonly experiment: ExperimentController;
@@ -44,15 +42,6 @@ export interface Lab {
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
-  /** Undefined takes back one thing at a time: the whole layer, the comparison, the selection. */
-  select(agent: AgentRef | undefined): void;
-  /** Keep the selected agent for comparison and select another. */
-  pinFor(next: AgentRef): void;
-  /** Start comparing with the selected agent, or stop. */
-  compare(): void;
-  swapCompared(): void;
-  /** Read all agents of the selected one's group together, or of a group that is named; again for the one. */
-  wholeLayer(group?: string): void;
   pickPoint(point: number): void;
   setTheme(theme: Theme): void;
   dismiss(id: string): void;
@@ -171,34 +160,6 @@ function watchFigures({ store, client }: LabContext, experiment: ExperimentContr
   /** Ask for the selected agent in full. */
   const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
   return { setVisible, askForAgent };
-}
-
-/** @param askInFull record the selected agents, whose values were left out of the record for their size. */
-function selectionActions(
-  store: LabStore,
-  askInFull: () => void,
-): Pick<Lab, 'select' | 'pinFor' | 'compare' | 'swapCompared' | 'wholeLayer'> {
-  const change = (next: (now: SelectionSlice) => Partial<SelectionSlice>) => {
-    const before = store.getState().selection;
-    patch(store, 'selection', next(before));
-    const { agent } = store.getState().selection;
-    const omitted = store.getState().experiment.record?.header.omitted;
-    if (agent !== before.agent && agent !== undefined && omitted?.includes(agent.group) === true) askInFull();
-  };
-  return {
-    select: (agent) => change((now) => selecting(now, agent)),
-    pinFor: (next) => change((now) => pinningFor(now, next)),
-    compare: () => change(comparing),
-    swapCompared: () => change(swapping),
-    wholeLayer(group) {
-      change(({ agent, whole }) => {
-        if (group === undefined) return { whole: !whole && agent !== undefined };
-        const { record } = store.getState().experiment;
-        const to = agent?.group === group ? agent : record && mostMoved(record, group);
-        return { agent: to, cleared: false, whole: to !== undefined };
-      });
-    },
-  };
 }
 
 /** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */

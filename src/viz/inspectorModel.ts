@@ -58,11 +58,11 @@ export interface ChangeModel {
 
 export interface HistoryRow {
   readonly step: number;
-  /** Mean over samples. */
+  /** Mean over samples, or of one. */
   readonly message: Float32Array | undefined;
-  /** Mean raw update, before centring and scaling. */
+  /** Raw update, before centring and scaling. */
   readonly raw: number | undefined;
-  /** The change applied. */
+  /** The change applied, or what one sample asks for, in units of the parameter. */
   readonly update: number | undefined;
 }
 
@@ -94,7 +94,10 @@ export interface InspectorModel {
   /** One pass of the rule for the chosen point. */
   readonly gates: AgentGates | undefined;
   readonly stateless: StatelessOutputs | undefined;
+  /** Means over the samples, and the change applied. */
   readonly history: readonly HistoryRow[];
+  /** What the chosen sample alone says and asks for; undefined where no single agent is meant. */
+  readonly historyAtPoint: readonly HistoryRow[] | undefined;
   /** Per-sample sections of this agent's group are not in the record. */
   readonly missing: boolean;
 }
@@ -172,16 +175,18 @@ function storedRows(record: EpisodeRecord, group: AgentGroup, ref: AgentRef, ste
   });
 }
 
-function historyOf(record: EpisodeRecord, ref: AgentRef): HistoryRow[] {
+/** @param sample undefined for the mean over all samples; else what that sample alone says and asks for. */
+function historyOf(record: EpisodeRecord, ref: AgentRef, sample?: number): HistoryRow[] {
+  const standard = outputStandard(record, ref);
   return Array.from({ length: stepsOf(record) }, (_, at) => {
-    const message = messageOut(record, ref, at + 1);
-    const raw = rawUpdates(record, ref, at + 1);
-    return {
-      step: at + 1,
-      message: message === undefined ? undefined : meanRow(message),
-      raw: raw && average(raw),
-      update: updateOf(record, ref, at + 1),
-    };
+    const step = at + 1;
+    const said = messageOut(record, ref, step);
+    const all = rawUpdates(record, ref, step);
+    if (sample === undefined)
+      return { step, message: said && meanRow(said), raw: all && average(all), update: updateOf(record, ref, step) };
+    const raw = all?.[sample];
+    const update = raw === undefined || standard === undefined ? undefined : (raw - standard.mean) * standard.scale;
+    return { step, message: said && rowOf(said, sample), raw, update };
   });
 }
 
@@ -215,36 +220,8 @@ export function inspectorModel(
     gates: spoken ? agentGates(record, ref, step, point) : undefined,
     stateless: spoken ? statelessOutputs(record, ref, step, point) : undefined,
     history: historyOf(record, ref),
+    historyAtPoint: historyOf(record, ref, point),
     missing: !hasMessages(record, group),
-  };
-}
-
-/** Scales on which agents side by side are drawn alike. */
-export interface SharedScales {
-  /** The largest change any sample asks for or the step applies, in units of the parameter. */
-  readonly change: number;
-  /** Applied changes of every step, zero included. */
-  readonly history: readonly [low: number, high: number];
-  /** The largest stored value in magnitude, by its name. */
-  readonly stored: Readonly<Record<string, number>>;
-}
-
-const largest = (values: Iterable<number>, least: number): number =>
-  [...values].reduce((top, v) => Math.max(top, Math.abs(v)), least);
-
-/** Scales that hold all of the given agents. */
-export function sharedScales(models: readonly InspectorModel[]): SharedScales {
-  const updates = models.flatMap(({ history }) => history.map(({ update }) => update ?? 0));
-  const stored: Record<string, number> = {};
-  for (const row of models.flatMap((model) => model.stored))
-    stored[row.name] = largest(row.values, stored[row.name] ?? 1e-9);
-  return {
-    change: largest(
-      models.flatMap(({ change }) => (change === undefined ? [] : [...change.perSample, change.update])),
-      1e-6,
-    ),
-    history: [Math.min(0, ...updates), Math.max(1e-9, ...updates)],
-    stored,
   };
 }
 

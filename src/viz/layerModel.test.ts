@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { agentsIn } from '../spec/layout.ts';
 import { agentsOfGroup } from './exportTables.ts';
 import { groupOf, groupsOf, messageIn, messageOut, type Matrix } from './agentData.ts';
-import { inspectorModel, sharedScales } from './inspectorModel.ts';
+import { inspectorModel } from './inspectorModel.ts';
 import { groupHears, groupSays, layerModel, spreadOf } from './layerModel.ts';
+import { sharedScales } from './sharedScales.ts';
 import { fixtureRecord } from './testing/fixtureRecord.ts';
 
 describe.each(['stateful-l2', 'stateless-l2', 'stateful-softmax-cross-entropy'])('a layer of %s', (name) => {

@@ -63,6 +63,7 @@ export function layerModel(record: EpisodeRecord, moment: Moment, one: Inspector
     gates: undefined,
     stateless: undefined,
     history: historyOf(record, group, ref),
+    historyAtPoint: undefined,
   };
 }
 

@@ -95,20 +95,21 @@ function Axis({ width }: { readonly width: number }) {
 }
 
 /** Raw, averaged and applied: the three numbers an update goes through. */
-function Amounts({ change, point, points }: Pick<SectionProps, 'point' | 'points'> & { readonly change: ChangeModel }) {
+function Amounts({ model: { change }, point, points }: SectionProps) {
+  const number = (value: number | undefined): string => (value === undefined ? '–' : signed(value, 4));
   return (
     <dl className="insp-amounts">
       <div>
         <dt>{`raw, point ${point + 1}`}</dt>
-        <dd>{signed(change.raw[point] ?? NaN, 4)}</dd>
+        <dd>{number(change?.raw[point])}</dd>
       </div>
       <div>
         <dt>{`raw, mean of ${points}`}</dt>
-        <dd>{signed(change.rawMean, 4)}</dd>
+        <dd>{number(change?.rawMean)}</dd>
       </div>
       <div>
         <dt>applied</dt>
-        <dd>{signed(change.update, 4)}</dd>
+        <dd>{number(change?.update)}</dd>
       </div>
     </dl>
   );
@@ -138,7 +139,7 @@ export function ChangeDots(props: SectionProps) {
           <Dots {...props} change={change} x={x} most={most} />
         )}
       </svg>
-      {change !== undefined && <Amounts change={change} point={props.point} points={props.points} />}
+      <Amounts {...props} />
       {change !== undefined && (
         <DataTable
           caption="Change each point asks for"

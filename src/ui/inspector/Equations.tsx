@@ -163,9 +163,13 @@ export function Equations(props: SectionProps) {
   const owns = model.group.ownsParameter;
   return (
     <div className="insp-block">
+      {owns && (
+        <dl className="insp-equations">
+          {stateful ? <StatefulUpdate {...props} /> : <StatelessUpdate {...props} />}
+          <Change change={model.change} letter={letter} />
+        </dl>
+      )}
       <dl className="insp-equations">
-        {owns && (stateful ? <StatefulUpdate {...props} /> : <StatelessUpdate {...props} />)}
-        {owns && <Change change={model.change} letter={letter} />}
         <Said {...props} />
       </dl>
       <p className="insp-note insp-legend">

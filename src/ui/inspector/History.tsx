@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { scaleLinear } from 'd3-scale';
 import { divergingColour } from '../../viz/colour.ts';
 import { countWord, fixed, signed } from '../../viz/format.ts';
@@ -5,8 +6,11 @@ import type { HistoryRow, InspectorModel } from '../../viz/inspectorModel.ts';
 import { DataTable } from '../figures/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
+import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';
 
 const LINE = 15;
+/** Room for what the columns are. */
+const TOP = 14;
 const NUMBER = 18;
 const VALUE = 48;
 const MESSAGE = 88;
@@ -69,10 +73,11 @@ function Row({
   );
 }
 
-/** Mean message and change of every inner step; what is yet to come is dimmed. */
+/** Message and change of every inner step, mean or of the chosen point; what is yet to come is dimmed. */
 export function History(props: SectionProps & { readonly note?: string }) {
   const { model, width, scales, note } = props;
-  const { history } = model;
+  const [of, setOf] = useState<Of>('mean');
+  const history = (of === 'point' ? model.historyAtPoint : undefined) ?? model.history;
   const bars = NUMBER + MESSAGE + 16;
   const zero = scaleLinear(scales.history, [bars, Math.max(bars + 20, width - VALUE - 4)]);
   const owns = model.group.ownsParameter;
@@ -80,17 +85,30 @@ export function History(props: SectionProps & { readonly note?: string }) {
     <div className="insp-block">
       <h3>
         {`Over the ${history.length === 1 ? 'step' : `${countWord(history.length)} steps`}`}{' '}
-        <small>{[owns ? 'message, change' : 'message', note].filter(Boolean).join('; ')}</small>
+        {note !== undefined && <small>{note}</small>}
+        {model.historyAtPoint !== undefined && !model.missing && (
+          <MeanOrPoint label="Steps of" of={of} onChange={setOf} point={props.point} points={props.points} />
+        )}
       </h3>
-      <svg width={width} height={history.length * LINE} aria-hidden="true">
-        {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}
-        {history.map((row) => (
-          <Row key={row.step} row={row} props={props} zero={zero} />
-        ))}
+      <svg width={width} height={TOP + history.length * LINE} aria-hidden="true">
+        <text className="insp-small" x={NUMBER} y={8}>
+          message
+        </text>
+        {owns && (
+          <text className="insp-small" x={width} y={8} textAnchor="end">
+            {of === 'mean' ? 'change' : 'change it asks for'}
+          </text>
+        )}
+        <g transform={`translate(0 ${TOP})`}>
+          {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}
+          {history.map((row) => (
+            <Row key={row.step} row={row} props={props} zero={zero} />
+          ))}
+        </g>
       </svg>
       <DataTable
-        caption="Every inner step: change applied and mean message"
-        columns={['Step', ...(owns ? ['Mean raw update', 'Change'] : []), 'Mean message']}
+        caption={`Every inner step: ${of === 'mean' ? 'change applied and mean message' : `point ${props.point + 1} alone`}`}
+        columns={['Step', ...(owns ? ['Raw update', 'Change'] : []), 'Message']}
         rows={history.map((row) => [
           String(row.step),
           ...(owns ? [row.raw, row.update].map((v) => (v === undefined ? 'not kept' : signed(v, 4))) : []),

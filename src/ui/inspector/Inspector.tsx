@@ -5,13 +5,8 @@ import { agentsIn } from '../../spec/layout.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import type { Theme } from '../../viz/colour.ts';
 import { plural } from '../../viz/format.ts';
-import {
-  batchSize,
-  inspectorModel,
-  sharedScales,
-  type InspectorModel,
-  type SharedScales,
-} from '../../viz/inspectorModel.ts';
+import { batchSize, inspectorModel, type InspectorModel } from '../../viz/inspectorModel.ts';
+import { sharedScales, type SharedScales } from '../../viz/sharedScales.ts';
 import { sameAgent } from '../../viz/sameAgent.ts';
 import { useSize } from '../figures/useSize.ts';
 import { ChangeDots } from './ChangeDots.tsx';

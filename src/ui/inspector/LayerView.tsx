@@ -8,7 +8,7 @@ import { groupCaption } from '../../viz/agentNames.ts';
 import { channelColour } from '../../viz/colour.ts';
 import { fixed, plural, signed } from '../../viz/format.ts';
 import { layerModel, spreadOf, type Spread } from '../../viz/layerModel.ts';
-import { sharedScales } from '../../viz/inspectorModel.ts';
+import { sharedScales } from '../../viz/sharedScales.ts';
 import { ChannelSelect } from '../figures/AgentsControls.tsx';
 import { DataTable } from '../figures/DataTable.tsx';
 import { AgentMatrix } from './AgentMatrix.tsx';

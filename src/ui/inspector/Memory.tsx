@@ -3,9 +3,9 @@ import { divergingColour, sequentialColour } from '../../viz/colour.ts';
 import { fixed } from '../../viz/format.ts';
 import type { MemoryModel } from '../../viz/inspectorModel.ts';
 import { DataTable } from '../figures/DataTable.tsx';
-import { Segmented } from '../figures/Segmented.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
+import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';
 
 const LABEL = 48;
 const TOP = 17;
@@ -86,7 +86,7 @@ function Row({ row, y, width, cell }: Record<'y' | 'width' | 'cell', number> & {
 
 /** Memory before and after, and the two gates between them: the mean over the points, or of the chosen one. */
 export function Memory({ model, theme, width, point, points }: SectionProps) {
-  const [of, setOf] = useState<'mean' | 'point'>('mean');
+  const [of, setOf] = useState<Of>('mean');
   const memory = of === 'mean' ? model.memory : model.memoryAtPoint;
   if (memory === undefined) return null;
   const channels = (memory.ownsUpdate ? 1 : 0) + memory.privateChannels + memory.messageChannels;
@@ -96,15 +96,7 @@ export function Memory({ model, theme, width, point, points }: SectionProps) {
     <div className="insp-block">
       <h3>
         Memory <small>gates from 0 to 1</small>
-        <Segmented
-          label="Memory of"
-          options={[
-            ['mean', `mean of ${points}`],
-            ['point', `point ${point + 1}`],
-          ]}
-          value={of}
-          onChange={setOf}
-        />
+        <MeanOrPoint label="Memory of" of={of} onChange={setOf} point={point} points={points} />
       </h3>
       <svg
         width={width}

@@ -1,6 +1,4 @@
-import { scaleLinear, type ScaleLinear } from 'd3-scale';
-import { line } from 'd3-shape';
-import { useId, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
 import { agentName } from '../../viz/agentNames.ts';
 import { fixed, signed } from '../../viz/format.ts';
@@ -11,8 +9,6 @@ import {
   sweepInputs,
   sweepOutputs,
   type Choice,
-  type CurvePoint,
-  type ResponseCurve as Curve,
   type SweepInput,
   type SweepOutput,
   type SweepRequest,
@@ -20,9 +16,8 @@ import {
 import { DataTable } from '../figures/DataTable.tsx';
 import { Segmented } from '../figures/Segmented.tsx';
 import type { SectionProps } from './Inspector.tsx';
+import { ResponseDrawing } from './ResponseDrawing.tsx';
 
-const HEIGHT = 156;
-const FRAME = { left: 46, right: 8, top: 18, bottom: 34 } as const;
 /** Beyond this many thin lines they are a blot, and cost more than they tell. */
 const MOST_OTHERS = 19;
 /** Points of a thin line: enough for the eye, and cheap where the batch is redrawn at every phase. */
@@ -35,6 +30,13 @@ const REACHES = [
   ['10', '±10 sd'],
 ] as const;
 type Reach = (typeof REACHES)[number][0];
+
+/** What stands above the axis after the output's name. */
+const UNITS: Readonly<Record<string, string>> = {
+  change: ', above zero raises',
+  raw: ', before centring and scaling',
+  message: ', from −1 to 1',
+};
 
 interface ChooserProps<T extends string> {
   readonly label: string;
@@ -67,121 +69,6 @@ function Chooser<T extends string>({ label, choices, value, onChange }: ChooserP
 /** What was chosen where this agent has it, else its first choice. */
 const offered = <T,>(choices: readonly Choice<T>[], wanted: T | undefined): Choice<T> | undefined =>
   choices.find(({ value }) => value === wanted) ?? choices[0];
-
-interface Scales {
-  readonly x: ScaleLinear<number, number>;
-  readonly y: ScaleLinear<number, number>;
-}
-
-/** Zero is always within the frame's height: on which side of it an answer lies is what matters most. */
-function scalesOf(curve: Curve, others: readonly Curve[], width: number): Scales {
-  const all = [curve, ...others].flatMap(({ points }) => points.map(({ y }) => y));
-  const [low, high] = all.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
-  const margin = 0.06 * (high - low) || 1e-6;
-  return {
-    x: scaleLinear([curve.points[0]?.x ?? 0, curve.points.at(-1)?.x ?? 1], [FRAME.left, width - FRAME.right]),
-    y: scaleLinear([low - margin, high + margin], [HEIGHT - FRAME.bottom, FRAME.top]),
-  };
-}
-
-/** What stands above the axis after the output's name. */
-const UNITS: Readonly<Record<string, string>> = {
-  change: ', above zero raises',
-  raw: ', before centring and scaling',
-  message: ', from −1 to 1',
-};
-
-interface Names {
-  readonly input: string;
-  readonly output: string;
-}
-
-function Axes({
-  scales: { x, y },
-  names,
-  width,
-}: {
-  readonly scales: Scales;
-  readonly names: Names;
-  readonly width: number;
-}) {
-  const [xs, ys] = [x.ticks(4), y.ticks(4)];
-  const [xText, yText] = [x.tickFormat(4), y.tickFormat(4)];
-  const foot = HEIGHT - FRAME.bottom;
-  return (
-    <g>
-      <text className="insp-small" x={0} y={9}>
-        {names.output}
-      </text>
-      {ys.map((tick) => (
-        <g key={tick}>
-          <line
-            className={tick === 0 ? 'insp-zero' : 'insp-grid'}
-            x1={FRAME.left}
-            x2={width - FRAME.right}
-            y1={y(tick)}
-            y2={y(tick)}
-          />
-          <text className="insp-small" x={FRAME.left - 6} y={y(tick) + 3.5} textAnchor="end">
-            {yText(tick)}
-          </text>
-        </g>
-      ))}
-      {xs.map((tick) => (
-        <g key={tick}>
-          <line className="insp-line" x1={x(tick)} x2={x(tick)} y1={foot} y2={foot + 3} />
-          <text className="insp-small" x={x(tick)} y={foot + 14} textAnchor="middle">
-            {xText(tick)}
-          </text>
-        </g>
-      ))}
-      <text className="insp-small" x={(FRAME.left + width - FRAME.right) / 2} y={HEIGHT - 5} textAnchor="middle">
-        {names.input}
-      </text>
-    </g>
-  );
-}
-
-interface DrawingProps {
-  readonly curve: Curve;
-  readonly others: readonly Curve[];
-  readonly rival: Curve | undefined;
-  readonly names: Names;
-  readonly width: number;
-  readonly label: string;
-}
-
-/** The chosen point's curve and dot over the other points' thin lines. */
-function Drawing({ curve, others, rival, names, width, label }: DrawingProps) {
-  const clip = useId();
-  const scales = scalesOf(curve, rival === undefined ? others : [...others, rival], width);
-  const { x, y } = scales;
-  const path = line<CurvePoint>()
-    .x((p) => x(p.x))
-    .y((p) => y(p.y))
-    .digits(1);
-  const { recorded } = curve;
-  return (
-    <svg width={width} height={HEIGHT} role="img" aria-label={label}>
-      <Axes scales={scales} names={names} width={width} />
-      <clipPath id={clip}>
-        <rect x={FRAME.left} y={FRAME.top} width={Math.max(0, width - FRAME.left - FRAME.right)} height={HEIGHT} />
-      </clipPath>
-      <g clipPath={`url(#${clip})`}>
-        {others.map((other, at) => (
-          <g key={at}>
-            <path className="insp-curve-thin" d={path(other.points) ?? ''} />
-            <circle className="insp-curve-spot" cx={x(other.recorded.x)} cy={y(other.recorded.y)} r={2} />
-          </g>
-        ))}
-        {rival !== undefined && <path className="insp-curve insp-curve-rival" d={path(rival.points) ?? ''} />}
-      </g>
-      <path className="insp-curve" d={path(curve.points) ?? ''} />
-      <path className="insp-curve-drop" d={`M${x(recorded.x)} ${HEIGHT - FRAME.bottom}V${y(recorded.y)}`} />
-      <circle className="insp-curve-dot" cx={x(recorded.x)} cy={y(recorded.y)} r={4} />
-    </svg>
-  );
-}
 
 /** The samples of the batch beside the chosen one, thinned out evenly where they are many. */
 function othersOf(points: number, chosen: number): number[] {
@@ -222,7 +109,7 @@ function Sweep(props: SweepProps) {
   const words = `recorded: ${input.name} = ${value(recorded.x)}, ${output.name} = ${value(recorded.y)}`;
   return (
     <>
-      <Drawing
+      <ResponseDrawing
         {...curves}
         names={{ input: input.name, output: `${output.name}${UNITS[output.value.split(':')[0] ?? ''] ?? ''}` }}
         width={width}
@@ -247,7 +134,9 @@ export interface ResponseCurveProps extends SectionProps {
 }
 
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
-export function ResponseCurve(props: ResponseCurveProps) {
+export function ResponseCurve(now: ResponseCurveProps) {
+  // Many passes of the rule: they come after the rest of the page has been drawn.
+  const props = useDeferredValue(now);
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});

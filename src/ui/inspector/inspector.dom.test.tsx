@@ -109,6 +109,18 @@ describe('Inspector', () => {
     expect(container.querySelector('.insp-amounts')?.textContent).toMatch(/raw, point 1.*raw, mean of 2.*applied/);
   });
 
+  it('goes through the steps for the mean and for the chosen point alone', () => {
+    show(stateful, WEIGHT, 5);
+    const last = () =>
+      within(screen.getByRole('table', { name: /every inner step/i }))
+        .getAllByRole('row')
+        .at(-1)?.textContent;
+    const mean = last();
+    fireEvent.click(within(screen.getByRole('group', { name: 'Steps of' })).getByLabelText('point 1'));
+    expect(screen.getByRole('table', { name: 'Every inner step: point 1 alone' })).toBeTruthy();
+    expect(last()).not.toBe(mean);
+  });
+
   it('moves an input of the rule and says where the record stands', () => {
     show(stateful, WEIGHT, 5);
     const words = () => screen.getByTestId('response-words').textContent;
