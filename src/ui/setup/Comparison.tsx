@@ -111,8 +111,15 @@ const FIGURES: readonly (readonly [name: string, figure: Figure])[] = [
 function Figures({ from }: { readonly from: ChangedFrom }) {
   const a = useLabState((s) => shippedRule(s.experiment.manifest, from.shippedId));
   const b = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
+  const metaSteps = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   if (a === undefined || b === undefined)
-    return <p className="note">A rule trained here has no figures over 1,000 tasks; Evaluate takes them.</p>;
+    return (
+      <p className="note">
+        A rule trained here has no figures over 1,000 tasks; Evaluate takes them.
+        {metaSteps !== from.metaSteps &&
+          ` Trained for ${countText(metaSteps)} meta-steps instead of ${countText(from.metaSteps)}, which counts too.`}
+      </p>
+    );
   const longer = a.metaSteps !== b.metaSteps;
   return (
     <>
