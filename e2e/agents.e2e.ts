@@ -28,6 +28,10 @@ test('colours and sizes agents by any channel, zooms, and follows the path from 
   await page.mouse.wheel(0, -300);
   await page.keyboard.up('Control');
   await expect.poll(zoom).toBeGreaterThan(before);
-  await figure.getByRole('button', { name: 'Show all agents' }).click();
+  // A window of another size shows the same part as near.
+  const near = await zoom();
+  await page.setViewportSize({ width: 1300, height: 800 });
+  await expect.poll(zoom).toBe(near);
+  await figure.getByRole('button', { name: /^All agents/ }).click();
   await expect.poll(zoom).toBe(1);
 });

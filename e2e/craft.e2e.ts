@@ -119,6 +119,13 @@ test('exports every figure, its numbers, and the whole episode', async ({ page }
   }
   const losses = rowsOf((await exported(page, 'Loss as CSV')).bytes);
   expect(losses.map(([step]) => step)).toEqual(['inner steps', '0', '1', '2']);
+  // The same numbers to be read on the page.
+  await page.getByRole('button', { name: 'Table of Loss' }).click();
+  const sheet = page.getByRole('dialog', { name: /loss/i });
+  await expect(sheet.getByRole('row')).toHaveCount(losses.length);
+  await expect(sheet.getByRole('row').last()).toContainText(Number(losses[3]?.[1]).toPrecision(3).slice(0, 5));
+  await page.keyboard.press('Escape');
+  await expect(sheet).toBeHidden();
   const inspector = JSON.parse((await exported(page, 'Inspector as JSON')).bytes.toString('utf8')) as {
     readonly rows: readonly unknown[];
     readonly selection: string;

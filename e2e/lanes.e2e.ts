@@ -1,7 +1,7 @@
 // Point 4 of the message microscope: other learners on the same task, start and batches.
 
 import { expect, test } from '@playwright/test';
-import { LabPage } from './labPage.ts';
+import { LabPage, SLOW } from './labPage.ts';
 
 test('draws optimisers and another rule beside the one in use, and says who wins', async ({ page }) => {
   const lab = new LabPage(page);
@@ -40,7 +40,7 @@ test('draws borders of other learners on the boundary task', async ({ page }) =>
   const lab = new LabPage(page);
   await lab.open('#v=1&preset=boundary&rule=boundary-10x10&task=20&net=1&k=10&at=10.5&lanes=adam,maml');
   await lab.ready();
-  await expect(page.locator('.fig-fit-plot path.fig-lane')).toHaveCount(2);
+  await expect(page.locator('.fig-fit-plot path.fig-lane')).toHaveCount(2, { timeout: SLOW });
   await expect(page.locator('.fig-lane-words')).toContainText('Over 1,000 held-out tasks, step 10');
   await expect(page.locator('.fig-loss .fig-chart-value')).toContainText('% right');
   await expect(page.getByRole('heading', { level: 1 })).toContainText('a border between two classes');

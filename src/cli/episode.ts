@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, requireSection, type EpisodeRecord } from '../record/episode.ts';
+import { curveFromText, numberOr, supportFromText } from '../spec/ownText.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../spec/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
@@ -45,22 +46,35 @@ async function ruleOf(values: {
   return freshRule(expectUsable(withSettings(spec, set)));
 }
 
+/** How each option that sets the target by hand is read; `validateProbe` judges it. */
+const OWN_OPTIONS = {
+  amplitude: numberOr,
+  phase: numberOr,
+  frequency: numberOr,
+  noise: numberOr,
+  curve: curveFromText,
+  support: supportFromText,
+} as const;
+type OwnOption = keyof typeof OWN_OPTIONS;
+
 function probeOf(
-  values: Readonly<Partial<Record<'task' | 'network' | 'steps' | 'amplitude' | 'phase', string | undefined>>>,
+  values: Readonly<Partial<Record<'task' | 'network' | 'steps' | OwnOption, string | undefined>>>,
   spec: ExperimentSpec,
 ): ProbeSpec {
-  const { amplitude, phase } = values;
+  const own = Object.entries(OWN_OPTIONS).flatMap(([name, read]) => {
+    const text = values[name as OwnOption];
+    return text === undefined ? [] : [[name, read(text)] as const];
+  });
   const probe = {
     taskSeed: wholeNumber('task', values.task) ?? FIRST_PROBE.taskSeed,
     networkSeed: wholeNumber('network', values.network) ?? FIRST_PROBE.networkSeed,
     steps: wholeNumber('steps', values.steps, 1) ?? spec.recipe.innerSteps,
-    ...(amplitude === undefined ? {} : { amplitude: Number(amplitude) }),
-    ...(phase === undefined ? {} : { phase: Number(phase) }),
+    ...Object.fromEntries(own),
   };
   return expectUsable(validateProbe(probe, spec));
 }
 
-/** `episode --checkpoint ID|PATH | --preset P [--set ...] --out FILE [--task N] ... [--amplitude A] [--phase RADIANS]`. */
+/** `episode --checkpoint ID|PATH | --preset P [--set ...] --out FILE [--task N] ... [--amplitude A] [--support STEP,X,OFFSET]`. */
 export async function episodeCommand(args: readonly string[]): Promise<number> {
   const text = { type: 'string' } as const;
   const { values } = parseArgs({
@@ -75,6 +89,10 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
       steps: text,
       amplitude: text,
       phase: text,
+      frequency: text,
+      noise: text,
+      curve: text,
+      support: text,
     },
   });
   if (values.out === undefined) throw new UsageError('--out is missing: the file to write');

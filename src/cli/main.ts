@@ -34,6 +34,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
   mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
   mplp episode --checkpoint ID|PATH | --preset P [--set field=value ...] --out FILE
                [--task N] [--network N] [--steps K] [--amplitude A] [--phase RADIANS]
+               [--frequency F] [--noise SD] [--curve Y,Y,...] [--support STEP,X,OFFSET,...[:STEP,...]]
   mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
   mplp ablations --out DIR [--meta-steps N] [--threads N]
   mplp results [--tasks 1000] [--seed 0]

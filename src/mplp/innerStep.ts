@@ -167,6 +167,23 @@ export function innerStep(
 }
 
 /**
+ * Memories for a batch of another size than the one before: agents keep one carry per sample slot (spec.md section 2), so
+ * a new slot begins with zeros and a slot without a sample is forgotten.
+ *
+ * @param samples B of the next batch.
+ * @returns the state itself where nothing changes; otherwise new tensors of the caller's tidy.
+ */
+export function withSlots(state: InnerState, samples: number): InnerState {
+  const resized = (carry: tf.Tensor): tf.Tensor => {
+    const [tasks = 1, slots = 0, ...rest] = carry.shape;
+    if (slots === samples) return carry;
+    if (slots > samples) return tf.slice(carry, [0, 0], [tasks, samples]);
+    return tf.concat([carry, tf.zeros([tasks, samples - slots, ...rest])], 1);
+  };
+  return { ...state, carries: new Map([...state.carries].map(([group, carry]) => [group, resized(carry)])) };
+}
+
+/**
  * Does one piece of an adaptation and frees every tensor it made but those of its result: without this, a long
  * adaptation holds what the learners computed in all its steps. Not for gradients, which need all of that.
  *

@@ -23,7 +23,7 @@ const anyLink: fc.Arbitrary<LabLink> = fc
     const phases = link.spec.network.layers.filter((layer) => layer.kind === 'dense').length + 2;
     const moment = fc.record({ step: fc.integer({ min: 1, max: link.probe.steps }), phase: fc.nat(phases) });
     return fc
-      .record({ ruleId: name, moment, selection: name }, { requiredKeys: [] })
+      .record({ ruleId: name, moment, selection: name, pinned: name }, { requiredKeys: [] })
       .map((place): LabLink => ({ ...link, ...place }));
   });
 
@@ -69,6 +69,13 @@ describe('a link', () => {
     expect(decodeLink('#')).toEqual({ ok: true, value: undefined });
     const probe = { taskSeed: 0, networkSeed: 0, steps: 2 };
     expect(decodeLink('v=1&preset=2x10')).toEqual({ ok: true, value: { ...base, probe } });
+  });
+
+  it('carries the compared agent and the whole layer', () => {
+    const link: LabLink = { ...base, selection: 'w2:8:13', pinned: 'b2:4', view: { whole: true } };
+    expect(encodeLink(link)).toMatch(/&sel=w2:8:13&pin=b2:4&all=1$/);
+    expect(decodeLink(encodeLink(link))).toEqual({ ok: true, value: link });
+    expect(refusal('v=1&preset=2x10&all=2').message).toContain('allowed: 1');
   });
 
   it('carries the channels of the Agents figure and its path', () => {

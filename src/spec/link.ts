@@ -4,6 +4,7 @@
 import { failure, success, type Result } from '../lib/result.ts';
 import { diffSpecs, fieldsOf, isLayers, textOfValue, type SpecField, type SpecValue } from './diff.ts';
 import { layersFromText } from './layerText.ts';
+import { curveFromText, curveToText, numberOr, supportFromText, supportToText } from './ownText.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from './presets.ts';
 import type { ExperimentSpec, ProbeSpec } from './types.ts';
 import { validateProbe, validateSpec } from './validate.ts';
@@ -22,6 +23,8 @@ export interface LabLink {
   readonly moment?: { readonly step: number; readonly phase: number };
   /** The selected agent, as record/moment writes it. */
   readonly selection?: string;
+  /** The agent it is compared with. */
+  readonly pinned?: string;
   readonly view?: LinkView;
 }
 
@@ -36,6 +39,8 @@ export interface LinkView {
   readonly path?: true;
   /** The sample the inspector writes its equations for, from 0. */
   readonly point?: number;
+  /** All agents of the selected one's group are read together. */
+  readonly whole?: true;
   /** Optimisers drawn beside the rule, by id, with commas between. */
   readonly lanes?: string;
   /** Shipped id of a rule drawn beside the one in use. */
@@ -93,23 +98,36 @@ const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'seeds.rule': 'rseed',
   'seeds.training': 'tseed',
 };
-const PROBE_KEYS = { taskSeed: 'task', networkSeed: 'net', steps: 'k', amplitude: 'A', phase: 'ph' } as const;
+const PROBE_KEYS = {
+  taskSeed: 'task',
+  networkSeed: 'net',
+  steps: 'k',
+  amplitude: 'A',
+  phase: 'ph',
+  frequency: 'freq',
+  noise: 'noise',
+} as const;
+const OWN_KEYS = { curve: 'curve', support: 'pts' } as const;
 const VIEW_KEYS = {
   agents: 'view',
   lines: 'lines',
   size: 'size',
   path: 'path',
   point: 'point',
+  whole: 'all',
   lanes: 'lanes',
   rival: 'vs',
   drawer: 'drawer',
 } as const;
+/** Views that are there or not: 1 in a link. */
+const FLAGS: ReadonlySet<string> = new Set(['path', 'whole', 'drawer']);
 const CHANNEL_FORM = new RegExp(`^(${AGENT_CHANNELS.join('|')}|message[1-9]\\d{0,3})$`);
 const CHANNEL_WORDS = [...AGENT_CHANNELS, 'message1, message2 and so on'].join(', ');
 const KNOWN = new Set([
-  ...['v', 'preset', 'rule', 'at', 'sel'],
+  ...['v', 'preset', 'rule', 'at', 'sel', 'pin'],
   ...Object.values(VIEW_KEYS),
   ...Object.values(PROBE_KEYS),
+  ...Object.values(OWN_KEYS),
   ...Object.values(SPEC_KEYS),
 ]);
 
@@ -124,7 +142,7 @@ const viewText = (value: LinkView[keyof LinkView]) => (value === true ? 1 : valu
  * @param link a valid spec and probe; what equals the preset is left out.
  */
 export function encodeLink(link: LabLink): string {
-  const { preset, spec, ruleId, probe, moment, selection, view = {} } = link;
+  const { preset, spec, ruleId, probe, moment, selection, pinned, view = {} } = link;
   const pairs: [key: string, value: string | number | undefined][] = [
     ['v', LINK_VERSION],
     ['preset', preset],
@@ -134,12 +152,16 @@ export function encodeLink(link: LabLink): string {
     [PROBE_KEYS.steps, probe.steps],
     [PROBE_KEYS.amplitude, probe.amplitude],
     [PROBE_KEYS.phase, probe.phase],
+    [PROBE_KEYS.frequency, probe.frequency],
+    [PROBE_KEYS.noise, probe.noise],
+    [OWN_KEYS.curve, curveToText(probe.curve)],
+    [OWN_KEYS.support, supportToText(probe.support)],
   ];
   for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
   // Only this family has the field, so it is no difference from the preset of another.
   if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
     pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
-  pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection]);
+  pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection], ['pin', pinned]);
   for (const [name, key] of Object.entries(VIEW_KEYS)) pairs.push([key, viewText(view[name as keyof LinkView])]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
 }
@@ -175,11 +197,6 @@ function readPairs(text: string): Result<Pairs> {
   return success(pairs);
 }
 
-/** A number where the text is one, else the text, for the validation to refuse. */
-function numberOr(text: string): number | string {
-  return /^-?\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : text;
-}
-
 /** The value `text` stands for in a field that holds values like `like`; not validated. */
 function valueFromText(text: string, like: SpecValue): unknown {
   if (typeof like === 'boolean') return text === '1' || (text === '0' ? false : text);
@@ -208,6 +225,10 @@ function readProbe(spec: ExperimentSpec, pairs: Pairs): Result<ProbeSpec> {
     const text = pairs.get(key);
     if (text !== undefined) probe[name] = numberOr(text);
   }
+  const curve = pairs.get(OWN_KEYS.curve);
+  if (curve !== undefined) probe['curve'] = curveFromText(curve);
+  const support = pairs.get(OWN_KEYS.support);
+  if (support !== undefined) probe['support'] = supportFromText(support);
   return validateProbe(probe, spec);
 }
 
@@ -235,6 +256,7 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     size: [CHANNEL_FORM, CHANNEL_WORDS],
     path: [/^1$/, '1'],
     point: [/^\d{1,4}$/, 'a whole number from 0'],
+    whole: [/^1$/, '1'],
     lanes: [/^(sgd|adam|maml|metaSgd)(,(sgd|adam|maml|metaSgd))*$/, 'sgd, adam, maml, metaSgd, with commas between'],
     rival: [/^[A-Za-z0-9._:-]{1,100}$/, 'letters, digits and . _ : -'],
     drawer: [/^1$/, '1'],
@@ -244,7 +266,7 @@ function readView(pairs: Pairs): Result<LinkView | undefined> {
     if (text === undefined) continue;
     const [form, words] = allowed[name as keyof LinkView];
     if (!form.test(text)) return failure(key, `${key} is ${JSON.stringify(text.slice(0, 60))}; allowed: ${words}`);
-    view[name] = name === 'point' ? Number(text) : name === 'drawer' || name === 'path' ? true : text;
+    view[name] = name === 'point' ? Number(text) : FLAGS.has(name) ? true : text;
   }
   return success(Object.keys(view).length === 0 ? undefined : (view as LinkView));
 }
@@ -278,6 +300,8 @@ function withPlace(link: LabLink, pairs: Pairs): Result<LabLink> {
   if (!ruleId.ok) return ruleId;
   const selection = readName('sel', pairs);
   if (!selection.ok) return selection;
+  const pinned = readName('pin', pairs);
+  if (!pinned.ok) return pinned;
   const at = pairs.get('at');
   const moment = at === undefined ? success(undefined) : readMoment(at, link.spec, link.probe);
   if (!moment.ok) return moment;
@@ -288,6 +312,7 @@ function withPlace(link: LabLink, pairs: Pairs): Result<LabLink> {
     ...(ruleId.value !== undefined && { ruleId: ruleId.value }),
     ...(moment.value !== undefined && { moment: moment.value }),
     ...(selection.value !== undefined && { selection: selection.value }),
+    ...(pinned.value !== undefined && { pinned: pinned.value }),
     ...(view.value !== undefined && { view: view.value }),
   });
 }

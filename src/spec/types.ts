@@ -135,4 +135,20 @@ export interface ProbeSpec {
   /** Set by hand instead of drawn. */
   readonly amplitude?: number;
   readonly phase?: number;
+  /** Angular frequency of the sinusoid; 1, as in training, unless given. */
+  readonly frequency?: number;
+  /** Standard deviation of Gaussian noise on the support points, drawn from the task seed. Sinusoid task only. */
+  readonly noise?: number;
+  /** A curve drawn by hand instead of the sinusoid: its heights, evenly over the x range. Sinusoid task only. */
+  readonly curve?: readonly number[];
+  /** Support points of single inner steps set by hand; the other steps keep theirs. Sinusoid task only. */
+  readonly support?: readonly OwnSupport[];
+}
+
+/** The support points of one inner step, set by hand. */
+export interface OwnSupport {
+  /** Inner step, from 1. */
+  readonly step: number;
+  /** Pairs: x, and how far above the target the point lies; so they follow when the target changes. */
+  readonly points: readonly (readonly [x: number, offset: number])[];
 }

@@ -176,7 +176,11 @@ describe('validateProbe', () => {
     ['amplitude', NaN],
     ['phase', 6.3],
     ['phase', '1'],
-    ['noise', 1],
+    ['unknown', 1],
+    ['noise', 2],
+    ['frequency', -1],
+    ['curve', [0.1, 0.2, NaN].slice(0, 1)],
+    ['support', []],
   ])('refuses %s = %j', (name, value) => {
     expect(validateProbe({ ...probe, [name]: value }, preset)).toMatchObject({
       ok: false,

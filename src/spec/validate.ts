@@ -25,6 +25,7 @@ import {
   type ExperimentSpec,
   type LayerSpec,
   type NetworkSpec,
+  type OwnSupport,
   type ProbeSpec,
   type Range,
   type RecipeSpec,
@@ -39,6 +40,12 @@ const MOST_LAYERS = 24;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LARGEST_AMPLITUDE = 5;
 const LARGEST_PHASE = 2 * Math.PI;
+const LARGEST_FREQUENCY = 4;
+const LARGEST_NOISE = 1;
+/** Heights of a curve drawn by hand. */
+const MOST_HEIGHTS = 101;
+/** Support points of one inner step set by hand. */
+const MOST_POINTS = 40;
 
 const seed = wholeFrom(0, LARGEST_SEED);
 const units = wholeFrom(1, 512);
@@ -144,9 +151,30 @@ const probe = objectOf<ProbeSpec>(
     steps: wholeFrom(1, 100),
     amplitude: numberFrom(-LARGEST_AMPLITUDE, LARGEST_AMPLITUDE),
     phase: numberFrom(-LARGEST_PHASE, LARGEST_PHASE),
+    frequency: numberFrom(0, LARGEST_FREQUENCY),
+    noise: numberFrom(0, LARGEST_NOISE),
+    curve: listOf(numberFrom(-LARGEST_AMPLITUDE, LARGEST_AMPLITUDE), 2, MOST_HEIGHTS),
+    support: listOf(
+      objectOf<OwnSupport>({
+        step: wholeFrom(1, 100),
+        points: listOf(pairOf(numberFrom(-100, 100)), 1, MOST_POINTS),
+      }),
+      1,
+      100,
+    ),
   },
-  ['amplitude', 'phase'],
+  ['amplitude', 'phase', 'frequency', 'noise', 'curve', 'support'],
 );
+
+/** What is set by hand only where the target is a line over x, and each step's points once. */
+function ownFailure({ noise, curve, support }: ProbeSpec, { task: { kind } }: ExperimentSpec): Failure | undefined {
+  const own = Object.entries({ noise, curve, support }).find(([, value]) => value !== undefined);
+  if (kind !== 'sinusoid' && own !== undefined)
+    return { where: `probe.${own[0]}`, message: `probe.${own[0]} is set; allowed: for the sinusoid task only` };
+  const steps = support?.map(({ step }) => step) ?? [];
+  if (new Set(steps).size === steps.length) return undefined;
+  return { where: 'probe.support', message: 'probe.support names an inner step twice; allowed: each once' };
+}
 
 function denseFailure({ network: { layers } }: ExperimentSpec): Failure | undefined {
   const dense = layers.filter((entry) => entry.kind === 'dense').length;
@@ -243,8 +271,11 @@ export function refuseForTraining(spec: ExperimentSpec): Result<ExperimentSpec> 
  * A probe from outside, checked as `validateSpec` does.
  *
  * @param value anything.
- * @param _spec the spec it probes; the task family sets the limits (the sinusoid's are the same for every spec).
+ * @param spec the spec it probes; the task family sets what can be set by hand.
  */
-export function validateProbe(value: unknown, _spec: ExperimentSpec): Result<ProbeSpec> {
-  return probe(value, 'probe');
+export function validateProbe(value: unknown, spec: ExperimentSpec): Result<ProbeSpec> {
+  const parsed = probe(value, 'probe');
+  if (!parsed.ok) return parsed;
+  const found = ownFailure(parsed.value, spec);
+  return found === undefined ? parsed : { ok: false, failure: found };
 }

@@ -42,6 +42,7 @@ function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefine
     ...(agentSize === undefined ? {} : { size: agentSize }),
     ...(followPath ? { path: followPath } : {}),
     ...(selection.point === 0 ? {} : { point: selection.point }),
+    ...(selection.whole ? { whole: true as const } : {}),
     ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
     ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
     ...(drawer ? { drawer } : {}),
@@ -61,6 +62,7 @@ function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
     ...link,
     ...(step === 1 && phase === 0 && !shared ? {} : { moment: { step, phase } }),
     ...(selection.agent !== undefined && { selection: agentToText(selection.agent) }),
+    ...(selection.pinned !== undefined && { pinned: agentToText(selection.pinned) }),
     ...(selection.agent === undefined && selection.cleared === true && { selection: NO_AGENT }),
     ...(view && { view }),
   };
@@ -147,10 +149,12 @@ export function applyAsked({ store }: LabContext, link: LabLink | undefined): vo
 
 /** Put moment and selection of a link on show, as far as the experiment has them. */
 export function applyPlace({ store }: LabContext, link: LabLink, spec: ExperimentSpec): void {
-  const { moment, selection, view } = link;
+  const { moment, selection, pinned, view } = link;
   if (moment !== undefined) patch(store, 'playback', { moment, playing: false, touched: true });
   if (selection !== undefined)
     patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
+  const whole = view?.whole === true;
+  patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
   const { agents, lines, size, path, point, lanes, rival, drawer } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));

@@ -20,6 +20,8 @@ export interface AppearanceSlice {
   readonly agentSize: AgentChannel | undefined;
   /** The path from the loss to the selected agent stands out. */
   readonly followPath: boolean;
+  /** A stroke over the fit draws the target; otherwise its points are moved. */
+  readonly drawing: boolean;
   /** What the meta-training drawer draws. */
   readonly metaView: 'curves' | 'map';
   /** Meta-steps that a point of its curves is the mean of; `auto` suits the length of the run. */
@@ -35,6 +37,7 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   lineColour: 'change',
   agentSize: undefined,
   followPath: false,
+  drawing: false,
   metaView: 'curves',
   smoothing: 'auto',
 };

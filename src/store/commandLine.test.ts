@@ -27,6 +27,13 @@ describe('the command of an episode', () => {
     expect(command).toContain(' --amplitude=-0.3 --phase=1.5 ');
   });
 
+  it("repeats a target of the reader's own", () => {
+    const slice = using({ shippedId: 'a' });
+    const own = { curve: [0.1, -0.2], support: [{ step: 1, points: [[1, -0.5] as const] }], noise: 0.1 };
+    const { command } = episodeCommandLine({ ...slice, probe: { ...slice.probe, ...own } });
+    expect(command).toContain(' --noise=0.1 --curve=0.1,-0.2 --support=1,1,-0.5 ');
+  });
+
   it('makes an untrained rule from its preset and what differs, quoted for the shell', () => {
     const layers = [{ kind: 'dense', units: 1 }] as const;
     const own = { ...spec, network: { ...spec.network, layers }, rule: { ...spec.rule, messageSize: 4 } };

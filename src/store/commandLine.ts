@@ -2,6 +2,7 @@
 
 import { type Budget } from '../protocol/messages.ts';
 import { diffSpecs, type SpecValue } from '../spec/diff.ts';
+import { curveToText, supportToText } from '../spec/ownText.ts';
 import { PRESETS, type PresetId } from '../spec/presets.ts';
 import { type ExperimentSpec } from '../spec/types.ts';
 import { nearestPreset, type ExperimentSlice } from './experiment.ts';
@@ -54,11 +55,11 @@ function ruleWords({ rule }: ExperimentSlice, option: '--checkpoint' | '--resume
 /** `mplp episode` for the adaptation on screen: the same rule, task, start and number of steps. */
 export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
   const { words, note } = ruleWords(experiment, '--checkpoint');
-  const { taskSeed, networkSeed, steps, amplitude, phase } = experiment.probe;
+  const { taskSeed, networkSeed, steps, curve, support, ...numbers } = experiment.probe;
   const probe = ['--task', taskSeed, '--network', networkSeed, '--steps', steps];
+  const own = Object.entries({ ...numbers, curve: curveToText(curve), support: supportToText(support) });
   // With "=", so that a negative number is not taken for an option.
-  if (amplitude !== undefined) probe.push(`--amplitude=${amplitude}`);
-  if (phase !== undefined) probe.push(`--phase=${phase}`);
+  for (const [name, value] of own) if (value !== undefined) probe.push(`--${name}=${value}`);
   return { command: lineOf(['episode', ...words, ...probe, '--out', `task-${taskSeed}.episode`]), note };
 }
 

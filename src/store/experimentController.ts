@@ -2,8 +2,9 @@
 
 import { type RuleInfo, type RuleSource } from '../protocol/messages.ts';
 import { type EpisodeRecord } from '../record/episode.ts';
-import { agentFromText, agentToText } from '../record/moment.ts';
+import { agentFromText, agentToText, type AgentRef } from '../record/moment.ts';
 import { type LabLink } from '../spec/link.ts';
+import { probeFor } from '../spec/outside.ts';
 import { type ProbeSpec } from '../spec/types.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from './context.ts';
@@ -80,7 +81,8 @@ export class ExperimentController {
     this.showProbe(this.slice.probe);
   }
 
-  private showProbe(probe: ProbeSpec): void {
+  /** As `setProbe`, with the whole probe: what it leaves out is drawn again. */
+  showProbe(probe: ProbeSpec): void {
     this.set({ probe });
     if (this.loaded) this.adapt(probe);
   }
@@ -137,7 +139,8 @@ export class ExperimentController {
     if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyOf(choice), source);
     this.loaded = true;
     // Changed while the rule was being read: that change comes on top.
-    const asked = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
+    const changed = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
+    const asked = probeFor(rule.spec, changed);
     const final = options.probe === undefined ? { ...asked, steps: rule.spec.recipe.innerSteps } : asked;
     this.set({ probe: final });
     if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);
@@ -148,14 +151,15 @@ export class ExperimentController {
   /** The worker's rule is another one now. */
   adopt(rule: RuleInfo, ruleKey: RuleKey, push: boolean): void {
     const { store } = this.context;
-    const { agent } = store.getState().selection;
+    const { agent, pinned } = store.getState().selection;
+    const here = (ref: AgentRef | undefined) => ref && agentFromText(agentToText(ref), rule.spec);
     // The rule a link or the address opened: its point stays.
     const first = this.slice.rule === undefined || this.slice.ruleKey === ruleKey;
     const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
     patch(store, 'training', { at: undefined });
     patch(store, 'ablation', { asked: undefined, train: undefined });
-    patch(store, 'selection', { agent: agent && agentFromText(agentToText(agent), rule.spec), point });
+    patch(store, 'selection', { agent: here(agent), pinned: here(pinned), point });
     if (push) this.needs.address().push();
     else this.needs.address().settle();
   }

@@ -13,6 +13,8 @@ it('maps keys to commands', () => {
   expect(press(' ')).toEqual({ kind: 'toggle' });
   expect(press('N', { shiftKey: true })).toEqual({ kind: 'newTask' });
   expect(press('t')).toEqual({ kind: 'tour' });
+  expect(press('c')).toEqual({ kind: 'compare' });
+  expect(press('a')).toEqual({ kind: 'wholeLayer' });
   expect(press('d')).toEqual({ kind: 'theme' });
   expect(press('?', { shiftKey: true })).toEqual({ kind: 'shortcuts' });
   expect(press('z', { ctrlKey: true })).toEqual({ kind: 'undo' });
@@ -22,6 +24,8 @@ it('maps keys to commands', () => {
 it('leaves other keys, and the browser’s own combinations, alone', () => {
   expect(press('x')).toBeUndefined();
   expect(press('Tab')).toBeUndefined();
+  expect(press('c', { ctrlKey: true })).toBeUndefined();
+  expect(press('a', { metaKey: true })).toBeUndefined();
   expect(press('t', { ctrlKey: true })).toBeUndefined();
   expect(press('ArrowLeft', { altKey: true })).toBeUndefined();
   expect(press('z', { ctrlKey: true, shiftKey: true })).toBeUndefined();

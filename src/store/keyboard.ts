@@ -14,6 +14,8 @@ export type KeyCommand =
         | 'theme'
         | 'tour'
         | 'shortcuts'
+        | 'compare'
+        | 'wholeLayer'
         | 'escape'
         | 'undo';
     };
@@ -39,6 +41,8 @@ const PLAIN: Readonly<Record<string, KeyCommand>> = {
   m: { kind: 'drawer' },
   d: { kind: 'theme' },
   t: { kind: 'tour' },
+  c: { kind: 'compare' },
+  a: { kind: 'wholeLayer' },
   '?': { kind: 'shortcuts' },
   Escape: { kind: 'escape' },
 };
@@ -81,10 +85,15 @@ export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly do
   { keys: ['G', 'W'], does: 'agents as a grid, lines coloured by weight' },
   { keys: ['+', '−', '0'], does: 'in the agents: nearer, farther, all of them (or the wheel with Ctrl, or a pinch)' },
   { keys: ['P'], does: 'follow the path from the loss to the selected agent' },
+  { keys: ['C'], does: 'keep the agent to compare with the next one selected, or stop (or Shift and click another)' },
+  { keys: ['A'], does: 'all agents of the layer together, or the one again' },
   { keys: ['M'], does: 'open or close meta-training' },
   { keys: ['D'], does: 'light or dark' },
   { keys: ['T'], does: 'start or leave the tour; ← and → go through it' },
   { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' },
-  { keys: ['Esc'], does: 'leave the tour, back to now, close, then deselect the agent' },
+  {
+    keys: ['Esc'],
+    does: 'leave the tour, back to now, close, from the layer to the agent, end the comparison, then deselect the agent',
+  },
   { keys: ['?'], does: 'this list' },
 ];

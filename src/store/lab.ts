@@ -8,6 +8,7 @@ import { rememberTheme, startTheme, type Theme } from './appearance.ts';
 import { mirrorAttributes } from './attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
 import { type CommandLine } from './commandLine.ts';
+import { mostMoved } from './defaultSelection.ts';
 import { saveFile } from './download.ts';
 import { EvaluationController } from './evaluationController.ts';
 import { ExperimentController } from './experimentController.ts';
@@ -17,6 +18,7 @@ import { MachineSpeedController } from './machineSpeedController.ts';
 import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './notices.ts';
 import { playbackAfter, type PlaybackAction } from './playback.ts';
 import { startPlayer } from './player.ts';
+import { comparing, pinningFor, selecting, swapping, type SelectionSlice } from './selection.ts';
 import { ReportLog } from './reports.ts';
 import { importFiles } from './ruleImport.ts';
 import { openLab } from './startup.ts';
@@ -42,7 +44,15 @@ export interface Lab {
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
+  /** Undefined takes back one thing at a time: the whole layer, the comparison, the selection. */
   select(agent: AgentRef | undefined): void;
+  /** Keep the selected agent for comparison and select another. */
+  pinFor(next: AgentRef): void;
+  /** Start comparing with the selected agent, or stop. */
+  compare(): void;
+  swapCompared(): void;
+  /** Read all agents of the selected one's group together, or of a group that is named; again for the one. */
+  wholeLayer(group?: string): void;
   pickPoint(point: number): void;
   setTheme(theme: Theme): void;
   dismiss(id: string): void;
@@ -135,10 +145,11 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
   return { context, experiment, training, travel, address, clock };
 }
 
-/** What the worker should record: the fit always (the timeline draws it), the selected agent's group in full. */
+/** What the worker should record: the fit always (the timeline draws it), the groups of the selected agents in full. */
 function demandOf(store: LabContext['store'], seen: { readonly agents: boolean; readonly map: boolean }): Demand {
-  const { agent } = store.getState().selection;
-  return { fit: true, ...seen, ...(agent === undefined ? {} : { keep: [agent.group] }) };
+  const { agent, pinned } = store.getState().selection;
+  const keep = [agent, pinned].flatMap((ref) => ref?.group ?? []);
+  return { fit: true, ...seen, ...(keep.length === 0 ? {} : { keep }) };
 }
 
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
@@ -168,6 +179,34 @@ function watchFigures({ store, client, page }: LabContext, experiment: Experimen
   /** Ask for the selected agent in full. */
   const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
   return { setVisible, askForAgent };
+}
+
+/** @param askInFull record the selected agents, whose values were left out of the record for their size. */
+function selectionActions(
+  store: LabStore,
+  askInFull: () => void,
+): Pick<Lab, 'select' | 'pinFor' | 'compare' | 'swapCompared' | 'wholeLayer'> {
+  const change = (next: (now: SelectionSlice) => Partial<SelectionSlice>) => {
+    const before = store.getState().selection;
+    patch(store, 'selection', next(before));
+    const { agent } = store.getState().selection;
+    const omitted = store.getState().experiment.record?.header.omitted;
+    if (agent !== before.agent && agent !== undefined && omitted?.includes(agent.group) === true) askInFull();
+  };
+  return {
+    select: (agent) => change((now) => selecting(now, agent)),
+    pinFor: (next) => change((now) => pinningFor(now, next)),
+    compare: () => change(comparing),
+    swapCompared: () => change(swapping),
+    wholeLayer(group) {
+      change(({ agent, whole }) => {
+        if (group === undefined) return { whole: !whole && agent !== undefined };
+        const { record } = store.getState().experiment;
+        const to = agent?.group === group ? agent : record && mostMoved(record, group);
+        return { agent: to, cleared: false, whole: to !== undefined };
+      });
+    },
+  };
 }
 
 /** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */
@@ -214,14 +253,10 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     lanes: new LanesController(context),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
-    select(agent) {
-      patch(store, 'selection', { agent, cleared: agent === undefined });
-      // An agent whose values the record left out for its size is recorded when somebody asks for it.
-      if (agent !== undefined && store.getState().experiment.record?.header.omitted.includes(agent.group) === true) {
-        askForAgent();
-        experiment.setProbe({});
-      }
-    },
+    ...selectionActions(store, () => {
+      askForAgent();
+      experiment.setProbe({});
+    }),
     pickPoint: (point) => patch(store, 'selection', { point }),
     setTheme(theme) {
       rememberTheme(page.storage, theme, page.window.matchMedia('(prefers-color-scheme: dark)').matches);

@@ -18,7 +18,7 @@ export function showStop(store: LabStore, stop: number, scene: TourScene): void 
   patch(store, 'tour', { stop, before });
   patch(store, 'appearance', { drawer: scene.drawer, setup: false, shortcuts: false });
   patch(store, 'playback', { moment: scene.moment, playing: false, touched: true, preview: undefined });
-  if (scene.agent !== undefined) patch(store, 'selection', { agent: scene.agent });
+  if (scene.agent !== undefined) patch(store, 'selection', { agent: scene.agent, pinned: undefined, whole: false });
 }
 
 /** End the tour: clock, selection and drawer are as before it; what played plays on. */

@@ -10,6 +10,10 @@ export interface SinusoidTask {
   readonly amplitude: number;
   /** Radians. */
   readonly phase: number;
+  /** Angular frequency; 1 unless given. */
+  readonly frequency?: number;
+  /** A curve drawn by hand in place of the sinusoid: heights evenly over `range`, straight lines between. */
+  readonly curve?: { readonly range: Range; readonly heights: readonly number[] };
 }
 
 /** Points of one task: [B * inputs] and [B * outputs], rows of the network's input and target one after another. */
@@ -37,8 +41,19 @@ export function drawTask(spec: TaskSpec, rng: Rng): SinusoidTask {
   return { amplitude, phase };
 }
 
-/** The target A sin(x + phase) in float64. */
+/** Height of a drawn curve, level beyond its ends. */
+function heightAt({ range: [low, high], heights }: NonNullable<SinusoidTask['curve']>, x: number): number {
+  const last = heights.length - 1;
+  const place = high > low ? Math.min(last, Math.max(0, ((x - low) / (high - low)) * last)) : 0;
+  const left = Math.min(Math.floor(place), last - 1);
+  const [from = 0, to = 0] = heights.slice(left, left + 2);
+  return from + (to - from) * (place - left);
+}
+
+/** The target A sin(frequency x + phase), or the drawn curve, in float64. */
 export function targetAt(task: SinusoidTask, x: number): number {
+  if (task.curve !== undefined) return heightAt(task.curve, x);
+  if (task.frequency !== undefined) return task.amplitude * Math.sin(task.frequency * x + task.phase);
   return task.amplitude * Math.sin(x + task.phase);
 }
 
@@ -94,18 +109,33 @@ export function figurePoints(spec: TaskSpec): Float32Array {
 /** The task a probe shows: drawn from its seed, then overridden by what is set by hand. */
 export function probeTask(spec: ExperimentSpec, probe: ProbeSpec): SinusoidTask {
   const drawn = drawTask(spec.task, rngFrom(probe.taskSeed, 'task'));
-  return { amplitude: probe.amplitude ?? drawn.amplitude, phase: probe.phase ?? drawn.phase };
+  return {
+    amplitude: probe.amplitude ?? drawn.amplitude,
+    phase: probe.phase ?? drawn.phase,
+    ...(probe.frequency !== undefined && { frequency: probe.frequency }),
+    ...(probe.curve !== undefined && { curve: { range: spec.task.x, heights: probe.curve } }),
+  };
 }
 
 /**
- * Support points of one inner step of a probe, [recipe.batch]. They depend on the probe's task seed and the step
- * only, so neither more steps nor another amplitude moves them.
+ * Support points of one inner step of a probe, [recipe.batch], or as many as were set by hand. Drawn ones depend on the
+ * probe's task seed and the step only, so neither more steps nor another amplitude moves them.
  *
  * @param step inner step, 1..K.
  */
 export function probeBatch(spec: ExperimentSpec, probe: ProbeSpec, step: number): SinusoidBatch {
   const rng = rngFrom(probe.taskSeed, 'batch', step);
-  return sampleBatch(probeTask(spec, probe), spec.task, spec.recipe.batch, rng);
+  const task = probeTask(spec, probe);
+  const own = probe.support?.find((entry) => entry.step === step);
+  if (own !== undefined && spec.task.kind === 'sinusoid') {
+    const input = Float32Array.from(own.points, ([x]) => x);
+    return { input, target: Float32Array.from(own.points, ([, above], i) => targetAt(task, input[i] ?? 0) + above) };
+  }
+  const drawn = sampleBatch(task, spec.task, spec.recipe.batch, rng);
+  const { noise } = probe;
+  if (noise === undefined || spec.task.kind !== 'sinusoid') return drawn;
+  const noisy = rngFrom(probe.taskSeed, 'noise', step);
+  return { ...drawn, target: drawn.target.map((y) => y + noise * noisy.normal()) };
 }
 
 /**

@@ -31,6 +31,21 @@ describe('recordEpisode', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it('adapts batches of different sizes: a new slot begins without memory, a slot without a sample is forgotten', async () => {
+    const rule = await freshRule(tinySpec({ stateful: true }));
+    const before = tf.memory().numTensors;
+    const points = (count: number) => Array.from({ length: count }, (_, i) => [i / count, 0.1] as const);
+    const probe = { taskSeed: 3, networkSeed: 4, steps: 3 };
+    const support = [
+      { step: 1, points: points(2) },
+      { step: 2, points: points(5) },
+      { step: 3, points: points(3) },
+    ];
+    const record = await recordEpisode(rule, { ...probe, support }, PARTS, ABOUT);
+    expect([1, 2, 3].map((step) => requireSection(record, `${step}/2.weight/carry`).shape[0])).toEqual([2, 5, 3]);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
   it('holds in memory what it records, not what the learners computed on the way', async () => {
     const rule = await freshRule(tinySpec({ learnerHidden: [64, 64] }));
     const peak = async (steps: number) => {
@@ -65,12 +80,12 @@ describe('omittedGroups', () => {
   const groups = agentGroups(spec);
 
   it('keeps everything of the presets, and of fifty steps', () => {
-    expect(omittedGroups(spec, groups, 5, [])).toEqual([]);
-    expect(omittedGroups(spec, groups, 50, [])).toEqual([]);
+    expect(omittedGroups(spec, groups, { steps: 5 }, [])).toEqual([]);
+    expect(omittedGroups(spec, groups, { steps: 50 }, [])).toEqual([]);
   });
 
   it('leaves out the largest groups first where the record would pass its limit, but never one that is kept', () => {
-    expect(omittedGroups(spec, groups, 5, [], 600_000)).toEqual(['2.weight']);
-    expect(omittedGroups(spec, groups, 5, ['2.weight'], 600_000)).not.toContain('2.weight');
+    expect(omittedGroups(spec, groups, { steps: 5 }, [], 600_000)).toEqual(['2.weight']);
+    expect(omittedGroups(spec, groups, { steps: 5 }, ['2.weight'], 600_000)).not.toContain('2.weight');
   });
 });

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { sizeOf } from '../lib/shape.ts';
-import { innerStep, tidied, type InnerState } from '../mplp/innerStep.ts';
+import { innerStep, tidied, withSlots, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
@@ -28,10 +28,15 @@ export interface RecordParts {
 type Section = { readonly name: string; readonly value: tf.Tensor };
 
 /** Bytes one inner step of a group takes in the record. */
-function groupBytes(spec: ExperimentSpec, group: AgentGroup): number {
+function groupBytes(spec: ExperimentSpec, group: AgentGroup, samples: number): number {
   const agents = agentsIn(group);
   const channels = spec.rule.stateful ? group.carry : spec.rule.messageSize + (group.ownsParameter ? 1 : 0);
-  return 4 * spec.recipe.batch * agents * channels;
+  return 4 * samples * agents * channels;
+}
+
+/** Samples of the largest batch of a probe. */
+function mostSamples(spec: ExperimentSpec, { support = [] }: Pick<ProbeSpec, 'support'>): number {
+  return Math.max(spec.recipe.batch, ...support.map(({ points }) => points.length));
 }
 
 /**
@@ -40,18 +45,20 @@ function groupBytes(spec: ExperimentSpec, group: AgentGroup): number {
 export function omittedGroups(
   spec: ExperimentSpec,
   groups: readonly AgentGroup[],
-  steps: number,
+  probe: Pick<ProbeSpec, 'steps' | 'support'>,
   keep: readonly string[],
   limit = RECORD_LIMIT_BYTES,
 ): string[] {
-  const bySize = [...groups].sort((a, b) => groupBytes(spec, b) - groupBytes(spec, a));
-  let total = steps * groups.reduce((sum, group) => sum + groupBytes(spec, group), 0);
+  const samples = mostSamples(spec, probe);
+  const bytes = (group: AgentGroup) => probe.steps * groupBytes(spec, group, samples);
+  const bySize = [...groups].sort((a, b) => bytes(b) - bytes(a));
+  let total = groups.reduce((sum, group) => sum + bytes(group), 0);
   const omitted: string[] = [];
   for (const group of bySize) {
     if (total <= limit) break;
     if (keep.includes(group.id)) continue;
     omitted.push(group.id);
-    total -= steps * groupBytes(spec, group);
+    total -= bytes(group);
   }
   return omitted;
 }
@@ -130,7 +137,7 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
         const forFit = reported === 'prediction' || reported === 'loss';
         if (name !== undefined && (forFit || parts.agents)) sections.push({ name, value });
       });
-      const next = innerStep(context, state, input, target).state;
+      const next = innerStep(context, withSlots(state, input.shape[1] ?? 0), input, target).state;
       return { state: next, kept: sections.slice(before).map(({ value }) => value) };
     }));
     score(step);
@@ -174,7 +181,7 @@ export async function recordEpisode(
 ): Promise<EpisodeRecord> {
   const { spec } = rule;
   const layout = layoutOf(spec);
-  const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe.steps, parts.keep ?? []) : [];
+  const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe, parts.keep ?? []) : [];
   const sections = await readSections(() =>
     adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)),
   );

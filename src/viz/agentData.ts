@@ -99,6 +99,16 @@ export function carryOf(record: EpisodeRecord, ref: AgentRef, step: number): Mat
   return sampleRows(section, agentsIn(group), agentIndex(group, ref.unit), group.carry, 0, group.carry);
 }
 
+/** Memory of an agent before `step`, a row for each sample of that step: a slot without a past begins with zeros. */
+export function memoryBefore(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const before = carryOf(record, ref, step - 1);
+  const rows = sectionOf(record, `${step}/${ref.group}/carry`)?.shape[0];
+  if (before === undefined || rows === undefined || rows === before.rows) return before;
+  const data = new Float32Array(rows * before.columns);
+  data.set(before.data.subarray(0, data.length));
+  return { ...before, rows, data };
+}
+
 /** What an agent said in `step`, [B, M]. */
 export function messageOut(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
   const { spec } = record.header;

@@ -85,6 +85,13 @@ export function groupCaption(spec: ExperimentSpec, group: AgentGroup): string {
   );
 }
 
+/** `layer 2 weights`, `loss`: a whole group. */
+export function groupTitle(spec: ExperimentSpec, group: AgentGroup): string {
+  const words = groupCaption(spec, group).replace(/^[\d\u202f]+ /, '');
+  const layer = layerNumber(spec, group.id);
+  return layer === undefined ? words : `layer ${layer} ${words}`;
+}
+
 function unitInWords(spec: ExperimentSpec, group: AgentGroup, unit: number): string {
   if (group.kind === 'loss') return group.outputs === 1 ? 'the loss agent' : `loss ${unit + 1}`;
   const word = group.kind === 'activation' || group.kind === 'softmax' ? activationName(spec, group) : 'bias';

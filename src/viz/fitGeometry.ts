@@ -66,12 +66,19 @@ const ROOM = 1.36;
 const largest = (values: readonly number[]): number =>
   values.reduce((top, v) => (Number.isFinite(v) ? Math.max(top, Math.abs(v)) : top), 0);
 
+/** Greatest height of the support points that lie off the target, which a hand set or noise moved. */
+function largestSupport(record: EpisodeRecord): number {
+  const { support, noise = 0 } = record.header.probe;
+  if (support === undefined && noise === 0) return 0;
+  return largest(Array.from({ length: stepsOf(record) }, (_, s) => batchOf(record, s + 1).map(({ y }) => y)).flat());
+}
+
 /**
  * Half the height of the y axis. Tasks of a spec share it, so that amplitudes can be compared, but small ones are drawn
  * at twice or four times the scale; wild predictions widen it up to a point.
  */
 export function yLimit(record: EpisodeRecord): number {
-  const needed = ROOM * largest(gridOf(record).target);
+  const needed = ROOM * Math.max(largest(gridOf(record).target), largestSupport(record));
   let base = Math.max(ROOM * record.header.spec.task.amplitude[1], needed, 1e-3);
   for (let halving = 0; halving < 2 && needed <= base / 2; halving++) base /= 2;
   let widest = 0;

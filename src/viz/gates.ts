@@ -1,10 +1,23 @@
-// The gates of one agent for one sample, recomputed from the record alone (spec.md section 3, Eq. 10-12).
+// The rule of one agent for one sample, run again from the record alone or on other inputs (spec.md section 3, Eq. 10-12).
 
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { AgentRef } from '../record/moment.ts';
+import type { AgentGroup } from '../spec/layout.ts';
 import type { LearnerActivation } from '../spec/types.ts';
-import { carryOf, groupOf, messageIn, rowOf, ruleParameter } from './agentData.ts';
+import { groupOf, memoryBefore, messageIn, rowOf, ruleParameter } from './agentData.ts';
 import { statesOf } from './agentStates.ts';
+
+type Vector = Float64Array;
+
+/** What an agent's rule is given for one sample, as it was heard and stored: not standardised. */
+export interface RuleInputs {
+  /** M channels, or the loss value. */
+  readonly message: Vector;
+  /** As `AgentGroup.states` names them. */
+  readonly states: Vector;
+  /** Memory from the step before, C channels; empty for stateless rules. */
+  readonly carry: Vector;
+}
 
 /** One pass of a stateful rule. `x` has the message first, then the stored values; the others have C channels. */
 export interface AgentGates {
@@ -26,7 +39,6 @@ export interface StatelessOutputs {
   readonly update: number | undefined;
 }
 
-type Vector = Float64Array;
 type Lookup = (name: string) => Float32Array | undefined;
 
 const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
@@ -67,29 +79,56 @@ function perceptron(x: Vector, prefix: string, activation: LearnerActivation, lo
   }
 }
 
-/** Standardised message and stored values: `(v + shift) * scale`, one shift and scale for the whole message. */
-function agentInputs(record: EpisodeRecord, ref: AgentRef, step: number, sample: number): Float64Array | undefined {
-  const group = groupOf(record.header.spec, ref.group);
-  const message = messageIn(record, ref, step);
-  const states = statesOf(record, ref, step);
-  if (group === undefined || message === undefined || states === undefined) return undefined;
+/** How one kind of input enters the rule: `(v + shift) * scale`, in units of its standard deviation (section 5). */
+export interface Standardiser {
+  readonly shift: number;
+  readonly scale: number;
+}
+
+/** Standardisers of an agent's inputs, the message's first, then one for each stored value. */
+export function standardisersOf(record: EpisodeRecord, group: AgentGroup): readonly Standardiser[] | undefined {
   const shift = ruleParameter(record, `${group.standardiser}.shift`);
   const scale = ruleParameter(record, `${group.standardiser}.scale`);
   if (shift === undefined || scale === undefined) return undefined;
-  const heard = Array.from(rowOf(message, sample), (v) => (v + shift[0]!) * scale[0]!);
-  const stored = Array.from(rowOf(states, sample), (v, s) => (v + shift[s + 1]!) * scale[s + 1]!);
-  return Float64Array.from([...heard, ...stored]);
+  return Array.from(shift, (value, at) => ({ shift: value, scale: scale[at] ?? 1 }));
 }
 
-/** Gates, candidate and memory of one agent; undefined for stateless rules or where the record lacks a part. */
-export function agentGates(record: EpisodeRecord, ref: AgentRef, step: number, sample: number): AgentGates | undefined {
+/** What an agent heard, stored and remembered for one sample; undefined where the record lacks a part. */
+export function recordedInputs(
+  record: EpisodeRecord,
+  ref: AgentRef,
+  step: number,
+  sample: number,
+): RuleInputs | undefined {
+  const message = messageIn(record, ref, step);
+  const states = statesOf(record, ref, step);
+  const carry = memoryBefore(record, ref, step);
+  const stateful = record.header.spec.rule.stateful;
+  if (message === undefined || states === undefined || (stateful && carry === undefined)) return undefined;
+  return {
+    message: Float64Array.from(rowOf(message, sample)),
+    states: Float64Array.from(rowOf(states, sample)),
+    carry: carry === undefined ? new Float64Array(0) : Float64Array.from(rowOf(carry, sample)),
+  };
+}
+
+/** Message and stored values as the rule sees them, one standardiser for the whole message. */
+function standardised(record: EpisodeRecord, group: AgentGroup, inputs: RuleInputs): Vector | undefined {
+  const standard = standardisersOf(record, group);
+  if (standard === undefined) return undefined;
+  const enter = (v: number, at: number): number => (v + (standard[at]?.shift ?? 0)) * (standard[at]?.scale ?? 1);
+  return Float64Array.from(
+    [...inputs.message].map((v) => enter(v, 0)).concat([...inputs.states].map((v, s) => enter(v, s + 1))),
+  );
+}
+
+/** One pass of a group's stateful rule on any inputs; undefined for stateless rules. */
+export function runStateful(record: EpisodeRecord, group: AgentGroup, inputs: RuleInputs): AgentGates | undefined {
   const { rule } = record.header.spec;
-  const group = groupOf(record.header.spec, ref.group);
-  const before = carryOf(record, ref, step - 1);
-  const x = agentInputs(record, ref, step, sample);
-  if (group === undefined || before === undefined || x === undefined) return undefined;
+  const x = standardised(record, group, inputs);
+  if (!rule.stateful || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.gru.${name}`);
-  const carryBefore = Float64Array.from(rowOf(before, sample));
+  const carryBefore = inputs.carry;
   const gate = (name: string): Vector | undefined => {
     const [input, carry, bias] = [lookup(`${name}Input`), lookup(`${name}Carry`), lookup(`${name}Bias`)];
     if (input === undefined || carry === undefined || bias === undefined) return undefined;
@@ -108,17 +147,15 @@ export function agentGates(record: EpisodeRecord, ref: AgentRef, step: number, s
   return { x, carryBefore, keep, reset, candidate, carryAfter };
 }
 
-/** Message and raw update of one stateless agent (spec.md section 4). */
-export function statelessOutputs(
+/** One pass of a group's stateless rule on any inputs (spec.md section 4); undefined for stateful rules. */
+export function runStateless(
   record: EpisodeRecord,
-  ref: AgentRef,
-  step: number,
-  sample: number,
+  group: AgentGroup,
+  inputs: RuleInputs,
 ): StatelessOutputs | undefined {
   const { rule } = record.header.spec;
-  const group = groupOf(record.header.spec, ref.group);
-  const x = agentInputs(record, ref, step, sample);
-  if (group === undefined || rule.stateful || x === undefined) return undefined;
+  const x = standardised(record, group, inputs);
+  if (rule.stateful || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.${name}`);
   const message = perceptron(x, 'message', rule.learnerActivation, lookup)?.map(Math.tanh);
   const update = group.ownsParameter
@@ -126,3 +163,19 @@ export function statelessOutputs(
     : undefined;
   return message === undefined ? undefined : { x, message, update };
 }
+
+type Pass<T> = (record: EpisodeRecord, group: AgentGroup, inputs: RuleInputs) => T | undefined;
+
+const asRecorded =
+  <T>(run: Pass<T>) =>
+  (record: EpisodeRecord, ref: AgentRef, step: number, sample: number): T | undefined => {
+    const group = groupOf(record.header.spec, ref.group);
+    const inputs = recordedInputs(record, ref, step, sample);
+    return group === undefined || inputs === undefined ? undefined : run(record, group, inputs);
+  };
+
+/** Gates, candidate and memory of one agent; undefined for stateless rules or where the record lacks a part. */
+export const agentGates = asRecorded(runStateful);
+
+/** Message and raw update of one stateless agent. */
+export const statelessOutputs = asRecorded(runStateless);

@@ -8,21 +8,30 @@ import {
   groupOf,
   hasMessages,
   meanRow,
+  memoryBefore,
   messageIn,
   messageOut,
   neighbourGroup,
   outputStandard,
   parameterOf,
   rawUpdates,
+  rowOf,
   updateOf,
   type Matrix,
 } from './agentData.ts';
 import { statesOf } from './agentStates.ts';
 import { stepsOf } from './fitGeometry.ts';
-import { agentGates, statelessOutputs, type AgentGates, type StatelessOutputs } from './gates.ts';
+import {
+  agentGates,
+  standardisersOf,
+  statelessOutputs,
+  type AgentGates,
+  type Standardiser,
+  type StatelessOutputs,
+} from './gates.ts';
 import { hasSpoken } from './turns.ts';
 
-/** Memory of a stateful agent, averaged over the samples. */
+/** Memory of a stateful agent: of one sample, or averaged over all. */
 export interface MemoryModel {
   /** Channel 0 is the raw update. */
   readonly ownsUpdate: boolean;
@@ -49,13 +58,20 @@ export interface ChangeModel {
 
 export interface HistoryRow {
   readonly step: number;
+  /** Mean over samples. */
   readonly message: Float32Array | undefined;
+  /** Mean raw update, before centring and scaling. */
+  readonly raw: number | undefined;
+  /** The change applied. */
   readonly update: number | undefined;
 }
 
 export interface StoredRow {
   readonly name: string;
+  /** One value per sample, as stored. */
   readonly values: Float32Array;
+  /** The same as the rule sees it: `(value + shift) * scale`. */
+  readonly standard: Float32Array | undefined;
 }
 
 export interface InspectorModel {
@@ -68,7 +84,12 @@ export interface InspectorModel {
   readonly says: Matrix | undefined;
   readonly hears: Matrix | undefined;
   readonly stored: readonly StoredRow[];
+  /** How the message heard enters the rule. */
+  readonly heardStandard: Standardiser | undefined;
+  /** Mean over the samples. */
   readonly memory: MemoryModel | undefined;
+  /** Of the chosen sample. */
+  readonly memoryAtPoint: MemoryModel | undefined;
   readonly change: ChangeModel | undefined;
   /** One pass of the rule for the chosen point. */
   readonly gates: AgentGates | undefined;
@@ -80,14 +101,16 @@ export interface InspectorModel {
 
 const average = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
 
-function meanGates(
+/** Gates of one sample, or their mean over `samples`. */
+function gatesOf(
   record: EpisodeRecord,
   ref: AgentRef,
   step: number,
   samples: number,
+  sample: number | undefined,
 ): { keep: Float32Array; reset: Float32Array } | undefined {
   const passes: AgentGates[] = [];
-  for (let b = 0; b < samples; b++) {
+  for (let b = sample ?? 0; b < (sample === undefined ? samples : sample + 1); b++) {
     const gates = agentGates(record, ref, step, b);
     if (gates === undefined) return undefined;
     passes.push(gates);
@@ -100,26 +123,29 @@ function meanGates(
   return { keep: mean((gates) => gates.keep), reset: mean((gates) => gates.reset) };
 }
 
+/** @param sample undefined for the mean over all samples. */
 function memoryOf(
   record: EpisodeRecord,
-  group: AgentGroup,
   ref: AgentRef,
   step: number,
   spoken: boolean,
+  sample?: number,
 ): MemoryModel | undefined {
-  if (group.carry === 0) return undefined;
-  const before = carryOf(record, ref, step - 1);
+  const group = groupOf(record.header.spec, ref.group);
+  if (group === undefined || group.carry === 0) return undefined;
+  const before = memoryBefore(record, ref, step);
   const after = spoken ? carryOf(record, ref, step) : undefined;
-  const gates = spoken && before !== undefined ? meanGates(record, ref, step, before.rows) : undefined;
+  const gates = spoken && before !== undefined ? gatesOf(record, ref, step, before.rows, sample) : undefined;
+  const read = (matrix: Matrix): Float32Array => (sample === undefined ? meanRow(matrix) : rowOf(matrix, sample));
   const { rule } = record.header.spec;
   return {
     ownsUpdate: group.ownsParameter,
     privateChannels: rule.hiddenSize,
     messageChannels: rule.messageSize,
-    before: before === undefined ? undefined : meanRow(before),
+    before: before && read(before),
     keep: gates?.keep,
     reset: gates?.reset,
-    after: after === undefined ? undefined : meanRow(after),
+    after: after && read(after),
   };
 }
 
@@ -134,23 +160,26 @@ function changeOf(record: EpisodeRecord, ref: AgentRef, step: number): ChangeMod
   return { raw, rawMean: average(raw), mean, scale, perSample: raw.map((d) => (d - mean) * scale), update, before };
 }
 
-/** Sample-wise stored values: the parameter itself is left to the equations. */
+/** Every stored value by sample, before and after standardisation. */
 function storedRows(record: EpisodeRecord, group: AgentGroup, ref: AgentRef, step: number): StoredRow[] {
   const states = statesOf(record, ref, step);
   if (states === undefined) return [];
-  const from = group.ownsParameter ? 1 : 0;
-  return group.states.slice(from).map((name, at) => ({
-    name,
-    values: Float32Array.from({ length: states.rows }, (_, b) => states.data[b * states.columns + at + from] ?? 0),
-  }));
+  const standards = standardisersOf(record, group);
+  return group.states.map((name, at) => {
+    const values = Float32Array.from({ length: states.rows }, (_, b) => states.data[b * states.columns + at] ?? 0);
+    const by = standards?.[at + 1];
+    return { name, values, standard: by && values.map((v) => (v + by.shift) * by.scale) };
+  });
 }
 
 function historyOf(record: EpisodeRecord, ref: AgentRef): HistoryRow[] {
   return Array.from({ length: stepsOf(record) }, (_, at) => {
     const message = messageOut(record, ref, at + 1);
+    const raw = rawUpdates(record, ref, at + 1);
     return {
       step: at + 1,
       message: message === undefined ? undefined : meanRow(message),
+      raw: raw && average(raw),
       update: updateOf(record, ref, at + 1),
     };
   });
@@ -179,12 +208,43 @@ export function inspectorModel(
     says: spoken ? messageOut(record, ref, step) : undefined,
     hears: heard ? messageIn(record, ref, step) : undefined,
     stored: storedRows(record, group, ref, step),
-    memory: memoryOf(record, group, ref, step, spoken),
+    heardStandard: standardisersOf(record, group)?.[0],
+    memory: memoryOf(record, ref, step, spoken),
+    memoryAtPoint: memoryOf(record, ref, step, spoken, point),
     change: spoken ? changeOf(record, ref, step) : undefined,
     gates: spoken ? agentGates(record, ref, step, point) : undefined,
     stateless: spoken ? statelessOutputs(record, ref, step, point) : undefined,
     history: historyOf(record, ref),
     missing: !hasMessages(record, group),
+  };
+}
+
+/** Scales on which agents side by side are drawn alike. */
+export interface SharedScales {
+  /** The largest change any sample asks for or the step applies, in units of the parameter. */
+  readonly change: number;
+  /** Applied changes of every step, zero included. */
+  readonly history: readonly [low: number, high: number];
+  /** The largest stored value in magnitude, by its name. */
+  readonly stored: Readonly<Record<string, number>>;
+}
+
+const largest = (values: Iterable<number>, least: number): number =>
+  [...values].reduce((top, v) => Math.max(top, Math.abs(v)), least);
+
+/** Scales that hold all of the given agents. */
+export function sharedScales(models: readonly InspectorModel[]): SharedScales {
+  const updates = models.flatMap(({ history }) => history.map(({ update }) => update ?? 0));
+  const stored: Record<string, number> = {};
+  for (const row of models.flatMap((model) => model.stored))
+    stored[row.name] = largest(row.values, stored[row.name] ?? 1e-9);
+  return {
+    change: largest(
+      models.flatMap(({ change }) => (change === undefined ? [] : [...change.perSample, change.update])),
+      1e-6,
+    ),
+    history: [Math.min(0, ...updates), Math.max(1e-9, ...updates)],
+    stored,
   };
 }
 

@@ -79,6 +79,16 @@ export function pickAgent(
   return undefined;
 }
 
+/** Captions stand in this band above the rows. */
+const CAPTIONS = { top: 20, bottom: 38 } as const;
+
+/** The group whose caption is at (x, y), if any. */
+export function pickGroup(layout: NetworkLayout, x: number, y: number): string | undefined {
+  if (y < CAPTIONS.top || y > CAPTIONS.bottom) return undefined;
+  const unit = layout.units.find((column) => x >= column.x - 2 && x <= column.right + 3);
+  return (unit ?? layout.edges.find((column) => x >= column.x0 && x <= column.x1))?.group.id;
+}
+
 export type Direction = 'left' | 'right' | 'up' | 'down';
 
 const clamp = (value: number, count: number): number => Math.min(count - 1, Math.max(0, value));

@@ -6,6 +6,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
 import { FIRST_PROBE } from '../spec/presets.ts';
+import { probeFor } from '../spec/outside.ts';
 import type { ProbeSpec } from '../spec/types.ts';
 import { validateProbe } from '../spec/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
@@ -159,7 +160,7 @@ export class Session {
 
   private async useRule(command: Extract<Command, { kind: 'useRule' }>): Promise<void> {
     const rule = await readSource(command.source);
-    const probe = this.checkedProbe(command.probe, rule);
+    const probe = this.checkedProbe(probeFor(rule.rule.spec, command.probe), rule);
     const record = await this.record(rule.rule, probe, rule.shippedId);
     // Only now, when nothing can be refused any more, does the old rule go.
     if (this.run !== undefined) await this.stop('another rule was chosen');
@@ -199,7 +200,7 @@ export class Session {
     );
     const horizon = start.rule.spec.recipe.innerSteps;
     const steps = command.start === 'scratch' ? horizon : (this.probe?.steps ?? horizon);
-    const probe = { ...FIRST_PROBE, ...this.probe, steps };
+    const probe = probeFor(start.rule.spec, { ...FIRST_PROBE, ...this.probe, steps });
     const record = await this.record(start.rule, probe, undefined);
     const trainer = this.startTrainer(start.rule, report);
     // As in useRule: only now does the old run go.

@@ -93,7 +93,9 @@ export function specsUpTo(mostUnits: number, mostHidden: number): fc.Arbitrary<E
 /** Any valid spec. */
 export const anySpec = specsUpTo(512, 256);
 
-/** Any valid probe. */
+const points = fc.array(fc.tuple(number(-100, 100), number(-100, 100)), { minLength: 1, maxLength: 40 });
+
+/** Any valid probe of the sinusoid task. */
 export const anyProbe: fc.Arbitrary<ProbeSpec> = fc.record(
   {
     taskSeed: seed,
@@ -101,6 +103,14 @@ export const anyProbe: fc.Arbitrary<ProbeSpec> = fc.record(
     steps: fc.integer({ min: 1, max: 100 }),
     amplitude: number(-5, 5),
     phase: number(-2 * Math.PI, 2 * Math.PI),
+    frequency: number(0, 4),
+    noise: number(0, 1),
+    curve: fc.array(number(-5, 5), { minLength: 2, maxLength: 41 }),
+    support: fc.uniqueArray(fc.record({ step: fc.integer({ min: 1, max: 100 }), points }), {
+      minLength: 1,
+      maxLength: 5,
+      selector: ({ step }) => step,
+    }),
   },
   { requiredKeys: ['taskSeed', 'networkSeed', 'steps'] },
 );

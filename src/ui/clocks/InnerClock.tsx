@@ -1,4 +1,5 @@
 import { phasesOf } from '../../record/moment.ts';
+import { batchSize } from '../../viz/inspectorModel.ts';
 import { useLabState } from '../LabContext.tsx';
 import { narrate } from './narration.ts';
 import { Timeline } from './Timeline.tsx';
@@ -10,7 +11,8 @@ function NarrationPanel() {
   const spec = record?.header.spec;
   const phase = spec && phasesOf(spec)[moment.phase];
   const steps = record?.header.probe.steps ?? 0;
-  const { title, text } = spec && phase ? narrate(spec, phase, moment.step, steps) : { title: '', text: '' };
+  const points = record && batchSize(record, moment.step);
+  const { title, text } = spec && phase ? narrate(spec, phase, moment.step, steps, points) : { title: '', text: '' };
   return (
     <div className="clock-right narration">
       <p aria-live={playing ? 'off' : 'polite'}>

@@ -39,10 +39,10 @@ function backStory(block: number, blocks: number): string {
   return `Layer ${block + 1} listens to ${listensTo}, then speaks to layer ${block}.`;
 }
 
-function story(phase: Phase, spec: ExperimentSpec): string {
+function story(phase: Phase, spec: ExperimentSpec, points: number): string {
   switch (phase.kind) {
     case 'forward':
-      return `${capital(countWord(spec.recipe.batch))} points run through the net, left to right. Agents store what they saw.`;
+      return `${capital(countWord(points))} ${points === 1 ? 'point runs' : 'points run'} through the net, left to right. Agents store what they saw.`;
     case 'loss':
       return 'The loss agent compares output with target and speaks first.';
     case 'back':
@@ -57,8 +57,17 @@ export interface Narration {
   readonly text: string;
 }
 
-/** @param steps inner steps on show; past the horizon the text says so. */
-export function narrate(spec: ExperimentSpec, phase: Phase, step: number, steps: number): Narration {
+/**
+ * @param steps inner steps on show; past the horizon the text says so.
+ * @param points support points of the step.
+ */
+export function narrate(
+  spec: ExperimentSpec,
+  phase: Phase,
+  step: number,
+  steps: number,
+  points = spec.recipe.batch,
+): Narration {
   const past = step > spec.recipe.innerSteps ? ` The rule was trained for ${spec.recipe.innerSteps} steps.` : '';
-  return { title: `Step ${step} of ${steps}: ${title(phase)}`, text: story(phase, spec) + past };
+  return { title: `Step ${step} of ${steps}: ${title(phase)}`, text: story(phase, spec, points) + past };
 }

@@ -8,7 +8,9 @@ import { notExported } from '../../store/notices.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
+import { type Table } from '../../viz/exportTables.ts';
 import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
+import { TableSheet } from './TableSheet.tsx';
 import './export.css';
 
 const POPOVER = 'export-popover';
@@ -24,12 +26,12 @@ async function save(lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[num
 }
 
 /** One figure: its name, and a button for each kind of file. */
-function FigureRow({ figure }: { readonly figure: ExportFigure }) {
+function FigureRow({ figure, onTable }: { readonly figure: ExportFigure; readonly onTable: (table: Table) => void }) {
   const lab = useLab();
   const state = lab.store.getState();
   const reports = useReports();
   const drawn = elementOf(figure) !== undefined;
-  const known = tableOf(figure.id, { state, reports }) !== undefined;
+  const table = tableOf(figure.id, { state, reports });
   return (
     <div className="export-row" role="group" aria-label={figure.name}>
       <span>
@@ -42,12 +44,21 @@ function FigureRow({ figure }: { readonly figure: ExportFigure }) {
           type="button"
           className="btn export-button"
           aria-label={`${figure.name} as ${format.toUpperCase()}`}
-          disabled={format === 'svg' || format === 'png' ? !drawn : !known}
+          disabled={format === 'svg' || format === 'png' ? !drawn : table === undefined}
           onClick={() => void save(lab, figure, format)}
         >
           {format.toUpperCase()}
         </button>
       ))}
+      <button
+        type="button"
+        className="btn export-button"
+        aria-label={`Table of ${figure.name}`}
+        disabled={table === undefined}
+        onClick={() => table !== undefined && onTable(table)}
+      >
+        Table
+      </button>
     </div>
   );
 }
@@ -84,9 +95,10 @@ function WholeEpisode() {
   );
 }
 
-/** Every figure as picture and numbers, the whole episode, the rule, and the command that repeats it. */
+/** Every figure as picture, numbers and table, the whole episode, the rule, and the command that repeats it. */
 export function ExportMenu() {
   const [open, setOpen] = useState(false);
+  const [table, setTable] = useState<Table>();
   return (
     <>
       <IconButton icon="download" label="Export" popoverTarget={POPOVER} data-testid="export" />
@@ -99,9 +111,10 @@ export function ExportMenu() {
         onToggle={(event: ToggleEvent) => setOpen(event.newState === 'open')}
       >
         <h2>Export</h2>
-        {open && EXPORT_FIGURES.map((figure) => <FigureRow key={figure.id} figure={figure} />)}
+        {open && EXPORT_FIGURES.map((figure) => <FigureRow key={figure.id} figure={figure} onTable={setTable} />)}
         {open && <WholeEpisode />}
       </div>
+      <TableSheet table={table} onClose={() => setTable(undefined)} />
     </>
   );
 }

@@ -4,7 +4,7 @@ import type { AgentChannel } from '../../spec/link.ts';
 import { channelRefusal, channelsOf, shownChannel } from '../../viz/agentChannels.ts';
 import type { AgentsStyle } from './AgentsFigure.tsx';
 
-interface ChannelSelectProps {
+export interface ChannelSelectProps {
   readonly record: EpisodeRecord;
   readonly label: string;
   /** Undefined for the first choice, named by `none`. */
@@ -14,7 +14,7 @@ interface ChannelSelectProps {
 }
 
 /** One number of each agent, by name; what this record cannot show is there, disabled, with the reason. */
-function ChannelSelect({ record, label, value, none, onChange }: ChannelSelectProps) {
+export function ChannelSelect({ record, label, value, none, onChange }: ChannelSelectProps) {
   const id = useId();
   const options = channelsOf(record.header.spec).map(({ channel, name }) => {
     const refusal = channelRefusal(record, channel);

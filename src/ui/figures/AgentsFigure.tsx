@@ -21,6 +21,12 @@ export interface AgentsFigureProps {
   readonly theme: Theme;
   readonly selection: AgentRef | undefined;
   readonly onSelect: (ref: AgentRef | undefined) => void;
+  /** Marked as the one to compare with. */
+  readonly pinned?: AgentRef | undefined;
+  /** Chosen with Shift: to be compared with the selected one. */
+  readonly onPin?: (ref: AgentRef) => void;
+  /** A group's caption was chosen. */
+  readonly onGroup?: (group: string) => void;
   readonly playing: boolean;
   /** 1 is 650 ms per phase. */
   readonly speed: number;
@@ -87,7 +93,7 @@ function summary({ record, moment }: AgentsFigureProps): string {
         : phase?.kind === 'update'
           ? 'every weight and bias has changed'
           : 'inputs run forward and nobody has spoken yet';
-  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, Escape clears, plus and minus zoom, zero shows all.`;
+  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, with Shift to compare, Escape clears, plus and minus zoom, zero shows all.`;
 }
 
 /** The network of agents at one moment: who speaks, what they say, what they ask for. */

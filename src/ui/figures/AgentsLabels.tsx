@@ -12,6 +12,8 @@ export interface AgentsLabelsProps {
   readonly record: EpisodeRecord;
   readonly moment: Moment;
   readonly layout: NetworkLayout;
+  /** The group whose caption is under the pointer. */
+  readonly under?: string | undefined;
 }
 
 const WORDS: Readonly<Record<Turn, string>> = {
@@ -78,7 +80,7 @@ function columnRoom(
   return edges === undefined ? undefined : { x: (edges.x0 + edges.x1) / 2, room: edges.x1 - edges.x0 };
 }
 
-function Captions({ record, layout }: AgentsLabelsProps) {
+function Captions({ record, layout, under }: AgentsLabelsProps) {
   const { spec } = record.header;
   return groupsOf(spec).map((group) => {
     const at = columnRoom(layout, group);
@@ -86,7 +88,13 @@ function Captions({ record, layout }: AgentsLabelsProps) {
     const caption = groupCaption(spec, group);
     const text = fitting([caption, caption.split(' ').at(-1) ?? caption], at.room, PLAIN);
     return text === undefined ? null : (
-      <text key={group.id} className="fig-caption" x={at.x} y={32} textAnchor="middle">
+      <text
+        key={group.id}
+        className={group.id === under ? 'fig-caption fig-caption-under' : 'fig-caption'}
+        x={at.x}
+        y={32}
+        textAnchor="middle"
+      >
         {text}
       </text>
     );

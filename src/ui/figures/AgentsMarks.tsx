@@ -24,6 +24,8 @@ export interface AgentsMarksProps {
   readonly frame: NetworkFrame;
   readonly view: NetworkView;
   readonly selection: AgentRef | undefined;
+  /** The agent to compare with: dotted. */
+  readonly pinned: AgentRef | undefined;
   /** Where the keyboard stands. */
   readonly cursor: AgentRef | undefined;
   /** Another agent is under the pointer. */
@@ -32,7 +34,7 @@ export interface AgentsMarksProps {
   readonly path: readonly AgentRef[] | undefined;
 }
 
-type SceneProps = Omit<AgentsMarksProps, 'selection' | 'cursor' | 'faded' | 'path'>;
+type SceneProps = Omit<AgentsMarksProps, 'selection' | 'pinned' | 'cursor' | 'faded' | 'path'>;
 
 const STRIP = { width: 60, height: 12 } as const;
 /** Rough width of a bold 11.5 px character. */
@@ -89,22 +91,44 @@ function edgeColour(frame: NetworkFrame, column: EdgeColumn, agent: AgentRef, th
   return edgeTint(edges, agentIndex(column.group, agent.unit), theme, 0.35);
 }
 
+/** The frame of a weight's cell; cells of wide layers are smaller than a mark can be. */
+function cellBox(edge: EdgeColumn, i: number, j: number) {
+  const cell = gridCell(edge, i, j);
+  if (cell === undefined) return undefined;
+  const [width, height] = [Math.max(8, cell.width + 1), Math.max(8, cell.height + 1)];
+  return { x: cell.x + (cell.width - width) / 2, y: cell.y + (cell.height - height) / 2, width, height, rx: 2.5 };
+}
+
+/** The agent to compare with, dotted. */
+function Pinned({ layout, view, agent }: SceneProps & { readonly agent: AgentRef }) {
+  const [i = 0, j = 0] = agent.unit;
+  const edge = edgeColumnOf(layout, agent);
+  if (edge === undefined) return <Ring layout={layout} view={view} agent={agent} className="fig-pin" />;
+  const box = view === 'grid' ? cellBox(edge, i, j) : undefined;
+  if (box !== undefined) {
+    return (
+      <>
+        <rect className="fig-cell-halo" {...box} />
+        <rect className="fig-pin" {...box} />
+      </>
+    );
+  }
+  const path = curvePath(edge, i, j);
+  return (
+    <>
+      <path className="fig-edge-halo" d={path} />
+      <path className="fig-pin" d={path} />
+    </>
+  );
+}
+
 function Selected(props: SceneProps & { readonly agent: AgentRef }) {
   const { layout, frame, view, theme, agent } = props;
   const [i = 0, j = 0] = agent.unit;
   const edge = edgeColumnOf(layout, agent);
   if (edge === undefined) return <Ring layout={layout} view={view} agent={agent} className="fig-ring" />;
-  const cell = view === 'grid' ? gridCell(edge, i, j) : undefined;
-  if (cell !== undefined) {
-    // Cells of wide layers are smaller than a mark can be.
-    const [width, height] = [Math.max(8, cell.width + 1), Math.max(8, cell.height + 1)];
-    const box = {
-      x: cell.x + (cell.width - width) / 2,
-      y: cell.y + (cell.height - height) / 2,
-      width,
-      height,
-      rx: 2.5,
-    };
+  const box = view === 'grid' ? cellBox(edge, i, j) : undefined;
+  if (box !== undefined) {
     return (
       <g>
         <rect className="fig-cell-halo" {...box} />
@@ -143,7 +167,7 @@ function Ring({
 
 /** Selection and keyboard cursor, above the canvases. */
 export function AgentsMarks(props: AgentsMarksProps) {
-  const { layout, view, selection, cursor, path } = props;
+  const { layout, view, selection, pinned, cursor, path } = props;
   const cursorEdge = cursor === undefined ? undefined : edgeColumnOf(layout, cursor);
   const cursorPath =
     cursor !== undefined && cursorEdge !== undefined && (view === 'lines' || cursorEdge.grid === undefined)
@@ -152,6 +176,11 @@ export function AgentsMarks(props: AgentsMarksProps) {
   return (
     <svg className="fig-layer" width={layout.width} height={layout.height} aria-hidden="true">
       {path !== undefined && <AgentsPath layout={layout} view={view} path={path} />}
+      {pinned !== undefined && (
+        <g data-testid="agents-pinned">
+          <Pinned {...props} agent={pinned} />
+        </g>
+      )}
       {selection !== undefined && (
         <g className={props.faded ? 'fig-faded' : undefined}>
           <Selected {...props} agent={selection} />

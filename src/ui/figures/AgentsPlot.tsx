@@ -6,7 +6,7 @@ import { agentName } from '../../viz/agentNames.ts';
 import { groupsOf } from '../../viz/agentData.ts';
 import { networkFrame } from '../../viz/networkFrame.ts';
 import { minimumWidth, networkLayout, type NetworkView } from '../../viz/networkLayout.ts';
-import { pickAgent } from '../../viz/networkPick.ts';
+import { pickAgent, pickGroup } from '../../viz/networkPick.ts';
 import { agentPlace } from '../../viz/networkPlace.ts';
 import { zoomedLayout } from '../../viz/zoom.ts';
 import type { AgentsFigureProps } from './AgentsFigure.tsx';
@@ -16,7 +16,8 @@ import { AgentsLayers } from './AgentsLayers.tsx';
 import { AgentsMarks } from './AgentsMarks.tsx';
 import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
 import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
-import { sameAgent, useAgentInput } from './useAgentInput.ts';
+import { sameAgent } from '../../viz/sameAgent.ts';
+import { useAgentInput } from './useAgentInput.ts';
 import { useSize } from './useSize.ts';
 import { useZoom } from './useZoom.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
@@ -46,7 +47,7 @@ function Spoken({
 
 /** Geometry, frame, path, zoom and input of the drawing in `width` x `height` CSS pixels. */
 function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
-  const { record, moment, selection, onSelect, colour, size, view } = props;
+  const { record, moment, selection, onSelect, onPin = onSelect, onGroup, colour, size, view } = props;
   const { spec } = record.header;
   const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
   const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
@@ -60,12 +61,15 @@ function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
   const input = useAgentInput({
     layout,
     onSelect,
+    onPin,
+    onGroup,
     onMove: (to) => {
       const place = agentPlace(whole, view, to);
       if (place !== undefined) show(place);
     },
     onZoom: (way) => zooming[way](),
     pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
+    pickGroup: ({ x, y }) => (onGroup === undefined ? undefined : pickGroup(layout, x, y)),
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
   return { layout, frame, path, k: zoom.k, ref, zooming, ...input };
@@ -73,12 +77,16 @@ function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
 
 /** The drawing with its pointer and keyboard handling. */
 export function AgentsPlot(props: AgentsPlotProps) {
-  const { record, moment, theme, selection, colour, size, view, onWidth } = props;
+  const { record, moment, theme, selection, pinned, colour, size, view, onWidth } = props;
   const { spec } = record.header;
   const holder = useRef<HTMLDivElement>(null);
   const room = useSize(holder);
   const width = Math.max(room.width, minimumWidth(spec));
-  const { layout, frame, path, k, ref, zooming, hover, cursor, handlers } = useAgentsScene(props, width, room.height);
+  const { layout, frame, path, k, ref, zooming, hover, caption, cursor, handlers } = useAgentsScene(
+    props,
+    width,
+    room.height,
+  );
   useEffect(() => {
     if (room.width > 0) onWidth(room.width);
   }, [room.width, onWidth]);
@@ -87,7 +95,8 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const scene = { record, moment, theme, layout, frame, view };
   const key = { spec, layout, colour, theme };
   const near = k > 1;
-  const pointer = hover !== undefined ? 'pointer' : near ? 'grab' : 'default';
+  const pointer = hover !== undefined || caption !== undefined ? 'pointer' : near ? 'grab' : 'default';
+  const style = { width, height: room.height, cursor: pointer };
   const faded = hover !== undefined && !sameAgent(hover.agent, selection);
   return (
     <>
@@ -102,11 +111,11 @@ export function AgentsPlot(props: AgentsPlotProps) {
             role="application"
             tabIndex={0}
             aria-label={props.summary}
-            style={{ width, height: room.height, cursor: pointer }}
+            style={style}
           >
-            <AgentsLabels record={record} moment={moment} layout={layout} />
+            <AgentsLabels {...scene} under={caption} />
             <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
-            <AgentsMarks {...scene} selection={selection} cursor={cursor} faded={faded} path={path} />
+            <AgentsMarks {...scene} {...{ selection, pinned, cursor, faded, path }} />
             {!near && <NetworkKey {...key} />}
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>

@@ -8,7 +8,7 @@ import { accuraciesOf } from '../../viz/boundaryGeometry.ts';
 import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/laneStyle.ts';
 import { lossText } from '../../viz/format.ts';
 import { clockOf } from '../../viz/turns.ts';
-import { FitPlot } from './FitPlot.tsx';
+import { FitPlot, type FitOverlay } from './FitPlot.tsx';
 import { LossChart } from './LossChart.tsx';
 import './figures.css';
 
@@ -18,12 +18,16 @@ export interface FitFigureProps {
   readonly theme: Theme;
   /** Steps asked for by the timeline; the pointer on the loss chart comes first. */
   readonly preview?: number | undefined;
+  /** What the hand takes hold of in the plot. */
+  readonly overlay?: FitOverlay;
   /** Of its two drawings those to show; both unless said. */
   readonly parts?: { readonly plot: boolean; readonly loss: boolean };
   /** Other learners on the same task. */
   readonly lanes?: readonly DrawnLane[];
   /** The rule's own evaluation over many tasks. */
   readonly measured?: Measured | undefined;
+  /** Below the drawings. */
+  readonly note?: ReactNode;
   /** Stands at the end of the header. */
   readonly tools?: ReactNode;
 }
@@ -37,13 +41,13 @@ function previewWords(step: number): string {
 
 /** The task's target, what the network says now and said before, and the loss after each inner step. */
 export function FitFigure(props: FitFigureProps) {
-  const { record, moment, theme, preview: asked, parts = BOTH, lanes = NO_LANES, measured, tools } = props;
+  const { record, moment, theme, parts = BOTH, lanes = NO_LANES } = props;
   const [pointed, setPreview] = useState<number>();
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
   const losses = heldOutLosses(record);
   // Of an episode with more steps, a preview may lie past this one's end.
-  const wanted = pointed ?? asked;
+  const wanted = pointed ?? props.preview;
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
   const sentence = shown === applied ? fitStory(losses, applied, record.header.spec) : previewWords(shown);
@@ -53,7 +57,7 @@ export function FitFigure(props: FitFigureProps) {
       <header className="fig-header">
         <h2>{name}</h2>
         <p>{sentence}</p>
-        {tools}
+        {props.tools}
       </header>
       <div className="fig-fit-row">
         {parts.plot && (
@@ -64,6 +68,7 @@ export function FitFigure(props: FitFigureProps) {
             applied={shown}
             previewing={shown !== applied}
             lanes={lanes}
+            overlay={props.overlay}
           />
         )}
         {parts.loss && (
@@ -77,9 +82,10 @@ export function FitFigure(props: FitFigureProps) {
           />
         )}
       </div>
+      {props.note}
       {lanes.length > 0 && (
         <p className="fig-lane-words" role="status">
-          {laneWords(losses, lanes, shown)} {measuredWords(measured, lanes, shown)}
+          {laneWords(losses, lanes, shown)} {measuredWords(props.measured, lanes, shown)}
         </p>
       )}
       <p className="fig-hidden">

@@ -1,4 +1,4 @@
-import { useId, useMemo, useRef } from 'react';
+import { useId, useMemo, useRef, useState, type ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { mixColours, PALETTES, type Theme } from '../../viz/colour.ts';
@@ -20,6 +20,12 @@ import { BatchMarks } from './BatchMarks.tsx';
 import { BoundaryPlot } from './BoundaryPlot.tsx';
 import { useSize } from './useSize.ts';
 
+/**
+ * What is drawn over the fit for the hand. `hold(true)` keeps the axes as they are until `hold(false)`: they must not
+ * move away under a pointer that drags.
+ */
+export type FitOverlay = (scales: FitScales, hold: (on: boolean) => void) => ReactNode;
+
 export interface FitPlotProps {
   readonly record: EpisodeRecord;
   readonly moment: Moment;
@@ -28,6 +34,8 @@ export interface FitPlotProps {
   readonly applied: number;
   readonly previewing: boolean;
   readonly lanes: readonly DrawnLane[];
+  /** What the hand takes hold of, over everything else. */
+  readonly overlay?: FitOverlay | undefined;
 }
 
 const LABEL_ROOM = 44;
@@ -213,6 +221,14 @@ function Lines({ curves, applied }: { readonly curves: readonly Curve[]; readonl
   ));
 }
 
+function LeavesFrame({ x }: { readonly x: number }) {
+  return (
+    <text className="fig-warn" x={x} y={14} textAnchor="end">
+      the line leaves the frame
+    </text>
+  );
+}
+
 function Drawing({
   record,
   moment,
@@ -220,15 +236,18 @@ function Drawing({
   applied,
   previewing,
   lanes,
+  overlay,
   width,
   height,
 }: FitPlotProps & { readonly width: number; readonly height: number }) {
   const frame = useId();
   const lineEnd = width - (lanes.length > 0 ? LANE_LABEL_ROOM : LABEL_ROOM);
-  const scales = useMemo(
+  const [held, setHeld] = useState<FitScales>();
+  const fitting = useMemo(
     () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),
     [record, lineEnd, height],
   );
+  const scales = held ?? fitting;
   const curves = useCurves(record, applied, previewing, scales, theme);
   const { x, target } = useMemo(() => gridOf(record), [record]);
   const phase = clockOf(record.header.spec).phases[moment.phase]?.kind;
@@ -237,7 +256,7 @@ function Drawing({
     <svg
       width={width}
       height={height}
-      role="img"
+      role={overlay === undefined ? 'img' : 'group'}
       aria-label={`Target and predictions over x; the strongest line is the network after ${applied} inner steps.`}
     >
       <defs>
@@ -264,11 +283,8 @@ function Drawing({
       />
       <TargetLabel x={x} target={target} scales={scales} />
       <EndLabels labels={endLabels(curves, lanes, applied, scales)} x={lineEnd + 5} low={12} high={height - 34} />
-      {clipped && (
-        <text className="fig-warn" x={lineEnd} y={14} textAnchor="end">
-          the line leaves the frame
-        </text>
-      )}
+      {clipped && <LeavesFrame x={lineEnd} />}
+      {!previewing && overlay?.(scales, (on) => setHeld(on ? scales : undefined))}
     </svg>
   );
 }

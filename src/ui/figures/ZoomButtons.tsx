@@ -19,8 +19,9 @@ export function ZoomButtons({ k, zoomIn, zoomOut, reset }: ZoomButtonsProps) {
       <button type="button" className="fig-button" aria-label="Zoom in" disabled={k >= MOST_ZOOM} onClick={zoomIn}>
         +
       </button>
-      <button type="button" className="fig-button" aria-label="Show all agents" disabled={whole} onClick={reset}>
-        {`${Math.round(k * 100)} %`}
+      <button type="button" className="fig-button" title="Show all agents" disabled={whole} onClick={reset}>
+        All
+        <span className="fig-hidden"> agents</span> {`${Math.round(k * 100)} %`}
       </button>
     </div>
   );

@@ -1,7 +1,8 @@
 import { useState, type DOMAttributes, type KeyboardEvent, type MouseEvent } from 'react';
-import { agentToText, type AgentRef } from '../../record/moment.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import type { Point } from '../../viz/curves.ts';
 import type { NetworkLayout } from '../../viz/networkLayout.ts';
+import { sameAgent } from '../../viz/sameAgent.ts';
 import { neighbourAgent, type Direction } from '../../viz/networkPick.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 
@@ -18,9 +19,6 @@ const ARROWS: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-export const sameAgent = (a: AgentRef | undefined, b: AgentRef | undefined): boolean =>
-  a === b || (a !== undefined && b !== undefined && agentToText(a) === agentToText(b));
-
 /** The agent under the pointer and where the pointer met it. */
 export interface Hover {
   readonly agent: AgentRef;
@@ -29,6 +27,8 @@ export interface Hover {
 
 export interface AgentInput {
   readonly hover: Hover | undefined;
+  /** The group whose caption is under the pointer. */
+  readonly caption: string | undefined;
   /** Where the keyboard stands while the figure has its focus. */
   readonly cursor: AgentRef | undefined;
   /** Handlers of the element whose top left corner is the layout's origin. */
@@ -40,7 +40,12 @@ export interface AgentInputOptions {
   readonly pick: (at: Point) => AgentRef | undefined;
   /** Where the keyboard enters. */
   readonly start: AgentRef;
+  /** The group whose caption is there. */
+  readonly pickGroup: (at: Point) => string | undefined;
   readonly onSelect: (ref: AgentRef | undefined) => void;
+  /** Chosen with Shift. */
+  readonly onPin: (ref: AgentRef) => void;
+  readonly onGroup: ((group: string) => void) | undefined;
   /** The keyboard has moved to another agent. */
   readonly onMove: (ref: AgentRef) => void;
   readonly onZoom: (way: 'zoomIn' | 'zoomOut' | 'reset') => void;
@@ -53,9 +58,15 @@ function pointOf(event: MouseEvent<HTMLDivElement>): Point {
 }
 
 /** Pointer and keyboard of the Agents figure. Keys it uses do not reach the page's shortcuts. */
-export function useAgentInput({ layout, pick, start, onSelect, onMove, onZoom }: AgentInputOptions): AgentInput {
+export function useAgentInput(options: AgentInputOptions): AgentInput {
+  const { layout, pick, pickGroup, start, onSelect, onPin, onGroup, onMove, onZoom } = options;
   const [hover, setHover] = useState<Hover>();
+  const [caption, setCaption] = useState<string>();
   const [cursor, setCursor] = useState<AgentRef>();
+  const choose = (ref: AgentRef | undefined, pin: boolean): void => {
+    if (ref !== undefined && pin) onPin(ref);
+    else onSelect(ref);
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     const direction = ARROWS[event.key];
     const from = cursor ?? start;
@@ -66,7 +77,7 @@ export function useAgentInput({ layout, pick, start, onSelect, onMove, onZoom }:
       setCursor(to);
       onMove(to);
     } else if (zoom !== undefined && plain) onZoom(zoom);
-    else if (event.key === 'Enter') onSelect(from);
+    else if (event.key === 'Enter') choose(from, event.shiftKey);
     else if (event.key === 'Escape') onSelect(undefined);
     else return;
     event.preventDefault();
@@ -74,16 +85,26 @@ export function useAgentInput({ layout, pick, start, onSelect, onMove, onZoom }:
   };
   return {
     hover,
+    caption,
     cursor,
     handlers: {
       onKeyDown,
       onPointerMove: (event) => {
         const at = pointOf(event);
         const agent = pick(at);
+        setCaption(pickGroup(at));
         setHover((old) => (sameAgent(old?.agent, agent) ? old : agent && { agent, at }));
       },
-      onPointerLeave: () => setHover(undefined),
-      onClick: (event) => onSelect(pick(pointOf(event))),
+      onPointerLeave: () => {
+        setHover(undefined);
+        setCaption(undefined);
+      },
+      onClick: (event) => {
+        const at = pointOf(event);
+        const group = pickGroup(at);
+        if (group !== undefined) onGroup?.(group);
+        else choose(pick(at), event.shiftKey);
+      },
       onFocus: (event) => {
         if (event.currentTarget.matches(':focus-visible')) setCursor(start);
       },

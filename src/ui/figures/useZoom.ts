@@ -31,6 +31,20 @@ export interface ZoomControl {
   readonly ref: (element: HTMLDivElement | null) => void;
 }
 
+const boxOf = (width: number, height: number): [[number, number], [number, number]] => [
+  [0, 0],
+  [width, height],
+];
+
+/** d3's transform of a zoom on a page that is itself magnified `page` times. */
+const transformOf = ({ k, x, y }: Zoom, page: number) => zoomIdentity.translate(x * page, y * page).scale(k);
+
+/** Where a point of the drawing lies on the screen, from the element's corner. */
+const screenOf = (at: Point, { k, x, y }: Zoom, page: number): [number, number] => [
+  page * (k * at.x + x),
+  page * (k * at.y + y),
+];
+
 /** d3-zoom on an element of `width` x `height` CSS pixels. `centre` in the drawing is what buttons zoom into. */
 export function useZoom(width: number, height: number, centre: Point | undefined): ZoomControl {
   const [zoom, setZoom] = useState<Zoom>(WHOLE);
@@ -40,10 +54,7 @@ export function useZoom(width: number, height: number, centre: Point | undefined
   const page = element === null ? 1 : zoomOf(element);
   const behaviour = useMemo<ZoomBehavior<HTMLDivElement, unknown>>(() => d3zoom<HTMLDivElement, unknown>(), []);
   useEffect(() => {
-    const box: [[number, number], [number, number]] = [
-      [0, 0],
-      [width * page, height * page],
-    ];
+    const box = boxOf(width * page, height * page);
     behaviour
       .extent(box)
       .translateExtent(box)
@@ -57,19 +68,24 @@ export function useZoom(width: number, height: number, centre: Point | undefined
   }, [behaviour, width, height, page]);
   useEffect(() => {
     if (element === null) return undefined;
-    // Another size is another drawing: the whole of it first.
     const target = select(element).call(behaviour).on('dblclick.zoom', null);
-    behaviour.transform(target, zoomIdentity);
+    behaviour.transform(target, transformOf(latest.current, page));
     return () => {
       target.on('.zoom', null);
     };
-  }, [element, behaviour, width, height]);
+  }, [element, behaviour, page]);
+  const size = useRef({ width, height });
+  useEffect(() => {
+    const { k, x, y } = latest.current;
+    const [across, down] = [width / size.current.width, height / size.current.height];
+    size.current = { width, height };
+    if (element === null || !Number.isFinite(across * down) || (across === 1 && down === 1)) return;
+    // The same part of a drawing that has become wider or lower.
+    behaviour.transform(select(element), transformOf({ k, x: x * across, y: y * down }, page));
+  }, [element, behaviour, width, height, page]);
   const scale = useCallback(
     (by: number) => {
-      if (element === null) return;
-      const { k, x, y } = latest.current;
-      const at: [number, number] | undefined = centre && [page * (k * centre.x + x), page * (k * centre.y + y)];
-      behaviour.scaleBy(select(element), by, at);
+      if (element !== null) behaviour.scaleBy(select(element), by, centre && screenOf(centre, latest.current, page));
     },
     [element, behaviour, centre, page],
   );

@@ -10,7 +10,7 @@ import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
 /** What a page of single figures has no room for. */
 const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour', 'shortcuts']);
 
-/** Return from time travel, close what is open, innermost first; with nothing open, deselect the agent. */
+/** Return from time travel, close what is open, innermost first; with nothing open, step back in the inspector. */
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts } = lab.store.getState().appearance;
   if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
@@ -55,6 +55,12 @@ function run(lab: Lab, command: KeyCommand): void {
       return;
     case 'shortcuts':
       patch(lab.store, 'appearance', { shortcuts: !appearance.shortcuts });
+      return;
+    case 'compare':
+      lab.compare();
+      return;
+    case 'wholeLayer':
+      lab.wholeLayer();
       return;
     case 'undo':
       lab.undo();

@@ -94,12 +94,31 @@ function Axis({ width }: { readonly width: number }) {
   );
 }
 
+/** Raw, averaged and applied: the three numbers an update goes through. */
+function Amounts({ change, point, points }: Pick<SectionProps, 'point' | 'points'> & { readonly change: ChangeModel }) {
+  return (
+    <dl className="insp-amounts">
+      <div>
+        <dt>{`raw, point ${point + 1}`}</dt>
+        <dd>{signed(change.raw[point] ?? NaN, 4)}</dd>
+      </div>
+      <div>
+        <dt>{`raw, mean of ${points}`}</dt>
+        <dd>{signed(change.rawMean, 4)}</dd>
+      </div>
+      <div>
+        <dt>applied</dt>
+        <dd>{signed(change.update, 4)}</dd>
+      </div>
+    </dl>
+  );
+}
+
 /** The change each point asks for, and their mean: the change that is made. */
 export function ChangeDots(props: SectionProps) {
-  const { width, model } = props;
+  const { width, model, scales } = props;
   const { change } = model;
-  const all = change === undefined ? [] : [...change.perSample, change.update];
-  const most = 1.12 * all.reduce((top, v) => Math.max(top, Math.abs(v)), 1e-6);
+  const most = 1.12 * scales.change;
   const x = scaleLinear([-most, most], [8, width - 8]).clamp(true);
   const label =
     change === undefined ? 'The agent has not asked for a change yet' : `Mean change ${signed(change.update, 4)}`;
@@ -119,11 +138,15 @@ export function ChangeDots(props: SectionProps) {
           <Dots {...props} change={change} x={x} most={most} />
         )}
       </svg>
+      {change !== undefined && <Amounts change={change} point={props.point} points={props.points} />}
       {change !== undefined && (
         <DataTable
           caption="Change each point asks for"
-          columns={['Point', 'Change']}
-          rows={Array.from(change.perSample, (v, b) => [String(b + 1), signed(v, 4)])}
+          columns={['Point', 'Raw', 'Change']}
+          rows={[
+            ...Array.from(change.perSample, (v, b) => [String(b + 1), signed(change.raw[b] ?? NaN, 4), signed(v, 4)]),
+            ['mean', signed(change.rawMean, 4), signed(change.update, 4)],
+          ]}
         />
       )}
     </div>

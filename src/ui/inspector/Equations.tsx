@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { rowOf } from '../../viz/agentData.ts';
 import { fixed, signed } from '../../viz/format.ts';
 import type { ChangeModel } from '../../viz/inspectorModel.ts';
 import type { SectionProps } from './Inspector.tsx';
@@ -53,11 +54,54 @@ function Asked({ point }: { readonly point: number }) {
   );
 }
 
+/** The chosen point's loudest channel of what is said, from 0. */
+function loudest(said: Float32Array | undefined): number {
+  return said?.reduce((best, v, c) => (Math.abs(v) > Math.abs(said[best] ?? 0) ? c : best), 0) ?? 0;
+}
+
+/** `m = u m_old + (1 - u) n`, or `m = f(inputs)`, with numbers: the loudest channel of what the chosen point makes it say. */
+function Said({ model, point }: SectionProps) {
+  const { gates, group, says } = model;
+  const row = says && rowOf(says, point);
+  const channel = loudest(row);
+  const at = group.carry - (says?.columns ?? 0) + channel;
+  const name = (
+    <>
+      <i>m</i>
+      <sub>{channel + 1}</sub>
+    </>
+  );
+  const value = <Result>{fixed(row?.[channel] ?? NaN, 3)}</Result>;
+  if (row === undefined) return null;
+  if (gates === undefined)
+    return (
+      <Line
+        name={name}
+        lines={[
+          <>
+            = tanh <i>f</i> (all heard and stored) = {value}
+          </>,
+        ]}
+      />
+    );
+  const [keep = 0, old = 0, next = 0] = [gates.keep[at], gates.carryBefore[at], gates.candidate[at]];
+  return (
+    <Line
+      name={name}
+      lines={[
+        <>
+          = {fixed(keep, 2)} · {fixed(old, 2)} + {fixed(1 - keep, 2)} · {fixed(next, 2)} = {value}
+        </>,
+      ]}
+    />
+  );
+}
+
 /** `d = f(message, parameter, input)` with numbers. */
 function StatelessUpdate({ record, model, point }: SectionProps) {
   const { stateless, change, stored } = model;
   const letter = model.group.kind === 'weight' ? 'w' : 'b';
-  const input = stored[0]?.values[point];
+  const input = stored[1]?.values[point];
   const rule = (
     <>
       = <i>f</i> (message, <i>{letter}</i>, <i>x</i>)
@@ -116,11 +160,13 @@ export function Equations(props: SectionProps) {
   const { record, model } = props;
   const { stateful, learnerHidden } = record.header.spec.rule;
   const letter = model.group.kind === 'weight' ? 'w' : 'b';
+  const owns = model.group.ownsParameter;
   return (
     <div className="insp-block">
       <dl className="insp-equations">
-        {stateful ? <StatefulUpdate {...props} /> : <StatelessUpdate {...props} />}
-        <Change change={model.change} letter={letter} />
+        {owns && (stateful ? <StatefulUpdate {...props} /> : <StatelessUpdate {...props} />)}
+        {owns && <Change change={model.change} letter={letter} />}
+        <Said {...props} />
       </dl>
       <p className="insp-note insp-legend">
         {stateful ? (
@@ -132,8 +178,12 @@ export function Equations(props: SectionProps) {
             <i>f</i> a net of {learnerHidden.join(' and ')} units,{' '}
           </>
         )}
-        <i>μ</i> centre, <i>s</i> step size;{' '}
-        <span aria-live="polite">{`point ${props.point + 1} of ${props.points}`}</span>.
+        {owns && (
+          <>
+            <i>μ</i> centre, <i>s</i> step size,{' '}
+          </>
+        )}
+        <i>m</i> loudest channel said; <span aria-live="polite">{`point ${props.point + 1} of ${props.points}`}</span>.
       </p>
     </div>
   );

@@ -70,19 +70,17 @@ function Row({
 }
 
 /** Mean message and change of every inner step; what is yet to come is dimmed. */
-export function History(props: SectionProps) {
-  const { model, width } = props;
+export function History(props: SectionProps & { readonly note?: string }) {
+  const { model, width, scales, note } = props;
   const { history } = model;
-  const updates = history.map((row) => row.update ?? 0);
-  const [low, high] = [Math.min(0, ...updates), Math.max(0, ...updates)];
   const bars = NUMBER + MESSAGE + 16;
-  const zero = scaleLinear([low, high > low ? high : low + 1e-9], [bars, Math.max(bars + 20, width - VALUE - 4)]);
+  const zero = scaleLinear(scales.history, [bars, Math.max(bars + 20, width - VALUE - 4)]);
   const owns = model.group.ownsParameter;
   return (
     <div className="insp-block">
       <h3>
         {`Over the ${history.length === 1 ? 'step' : `${countWord(history.length)} steps`}`}{' '}
-        <small>{owns ? 'message, change' : 'message'}</small>
+        <small>{[owns ? 'message, change' : 'message', note].filter(Boolean).join('; ')}</small>
       </h3>
       <svg width={width} height={history.length * LINE} aria-hidden="true">
         {owns && <line className="insp-zero" x1={zero(0)} x2={zero(0)} y1={-1} y2={history.length * LINE - 2} />}
@@ -92,10 +90,10 @@ export function History(props: SectionProps) {
       </svg>
       <DataTable
         caption="Every inner step: change applied and mean message"
-        columns={['Step', ...(owns ? ['Change'] : []), 'Mean message']}
+        columns={['Step', ...(owns ? ['Mean raw update', 'Change'] : []), 'Mean message']}
         rows={history.map((row) => [
           String(row.step),
-          ...(owns ? [row.update === undefined ? 'not kept' : signed(row.update, 4)] : []),
+          ...(owns ? [row.raw, row.update].map((v) => (v === undefined ? 'not kept' : signed(v, 4))) : []),
           row.message === undefined ? 'not kept' : [...row.message].map((v) => fixed(v, 2)).join(', '),
         ])}
       />

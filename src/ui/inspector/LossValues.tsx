@@ -2,9 +2,10 @@ import type { StoredRow } from '../../viz/inspectorModel.ts';
 import { fixed } from '../../viz/format.ts';
 import { DataTable } from '../figures/DataTable.tsx';
 import type { SectionProps } from './Inspector.tsx';
-import { StoredStrip } from './StoredInputs.tsx';
+import { StoredStrip, StripHeads } from './StoredInputs.tsx';
 
 const LINE = 14;
+const TOP = 12;
 
 /** Prediction, target and error of every point, on one scale. */
 function rowsOf({ model }: SectionProps): StoredRow[] {
@@ -14,7 +15,7 @@ function rowsOf({ model }: SectionProps): StoredRow[] {
   return [
     { ...prediction, name: 'output' },
     { ...target, name: 'target' },
-    { name: 'error', values: error },
+    { name: 'error', values: error, standard: undefined },
   ];
 }
 
@@ -26,11 +27,20 @@ export function LossValues(props: SectionProps) {
   return (
     <div className="insp-block">
       <h3>
-        What it compares <small>{`error = target − output; point ${props.point + 1}`}</small>
+        What it compares <small>error = target − output</small>
       </h3>
-      <svg width={props.width} height={rows.length * LINE} aria-hidden="true">
+      <svg width={props.width} height={TOP + rows.length * LINE} aria-hidden="true">
+        <StripHeads {...props} />
         {rows.map((row, at) => (
-          <StoredStrip key={row.name} row={row} name={row.name} y={at * LINE} limit={limit} props={props} />
+          <StoredStrip
+            key={row.name}
+            values={row.values}
+            name={row.name}
+            y={TOP + at * LINE}
+            limit={limit}
+            negative
+            props={props}
+          />
         ))}
       </svg>
       <DataTable

@@ -1,6 +1,9 @@
+import { useState } from 'react';
 import { divergingColour, sequentialColour } from '../../viz/colour.ts';
-import { plural } from '../../viz/format.ts';
+import { fixed } from '../../viz/format.ts';
 import type { MemoryModel } from '../../viz/inspectorModel.ts';
+import { DataTable } from '../figures/DataTable.tsx';
+import { Segmented } from '../figures/Segmented.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 
@@ -81,15 +84,27 @@ function Row({ row, y, width, cell }: Record<'y' | 'width' | 'cell', number> & {
   );
 }
 
-/** Memory before and after, and the two gates between them, averaged over the points. */
-export function Memory({ memory, theme, width, points }: SectionProps & { readonly memory: MemoryModel }) {
+/** Memory before and after, and the two gates between them: the mean over the points, or of the chosen one. */
+export function Memory({ model, theme, width, point, points }: SectionProps) {
+  const [of, setOf] = useState<'mean' | 'point'>('mean');
+  const memory = of === 'mean' ? model.memory : model.memoryAtPoint;
+  if (memory === undefined) return null;
   const channels = (memory.ownsUpdate ? 1 : 0) + memory.privateChannels + memory.messageChannels;
   const cell = (width - LABEL) / channels;
   const rows = rowsOf(memory, theme);
   return (
     <div className="insp-block">
       <h3>
-        Memory <small>{`mean of ${plural(points, 'point')}; gates from 0 to 1`}</small>
+        Memory <small>gates from 0 to 1</small>
+        <Segmented
+          label="Memory of"
+          options={[
+            ['mean', `mean of ${points}`],
+            ['point', `point ${point + 1}`],
+          ]}
+          value={of}
+          onChange={setOf}
+        />
       </h3>
       <svg
         width={width}
@@ -102,6 +117,13 @@ export function Memory({ memory, theme, width, points }: SectionProps & { readon
           <Row key={row.name} row={row} y={TOP + at * LINE} width={width} cell={cell} />
         ))}
       </svg>
+      <DataTable
+        caption={`Memory and gates, ${of === 'mean' ? 'mean over the points' : `point ${point + 1}`}`}
+        columns={['What', ...Array.from({ length: channels }, (_, c) => `channel ${c + 1}`)]}
+        rows={rows.flatMap(({ name, values }) =>
+          values === undefined ? [] : [[name, ...Array.from(values, (v) => fixed(v, 3))]],
+        )}
+      />
     </div>
   );
 }

@@ -158,11 +158,15 @@ interface SideProps {
 }
 
 /** What the agent says (left) and hears (right): points down, channels across, the mean below. */
-export function Messages({ record, model, theme, width, point, points, onPoint }: SectionProps) {
+export function Messages(props: SectionProps & { readonly words?: readonly [to: string, from: string] }) {
+  const { record, model, theme, width, point, points, onPoint, words } = props;
   const { spec } = record.header;
   const { ref, says, hears } = model;
   const loss = model.group.kind === 'loss';
-  const [to, from] = [`to ${receiverInWords(spec, ref)}`, loss ? 'its own loss' : `from ${senderInWords(spec, ref)}`];
+  const [to, from] = words ?? [
+    `to ${receiverInWords(spec, ref)}`,
+    loss ? 'its own loss' : `from ${senderInWords(spec, ref)}`,
+  ];
   const map = (width - LEFT - MIDDLE) / 2;
   const rowHeight = rowHeightFor(points);
   const left: Frame = { x: LEFT, width: map, rowHeight, rows: points };

@@ -59,12 +59,13 @@ describe('Inspector', () => {
     expect(screen.getByText(/will ask for a change of its weight/)).toBeTruthy();
   });
 
-  it('has no memory for stateless rules and no equations for agents without a parameter', () => {
+  it('has no memory for stateless rules, and for agents without a parameter the equation of their message alone', () => {
     show(stateless, WEIGHT, 5);
     expect(screen.queryByText('Memory')).toBeNull();
     cleanup();
     const { container } = show(stateless, { group: '3.activation', unit: [0] }, 5);
-    expect(container.querySelector('.insp-equations')).toBeNull();
+    expect(container.querySelectorAll('.insp-equations dt')).toHaveLength(1);
+    expect(container.querySelector('.insp-equations dt')?.textContent).toMatch(/^m[12]$/);
     expect(container.querySelector('.insp-sentence')?.textContent).toBe(
       'Hears 2 numbers and says 2. It owns no weight, so it changes nothing itself.',
     );
@@ -92,5 +93,70 @@ describe('Inspector', () => {
     show({ header: { ...stateful.header, sections, omitted: ['2.weight'] }, data: stateful.data }, WEIGHT, 5);
     expect(screen.getByText(/left out to keep the record small/)).toBeTruthy();
     expect(screen.getByText('Over the two steps')).toBeTruthy();
+  });
+
+  it('shows stored values before and after standardisation, and the raw, averaged and applied update', () => {
+    const { container } = show(stateful, WEIGHT, 5);
+    const table = screen.getByRole('table', { name: /stored values before and after/i });
+    const headings = within(table).getAllByRole('columnheader');
+    expect(headings.map((cell) => cell.textContent)).toEqual([
+      'Point',
+      'weight',
+      'input',
+      'weight, standardised',
+      'input, standardised',
+    ]);
+    expect(container.querySelector('.insp-amounts')?.textContent).toMatch(/raw, point 1.*raw, mean of 2.*applied/);
+  });
+
+  it('moves an input of the rule and says where the record stands', () => {
+    show(stateful, WEIGHT, 5);
+    const words = () => screen.getByTestId('response-words').textContent;
+    expect(words()).toMatch(/recorded: heard 1 = .*, change Δw = .*; slope/);
+    fireEvent.change(screen.getByLabelText('Input'), { target: { value: 'carry:0' } });
+    fireEvent.change(screen.getByLabelText('Output'), { target: { value: 'message:1' } });
+    expect(words()).toMatch(/memory: last raw update = .*, said 2 = /);
+  });
+
+  it('reads two agents on the same scales, with their difference', () => {
+    const { container } = render(
+      <Inspector
+        record={stateful}
+        moment={{ step: 2, phase: 5 }}
+        theme="light"
+        selection={WEIGHT}
+        pinned={{ group: '2.weight', unit: [0, 0] }}
+        point={0}
+        onPoint={vi.fn()}
+      />,
+    );
+    const rows = within(screen.getByRole('table', { name: /both agents/i })).getAllByRole('row');
+    expect(rows[0]?.textContent).toBe('w₂ 2→1w₂ 1→1difference');
+    expect(rows.map((row) => row.querySelector('th')?.textContent)).toContain('applied change');
+    expect(container.querySelectorAll('[data-who=pinned]').length).toBeGreaterThan(4);
+  });
+
+  it('reads all agents of a layer, of which one can be chosen', () => {
+    const onSelect = vi.fn();
+    const [onCompare, onSwap, onWhole] = [vi.fn(), vi.fn(), vi.fn()];
+    render(
+      <Inspector
+        record={stateful}
+        moment={{ step: 2, phase: 5 }}
+        theme="light"
+        selection={WEIGHT}
+        whole
+        point={0}
+        onPoint={vi.fn()}
+        actions={{ onSelect, onCompare, onSwap, onWhole }}
+      />,
+    );
+    const matrix = screen.getByRole('application', { name: /every agent/ });
+    fireEvent.keyDown(matrix, { key: 'ArrowUp' });
+    expect(screen.getByTestId('layer-cell').textContent).toContain('w₂ 1→1');
+    fireEvent.keyDown(matrix, { key: 'Enter' });
+    expect(onSelect).toHaveBeenCalledWith({ group: '2.weight', unit: [0, 0] });
+    fireEvent.click(screen.getByRole('button', { name: 'Back to w₂ 2→1' }));
+    expect(onWhole).toHaveBeenCalled();
   });
 });

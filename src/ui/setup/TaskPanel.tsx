@@ -1,6 +1,9 @@
+import { useState } from 'react';
+
 import { specInUse } from '../../store/experiment.ts';
 import { probeTask } from '../../tasks/sinusoid.ts';
 import { fixed } from '../../viz/format.ts';
+import { TargetTools } from '../target/TargetTools.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -52,32 +55,72 @@ function Seeds() {
   );
 }
 
+/** What no task of the training had: another frequency, noise, a drawn curve. Open where a link sets one of them. */
+function OwnTarget() {
+  const lab = useLab();
+  const probe = useLabState((s) => s.experiment.probe);
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const { frequency, noise, curve, support } = probe;
+  const own = [frequency, noise, curve, support].some((value) => value !== undefined);
+  const [asked, setAsked] = useState<boolean>();
+  const commit = () => lab.experiment.commit();
+  return (
+    <details open={asked ?? own} onToggle={(event) => setAsked(event.currentTarget.open)}>
+      <summary>Your own target</summary>
+      <Slider
+        label="Frequency"
+        min={0}
+        max={4}
+        value={frequency ?? 1}
+        onInput={(v) => lab.experiment.setProbe({ frequency: v })}
+        onCommit={commit}
+      />
+      {spec.task.kind === 'sinusoid' && (
+        <Slider
+          label="Noise"
+          min={0}
+          max={0.5}
+          value={noise ?? 0}
+          onInput={(v) => lab.experiment.setProbe({ noise: v })}
+          onCommit={commit}
+        />
+      )}
+      <TargetTools />
+    </details>
+  );
+}
+
 /** The task on show: every control adapts anew while it moves. */
 export function TaskPanel() {
   const lab = useLab();
   const probe = useLabState((s) => s.experiment.probe);
   const spec = useLabState((s) => specInUse(s.experiment));
-  const { amplitude, phase } = probeTask(spec, probe);
+  const { amplitude, phase, frequency = 1, curve } = probeTask(spec, probe);
   const commit = () => lab.experiment.commit();
   const [lowA, highA] = spec.task.amplitude;
   const [lowP, highP] = spec.task.phase;
   return (
     <section className="section" aria-labelledby="task-title">
       <h2 id="task-title">
-        Task <small>{`y = ${fixed(amplitude, 2)} sin(x + ${fixed(phase, 2)})`}</small>
+        Task{' '}
+        <small>
+          {curve === undefined
+            ? `y = ${fixed(amplitude, 2)} sin(${frequency === 1 ? '' : fixed(frequency, 2) + ' '}x + ${fixed(phase, 2)})`
+            : 'drawn by hand'}
+        </small>
       </h2>
       <Slider
         label="Amplitude"
-        min={lowA}
-        max={highA}
+        min={Math.min(0, lowA)}
+        max={2 * highA}
         value={amplitude}
         onInput={(v) => lab.experiment.setProbe({ amplitude: v })}
         onCommit={commit}
       />
       <Slider
         label="Phase"
-        min={lowP}
-        max={highP}
+        min={Math.max(-2 * Math.PI, lowP - Math.PI)}
+        max={Math.min(2 * Math.PI, highP + Math.PI)}
         value={phase}
         onInput={(v) => lab.experiment.setProbe({ phase: v })}
         onCommit={commit}
@@ -93,6 +136,7 @@ export function TaskPanel() {
           Undo
         </button>
       </div>
+      <OwnTarget />
     </section>
   );
 }

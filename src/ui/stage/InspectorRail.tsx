@@ -1,5 +1,6 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 
+import { type AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -12,7 +13,16 @@ export function InspectorRail() {
   const record = useLabState((s) => s.experiment.record);
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
-  const { agent, point } = useLabState((s) => s.selection);
+  const { agent, pinned, whole, point } = useLabState((s) => s.selection);
+  const actions = useMemo(
+    () => ({
+      onSelect: (ref: AgentRef | undefined) => lab.select(ref),
+      onCompare: () => lab.compare(),
+      onSwap: () => lab.swapCompared(),
+      onWhole: () => lab.wholeLayer(),
+    }),
+    [lab],
+  );
   return (
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
       {record !== undefined && (
@@ -21,6 +31,9 @@ export function InspectorRail() {
           moment={moment}
           theme={theme}
           selection={agent}
+          pinned={pinned}
+          whole={whole}
+          actions={actions}
           point={point}
           onPoint={(n) => lab.pickPoint(n)}
         />

@@ -8,6 +8,9 @@ import { FitFigure } from '../figures/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { drawnLanes, LaneChips } from './LaneChips.tsx';
+import { TargetOverlay } from '../target/TargetOverlay.tsx';
+import { OutsideTraining } from '../target/TargetTools.tsx';
+import { batchOf } from '../../viz/fitGeometry.ts';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
@@ -56,6 +59,10 @@ function Fit() {
       lanes={lanes}
       measured={shippedRule(manifest, shippedId)?.evaluation}
       tools={<LaneChips />}
+      note={<OutsideTraining />}
+      overlay={(scales, hold) => (
+        <TargetOverlay scales={scales} hold={hold} points={batchOf(record, moment.step)} step={moment.step} />
+      )}
     />
   );
 }
@@ -65,7 +72,7 @@ export function Agents() {
   const record = useLabState((s) => s.experiment.record);
   const { moment, playing, speed } = useLabState((s) => s.playback);
   const theme = useLabState((s) => s.appearance.theme);
-  const selection = useLabState((s) => s.selection.agent);
+  const { agent: selection, pinned } = useLabState((s) => s.selection);
   const view = useLabState((s) => s.appearance.agentsView);
   const colour = useLabState((s) => s.appearance.lineColour);
   const size = useLabState((s) => s.appearance.agentSize);
@@ -79,7 +86,10 @@ export function Agents() {
       playing={playing}
       speed={speed}
       selection={selection}
+      pinned={pinned}
       onSelect={(agent) => lab.select(agent)}
+      onPin={(agent) => lab.pinFor(agent)}
+      onGroup={(group) => lab.wholeLayer(group)}
       style={{ view, colour, size, path }}
       onStyle={(to) => {
         const [agentsView, lineColour, agentSize, followPath] = [to.view, to.colour, to.size, to.path];

@@ -1,0 +1,135 @@
+// Point 3 of the message microscope: response curve, two agents beside each other, all agents of a layer.
+
+import { expect, test } from '@playwright/test';
+import axe from 'axe-core';
+
+import { LabPage } from './labPage.ts';
+
+interface Axe {
+  run(part: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
+
+test('moves one input of the selected rule and shows what it would answer', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  const curve = lab.inspector.getByRole('region', { name: 'Response curve' });
+  await expect(curve.getByTestId('response-words')).toContainText('recorded: heard 1 =');
+  const figure = curve.getByRole('img');
+  await expect(figure).toHaveAccessibleName(/Response of change Δw to heard 1 for point 1/);
+
+  await curve.getByLabel('Input').selectOption('stored weight w');
+  await curve.getByLabel('Output').selectOption('said 3');
+  await expect(figure).toHaveAccessibleName(/Response of said 3 to stored weight w/);
+  const table = curve.getByRole('table');
+  const ends = async () => {
+    const cells = await table.getByRole('rowheader').allTextContents();
+    return Number(cells.at(-1)?.replace('−', '-')) - Number(cells[0]?.replace('−', '-'));
+  };
+  const narrow = await ends();
+  await curve.getByRole('radio', { name: '±3 sd' }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect.poll(ends).toBeGreaterThan(3 * narrow);
+
+  // The arrow keys chose the range; the clock stands where it stood.
+  await expect(page).toHaveURL(/at=2\.4/);
+  await lab.inspector.getByRole('button', { name: 'Next point' }).click();
+  await expect(figure).toHaveAccessibleName(/for point 2/);
+});
+
+test('pins an agent and compares it with the next, by mouse, by keyboard and from a link', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  await lab.inspector.getByRole('button', { name: 'Compare' }).click();
+  await expect(lab.inspector).toContainText('pinned: select another agent');
+  await expect(page.getByTestId('agents-pinned')).toBeAttached();
+
+  // By keyboard: the next agent in the figure.
+  await lab.agents.focus();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  const both = lab.inspector.getByRole('table', { name: 'Both agents in numbers' });
+  const heads = () => both.getByRole('columnheader').allTextContents();
+  await expect.poll(heads).toEqual(['w₂ 10→14', 'w₂ 9→14', 'difference']);
+  await expect(both).toContainText('applied change');
+  await expect(page).toHaveURL(/sel=w2:9:13&pin=w2:8:13/);
+  await lab.inspector.getByRole('button', { name: 'Swap' }).click();
+  await expect.poll(heads).toEqual(['w₂ 9→14', 'w₂ 10→14', 'difference']);
+  await expect(page).toHaveURL(/sel=w2:8:13&pin=w2:9:13/);
+
+  // The link brings both back.
+  await page.reload();
+  await lab.ready();
+  await expect.poll(heads).toEqual(['w₂ 9→14', 'w₂ 10→14', 'difference']);
+
+  // Escape ends the comparison first, then the selection.
+  await page.keyboard.press('Escape');
+  await expect(both).toBeHidden();
+  await expect(page).not.toHaveURL(/pin=/);
+  await expect(page).toHaveURL(/sel=w2:8:13/);
+  await page.keyboard.press('c');
+  await expect(lab.inspector).toContainText('pinned: select another agent');
+  await page.keyboard.press('c');
+  await expect(lab.inspector).not.toContainText('pinned');
+
+  // By mouse: Shift and a click keep the one for the other.
+  const box = await lab.agents.boundingBox();
+  if (box === null) throw new Error('the Agents figure is not on screen');
+  await lab.agents.click({ position: { x: box.width - 14, y: box.height / 2 }, modifiers: ['Shift'] });
+  await expect.poll(heads).toEqual(['loss', 'w₂ 9→14', 'difference']);
+  await lab.inspector.getByRole('button', { name: 'Unpin' }).click();
+  await expect(both).toBeHidden();
+});
+
+test('reads all agents of a layer and goes from there to one of them', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  await lab.inspector.getByRole('button', { name: 'All of layer 2 weights' }).click();
+  await expect(lab.inspector).toContainText('400 weights');
+  await expect(lab.inspector).toContainText(/below zero.*above; median/);
+  await expect(lab.inspector.getByRole('img', { name: 'Histogram of Change Δw, Δb' })).toBeVisible();
+  await expect(page).toHaveURL(/all=1/);
+  await lab.inspector.getByLabel('Colour').selectOption('message2');
+  await expect(lab.inspector.getByRole('img', { name: 'Histogram of Message channel 2' })).toBeVisible();
+
+  await page.reload();
+  await lab.ready();
+  const matrix = lab.inspector.getByRole('application');
+  await matrix.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(lab.inspector.getByTestId('layer-cell')).toContainText('w₂ 9→15');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/sel=w2:8:14/);
+  await expect(page).not.toHaveURL(/all=1/);
+
+  // A key and a caption of the figure lead there too; a click on a cell leads back.
+  await page.keyboard.press('a');
+  await expect(lab.inspector).toContainText('400 weights');
+  await page.keyboard.press('Escape');
+  await expect(lab.inspector.getByRole('button', { name: 'All of layer 2 weights' })).toBeVisible();
+  await lab.agents.click({ position: { x: 60, y: 32 } });
+  await expect(lab.inspector).toContainText('layer 1 weights');
+  await matrix.click({ position: { x: 5, y: 5 } });
+  await expect(page).toHaveURL(/sel=w0:0:0/);
+});
+
+test('has no violations while comparing and while reading a layer', async ({ page }, { project }) => {
+  test.skip(project.name === 'webgpu', 'the same on every backend');
+  const lab = new LabPage(page);
+  for (const more of ['&pin=w2:3:5', '&pin=a1:5', '&all=1']) {
+    await page.goto('about:blank');
+    await lab.open(MOMENT + more);
+    await lab.ready();
+    await page.evaluate(axe.source);
+    const found = await page.evaluate(async () => {
+      const { axe } = window as unknown as { axe: Axe };
+      const { violations } = await axe.run('.rail-right');
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
+    expect(found).toEqual([]);
+  }
+});

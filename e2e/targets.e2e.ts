@@ -1,0 +1,78 @@
+import { expect, test } from '@playwright/test';
+import { LabPage, TINY, watchErrors } from './labPage.ts';
+
+test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and link', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(`${TINY}&k=2`);
+  await lab.ready();
+  await lab.stopPlaying();
+  const points = page.getByRole('button', { name: /^Support point/ });
+  const badge = page.getByTestId('outside');
+  await expect(points).toHaveCount(4);
+  await expect(badge).toHaveText('');
+
+  const draw = page.getByRole('button', { name: 'Draw a curve' });
+  await expect(draw).toBeHidden();
+  const first = points.first();
+  const before = await first.getAttribute('aria-label');
+  const box = await first.boundingBox();
+  if (box === null) throw new Error('the point has no place');
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x, y + (y > 400 ? -40 : 40), { steps: 4 });
+  await page.mouse.up();
+  await expect(badge).toContainText('points off the curve');
+  await expect(first).not.toHaveAttribute('aria-label', before ?? '');
+
+  const dragged = (await first.getAttribute('aria-label')) ?? '';
+  await first.focus();
+  await page.keyboard.press('ArrowUp');
+  await expect(first).not.toHaveAttribute('aria-label', dragged);
+  await page.keyboard.press('Insert');
+  await expect(points).toHaveCount(5);
+  await expect(badge).toContainText('batch size (trained on 4)');
+  await points.last().focus();
+  await page.keyboard.press('Delete');
+  await expect(points).toHaveCount(4);
+
+  // The controls for it have opened by themselves.
+  await draw.click();
+  const plot = await page.getByTestId('target-surface').boundingBox();
+  if (plot === null) throw new Error('the plot has no place');
+  await page.mouse.move(plot.x + 20, plot.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(plot.x + plot.width - 20, plot.y + plot.height - 40, { steps: 6 });
+  await page.mouse.up();
+  await expect(badge).toContainText('free curve');
+  await expect(page).toHaveURL(/curve=/);
+
+  const shared = page.url();
+  await page.getByRole('button', { name: 'Undo' }).first().click();
+  await expect(badge).not.toContainText('free curve');
+  await page.goto('about:blank');
+  await page.goto(shared);
+  await lab.ready();
+  await expect(badge).toContainText('free curve');
+  await page.getByRole('button', { name: 'Sinusoid again' }).click();
+  await expect(badge).toHaveText('');
+  await page.getByRole('slider', { name: 'Noise' }).fill('0.1');
+  await expect(badge).toContainText('noise (trained without)');
+  await page.getByRole('slider', { name: 'Amplitude' }).fill('0.9');
+  await expect(badge).toContainText('amplitude (trained on 0.1 to 0.5)');
+  expect(errors).toEqual([]);
+});
+
+test('a batch of another size runs through a rule with memory', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(`${TINY}&state=1&k=3&pts=2,1,0,2,0.1,-1,0.2,0,0,3,0:3,1,0&at=2.2&sel=b0:1`);
+  await lab.ready();
+  const points = page.getByRole('button', { name: /^Support point/ });
+  await expect(points).toHaveCount(5);
+  await page.keyboard.press('End');
+  await expect(points).toHaveCount(1);
+  await expect(lab.inspector).toContainText('Memory');
+  expect(errors).toEqual([]);
+});

@@ -1,0 +1,56 @@
+import { useEffect, useRef } from 'react';
+
+import { type Table } from '../../viz/exportTables.ts';
+import { IconButton } from '../parts/IconButton.tsx';
+
+export interface TableSheetProps {
+  /** Undefined while none is open. */
+  readonly table: Table | undefined;
+  readonly onClose: () => void;
+}
+
+/** The numbers behind a figure, to be read instead of it. */
+export function TableSheet({ table, onClose }: TableSheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    if (table !== undefined) dialog.current?.showModal();
+  }, [table]);
+  if (table === undefined) return null;
+  const close = () => dialog.current?.close();
+  return (
+    <dialog
+      ref={dialog}
+      className="sheet table-sheet"
+      aria-labelledby="table-title"
+      onClose={onClose}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      <div className="sheet-head">
+        <h2 id="table-title">{table.caption}</h2>
+        <IconButton icon="close" label="Close" onClick={close} />
+      </div>
+      <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="table-title">
+        <table>
+          <thead>
+            <tr>
+              {table.columns.map((name) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {table.rows.map((row, at) => (
+              <tr key={at}>
+                {row.map((cell, k) => (
+                  <td key={k}>{typeof cell === 'number' ? Number(cell.toPrecision(5)) : cell}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </dialog>
+  );
+}

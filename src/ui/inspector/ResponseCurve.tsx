@@ -1,0 +1,285 @@
+import { scaleLinear, type ScaleLinear } from 'd3-scale';
+import { line } from 'd3-shape';
+import { useId, useMemo, useState } from 'react';
+import type { AgentRef } from '../../record/moment.ts';
+import { agentName } from '../../viz/agentNames.ts';
+import { fixed, signed } from '../../viz/format.ts';
+import type { InspectorModel } from '../../viz/inspectorModel.ts';
+import {
+  DEFAULT_REACH,
+  responseCurve,
+  sweepInputs,
+  sweepOutputs,
+  type Choice,
+  type CurvePoint,
+  type ResponseCurve as Curve,
+  type SweepInput,
+  type SweepOutput,
+  type SweepRequest,
+} from '../../viz/responseCurve.ts';
+import { DataTable } from '../figures/DataTable.tsx';
+import { Segmented } from '../figures/Segmented.tsx';
+import type { SectionProps } from './Inspector.tsx';
+
+const HEIGHT = 156;
+const FRAME = { left: 46, right: 8, top: 18, bottom: 34 } as const;
+/** Beyond this many thin lines they are a blot, and cost more than they tell. */
+const MOST_OTHERS = 19;
+/** Points of a thin line: enough for the eye, and cheap where the batch is redrawn at every phase. */
+const FEW = 13;
+/** Rows of the table: every so many samples of the curve. */
+const TABLE_EVERY = 5;
+const REACHES = [
+  ['1', '±1 sd'],
+  [String(DEFAULT_REACH), `±${DEFAULT_REACH} sd`],
+  ['10', '±10 sd'],
+] as const;
+type Reach = (typeof REACHES)[number][0];
+
+interface ChooserProps<T extends string> {
+  readonly label: string;
+  readonly choices: readonly Choice<T>[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+function Chooser<T extends string>({ label, choices, value, onChange }: ChooserProps<T>) {
+  const id = useId();
+  return (
+    <span className="insp-choice">
+      <label htmlFor={id}>{label}</label>
+      <select
+        id={id}
+        className="select select-small"
+        value={value}
+        onChange={({ target }) => onChange(target.value as T)}
+      >
+        {choices.map((choice) => (
+          <option key={choice.value} value={choice.value}>
+            {choice.name}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** What was chosen where this agent has it, else its first choice. */
+const offered = <T,>(choices: readonly Choice<T>[], wanted: T | undefined): Choice<T> | undefined =>
+  choices.find(({ value }) => value === wanted) ?? choices[0];
+
+interface Scales {
+  readonly x: ScaleLinear<number, number>;
+  readonly y: ScaleLinear<number, number>;
+}
+
+/** Zero is always within the frame's height: on which side of it an answer lies is what matters most. */
+function scalesOf(curve: Curve, others: readonly Curve[], width: number): Scales {
+  const all = [curve, ...others].flatMap(({ points }) => points.map(({ y }) => y));
+  const [low, high] = all.reduce(([a, b], v) => [Math.min(a, v), Math.max(b, v)], [0, 0]);
+  const margin = 0.06 * (high - low) || 1e-6;
+  return {
+    x: scaleLinear([curve.points[0]?.x ?? 0, curve.points.at(-1)?.x ?? 1], [FRAME.left, width - FRAME.right]),
+    y: scaleLinear([low - margin, high + margin], [HEIGHT - FRAME.bottom, FRAME.top]),
+  };
+}
+
+/** What stands above the axis after the output's name. */
+const UNITS: Readonly<Record<string, string>> = {
+  change: ', above zero raises',
+  raw: ', before centring and scaling',
+  message: ', from −1 to 1',
+};
+
+interface Names {
+  readonly input: string;
+  readonly output: string;
+}
+
+function Axes({
+  scales: { x, y },
+  names,
+  width,
+}: {
+  readonly scales: Scales;
+  readonly names: Names;
+  readonly width: number;
+}) {
+  const [xs, ys] = [x.ticks(4), y.ticks(4)];
+  const [xText, yText] = [x.tickFormat(4), y.tickFormat(4)];
+  const foot = HEIGHT - FRAME.bottom;
+  return (
+    <g>
+      <text className="insp-small" x={0} y={9}>
+        {names.output}
+      </text>
+      {ys.map((tick) => (
+        <g key={tick}>
+          <line
+            className={tick === 0 ? 'insp-zero' : 'insp-grid'}
+            x1={FRAME.left}
+            x2={width - FRAME.right}
+            y1={y(tick)}
+            y2={y(tick)}
+          />
+          <text className="insp-small" x={FRAME.left - 6} y={y(tick) + 3.5} textAnchor="end">
+            {yText(tick)}
+          </text>
+        </g>
+      ))}
+      {xs.map((tick) => (
+        <g key={tick}>
+          <line className="insp-line" x1={x(tick)} x2={x(tick)} y1={foot} y2={foot + 3} />
+          <text className="insp-small" x={x(tick)} y={foot + 14} textAnchor="middle">
+            {xText(tick)}
+          </text>
+        </g>
+      ))}
+      <text className="insp-small" x={(FRAME.left + width - FRAME.right) / 2} y={HEIGHT - 5} textAnchor="middle">
+        {names.input}
+      </text>
+    </g>
+  );
+}
+
+interface DrawingProps {
+  readonly curve: Curve;
+  readonly others: readonly Curve[];
+  readonly rival: Curve | undefined;
+  readonly names: Names;
+  readonly width: number;
+  readonly label: string;
+}
+
+/** The chosen point's curve and dot over the other points' thin lines. */
+function Drawing({ curve, others, rival, names, width, label }: DrawingProps) {
+  const clip = useId();
+  const scales = scalesOf(curve, rival === undefined ? others : [...others, rival], width);
+  const { x, y } = scales;
+  const path = line<CurvePoint>()
+    .x((p) => x(p.x))
+    .y((p) => y(p.y))
+    .digits(1);
+  const { recorded } = curve;
+  return (
+    <svg width={width} height={HEIGHT} role="img" aria-label={label}>
+      <Axes scales={scales} names={names} width={width} />
+      <clipPath id={clip}>
+        <rect x={FRAME.left} y={FRAME.top} width={Math.max(0, width - FRAME.left - FRAME.right)} height={HEIGHT} />
+      </clipPath>
+      <g clipPath={`url(#${clip})`}>
+        {others.map((other, at) => (
+          <g key={at}>
+            <path className="insp-curve-thin" d={path(other.points) ?? ''} />
+            <circle className="insp-curve-spot" cx={x(other.recorded.x)} cy={y(other.recorded.y)} r={2} />
+          </g>
+        ))}
+        {rival !== undefined && <path className="insp-curve insp-curve-rival" d={path(rival.points) ?? ''} />}
+      </g>
+      <path className="insp-curve" d={path(curve.points) ?? ''} />
+      <path className="insp-curve-drop" d={`M${x(recorded.x)} ${HEIGHT - FRAME.bottom}V${y(recorded.y)}`} />
+      <circle className="insp-curve-dot" cx={x(recorded.x)} cy={y(recorded.y)} r={4} />
+    </svg>
+  );
+}
+
+/** The samples of the batch beside the chosen one, thinned out evenly where they are many. */
+function othersOf(points: number, chosen: number): number[] {
+  const every = Math.ceil((points - 1) / MOST_OTHERS);
+  return Array.from({ length: points }, (_, b) => b).filter((b) => b !== chosen && b % every === 0);
+}
+
+/** Curves of the chosen sample, of the other samples over the same range, and of the pinned agent. */
+function useCurves({ record, model, other, point, points, input, output, reach }: SweepProps) {
+  const { ref, step } = model;
+  const rival = other?.ref;
+  return useMemo(() => {
+    const of = (who: AgentRef, sample: number, more?: Pick<SweepRequest, 'around' | 'samples'>) => {
+      const sweep = { ref: who, step, sample, input: input.value, output: output.value, reach };
+      return responseCurve(record, { ...sweep, ...more });
+    };
+    const curve = of(ref, point);
+    if (curve === undefined) return undefined;
+    const around = curve.recorded.x;
+    const others = othersOf(points, point).flatMap((b) => of(ref, b, { around, samples: FEW }) ?? []);
+    return { curve, others, rival: rival && of(rival, point, { around }) };
+  }, [record, ref, rival, step, point, points, input.value, output.value, reach]);
+}
+
+interface SweepProps extends ResponseCurveProps {
+  readonly input: Choice<SweepInput>;
+  readonly output: Choice<SweepOutput>;
+  readonly reach: number;
+}
+
+/** The figure, what it says at the record in words, and its numbers as a table. */
+function Sweep(props: SweepProps) {
+  const { record, model, input, output, point, width, other } = props;
+  const curves = useCurves(props);
+  if (curves === undefined) return <p className="insp-note">This record lacks what the curve is computed from.</p>;
+  const { recorded, slope, points } = curves.curve;
+  const value = (v: number): string => signed(v, Math.abs(v) < 0.1 ? 4 : 3);
+  const words = `recorded: ${input.name} = ${value(recorded.x)}, ${output.name} = ${value(recorded.y)}`;
+  return (
+    <>
+      <Drawing
+        {...curves}
+        names={{ input: input.name, output: `${output.name}${UNITS[output.value.split(':')[0] ?? ''] ?? ''}` }}
+        width={width}
+        label={`Response of ${output.name} to ${input.name} for point ${point + 1}; ${words}`}
+      />
+      <p className="insp-note insp-response" data-testid="response-words">
+        <i className="insp-key-dot" aria-hidden="true" /> {words}; slope {value(slope)}. Thick: point {point + 1}; thin:
+        the others{curves.rival && `; dashed: ${agentName(record.header.spec, other?.ref ?? model.ref)}`}.
+      </p>
+      <DataTable
+        caption={`Response of ${output.name} to ${input.name}, point ${point + 1}`}
+        columns={[input.name, output.name]}
+        rows={points.filter((_, at) => at % TABLE_EVERY === 0).map(({ x, y }) => [fixed(x, 4), fixed(y, 5)])}
+      />
+    </>
+  );
+}
+
+export interface ResponseCurveProps extends SectionProps {
+  /** The pinned agent, drawn on the same axes where its rule has the same input and output. */
+  readonly other?: InspectorModel;
+}
+
+/** What the rule would answer if one of its inputs were different, everything else as recorded. */
+export function ResponseCurve(props: ResponseCurveProps) {
+  const { record, model } = props;
+  const { spec } = record.header;
+  const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});
+  const [reach, setReach] = useState<Reach>('3');
+  const [inputs, outputs] = [sweepInputs(spec, model.group), sweepOutputs(spec, model.group)];
+  const [input, output] = [offered(inputs, wanted.input), offered(outputs, wanted.output)];
+  if (input === undefined || output === undefined) return null;
+  return (
+    <section className="insp-block" aria-label="Response curve">
+      <h3>
+        Response curve <small>one input moved, the rest as recorded</small>
+      </h3>
+      <div className="insp-choices">
+        <Chooser
+          label="Input"
+          choices={inputs}
+          value={input.value}
+          onChange={(to) => setWanted({ ...wanted, input: to })}
+        />
+        <Chooser
+          label="Output"
+          choices={outputs}
+          value={output.value}
+          onChange={(to) => setWanted({ ...wanted, output: to })}
+        />
+        <Segmented label="Range" options={REACHES} value={reach} onChange={setReach} />
+      </div>
+      {model.spoken ? (
+        <Sweep {...props} input={input} output={output} reach={Number(reach)} />
+      ) : (
+        <p className="insp-note">Not yet: this agent has not been asked in this step.</p>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,214 @@
+import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import type { ProbeSpec } from '../../spec/types.ts';
+import { specInUse } from '../../store/experiment.ts';
+import {
+  addPoint,
+  drawStroke,
+  heightsOf,
+  movePoint,
+  nudgePoint,
+  removePoint,
+  type Place,
+} from '../../store/ownTarget.ts';
+import type { FitScales, Sample } from '../../viz/fitGeometry.ts';
+import { fixed } from '../../viz/format.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import './target.css';
+
+export interface TargetOverlayProps {
+  readonly scales: FitScales;
+  /** Keeps the axes still while a pointer drags. */
+  readonly hold: (on: boolean) => void;
+  /** Support points of the step on show. */
+  readonly points: readonly Sample[];
+  readonly step: number;
+}
+
+const ARROWS: Readonly<Record<string, Place>> = {
+  ArrowLeft: [-0.1, 0],
+  ArrowRight: [0.1, 0],
+  ArrowUp: [0, 0.02],
+  ArrowDown: [0, -0.02],
+};
+/** A pointer that moves less than this, in CSS pixels, has pressed and not dragged. */
+const DRAG_FROM = 3;
+
+type At = { readonly clientX: number; readonly clientY: number; readonly currentTarget: SVGElement };
+
+function pixelOf({ clientX, clientY, currentTarget }: At): Place {
+  const svg = currentTarget.ownerSVGElement?.getBoundingClientRect();
+  const zoom = zoomOf(currentTarget);
+  return [(clientX - (svg?.left ?? 0)) / zoom, (clientY - (svg?.top ?? 0)) / zoom];
+}
+
+/** The place under the pointer, within the frame. */
+function placeOf(event: At, { x, y }: FitScales): Place {
+  const [px, py] = pixelOf(event);
+  const [bottom = 0, top = 0] = y.range();
+  return [x.invert(px), y.invert(Math.min(bottom, Math.max(top, py)))];
+}
+
+/** Points often lie on one another: the one nearest to the pointer is meant, not the one drawn last. */
+function nearest(event: At, scales: FitScales, points: readonly Sample[]): number {
+  const [px, py] = pixelOf(event);
+  const away = points.map(({ x, y }) => Math.hypot(scales.x(x) - px, handleY(y, scales) - py));
+  return away.indexOf(Math.min(...away));
+}
+
+function handleY(y: number, { y: scale }: FitScales): number {
+  const [low = -1, high = 1] = scale.domain();
+  return scale(Math.min(high, Math.max(low, y)));
+}
+
+function useEdits() {
+  const { experiment, store } = useLab();
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const probe = () => store.getState().experiment.probe;
+  const show = (next: ProbeSpec) => experiment.showProbe(next);
+  return { spec, probe, show, commit: () => experiment.commit() };
+}
+
+/** The whole plot: a stroke in drawing mode, else a double click adds a point. */
+function Surface({ scales, hold, step, drawing }: TargetOverlayProps & { readonly drawing: boolean }) {
+  const { spec, probe, show, commit } = useEdits();
+  const stroke = useRef<Place>(undefined);
+  const [left = 0, right = 0] = scales.x.range();
+  const [bottom = 0, top = 0] = scales.y.range();
+  const draw = (event: PointerEvent<SVGRectElement>, from: Place) => {
+    const to = placeOf(event, scales);
+    const now = probe();
+    stroke.current = to;
+    show({ ...now, curve: drawStroke(spec, heightsOf(spec, now), from, to) });
+  };
+  const end = () => {
+    if (stroke.current === undefined) return;
+    stroke.current = undefined;
+    hold(false);
+    commit();
+  };
+  return (
+    <rect
+      data-testid="target-surface"
+      className={drawing ? 'target-surface is-drawing' : 'target-surface'}
+      x={left}
+      y={top}
+      width={Math.max(0, right - left)}
+      height={Math.max(0, bottom - top)}
+      onDoubleClick={(event) => {
+        if (drawing) return;
+        show(addPoint(spec, probe(), step, placeOf(event, scales)));
+        commit();
+      }}
+      onPointerDown={(event) => {
+        if (!drawing) return;
+        event.currentTarget.setPointerCapture(event.pointerId);
+        hold(true);
+        draw(event, placeOf(event, scales));
+      }}
+      onPointerMove={(event) => stroke.current !== undefined && draw(event, stroke.current)}
+      onPointerUp={end}
+      onPointerCancel={end}
+    />
+  );
+}
+
+/** Dragging of support points: which one is held, and whether it has moved. */
+function useDrag({ scales, hold, points, step }: TargetOverlayProps) {
+  const { spec, probe, show, commit } = useEdits();
+  const held = useRef<{ readonly index: number; readonly from: Place; moved: boolean }>(undefined);
+  const end = () => {
+    const moved = held.current?.moved ?? false;
+    held.current = undefined;
+    hold(false);
+    if (moved) commit();
+  };
+  return {
+    onPointerDown: (event: PointerEvent<SVGElement>) => {
+      event.currentTarget.setPointerCapture(event.pointerId);
+      held.current = { index: nearest(event, scales, points), from: pixelOf(event), moved: false };
+      hold(true);
+    },
+    onPointerMove: (event: PointerEvent<SVGElement>) => {
+      if (held.current === undefined) return;
+      const [x, y] = pixelOf(event);
+      held.current.moved ||= Math.hypot(x - held.current.from[0], y - held.current.from[1]) >= DRAG_FROM;
+      if (held.current.moved) show(movePoint(spec, probe(), step, held.current.index, placeOf(event, scales)));
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+    onDoubleClick: (event: At) => {
+      show(removePoint(spec, probe(), step, nearest(event, scales, points)));
+      commit();
+    },
+  };
+}
+
+/** What the keys do to the point in focus; a change of place is undoable once the key is let go. */
+function useKeys(step: number, index: number) {
+  const { spec, probe, show, commit } = useEdits();
+  const moving = useRef(false);
+  const end = () => {
+    if (moving.current) commit();
+    moving.current = false;
+  };
+  const onKeyDown = (event: KeyboardEvent<SVGElement>) => {
+    const by = ARROWS[event.key];
+    const remove = event.key === 'Delete' || event.key === 'Backspace';
+    if (event.ctrlKey || event.metaKey || event.altKey || (by === undefined && !remove && event.key !== 'Insert'))
+      return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (by !== undefined) {
+      show(nudgePoint(spec, probe(), step, index, by));
+      moving.current = true;
+      return;
+    }
+    // The last point of the list takes its element with it.
+    const before = event.currentTarget.previousElementSibling;
+    if (remove && event.currentTarget.nextElementSibling === null && before instanceof SVGElement) before.focus();
+    show(remove ? removePoint(spec, probe(), step, index) : addPoint(spec, probe(), step, index));
+    commit();
+  };
+  return { onKeyDown, onKeyUp: end, onBlur: end };
+}
+
+interface HandleProps {
+  readonly scales: FitScales;
+  readonly step: number;
+  readonly point: Sample;
+  readonly index: number;
+  readonly drag: ReturnType<typeof useDrag>;
+}
+
+function Handle({ scales, step, point, index, drag }: HandleProps) {
+  return (
+    <circle
+      className="target-handle"
+      role="button"
+      tabIndex={0}
+      aria-label={`Support point ${index + 1}: x ${fixed(point.x, 2)}, y ${fixed(point.y, 2)}. Arrow keys move, Insert adds, Delete removes.`}
+      cx={scales.x(point.x)}
+      cy={handleY(point.y, scales)}
+      r={12}
+      {...useKeys(step, index)}
+      {...drag}
+    />
+  );
+}
+
+/** What the hand takes hold of over the fit: the step's support points, and the plot itself. */
+export function TargetOverlay(props: TargetOverlayProps) {
+  const { scales, step, points } = props;
+  const drawing = useLabState((s) => s.appearance.drawing);
+  const drag = useDrag(props);
+  const handles = drawing ? [] : points;
+  return (
+    <g>
+      <Surface {...props} drawing={drawing} />
+      {handles.map((point, at) => (
+        <Handle key={at} scales={scales} step={step} point={point} index={at} drag={drag} />
+      ))}
+    </g>
+  );
+}

@@ -1,0 +1,60 @@
+import { specInUse } from '../../store/experiment.ts';
+import { patch } from '../../store/labStore.ts';
+import { outsideTraining } from '../../spec/outside.ts';
+import { backToSinusoid } from '../../store/ownTarget.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import './target.css';
+
+/** Drawing mode, and the way back from what was drawn. For targets that are a line over x. */
+export function TargetTools() {
+  const lab = useLab();
+  const drawing = useLabState((s) => s.appearance.drawing);
+  const probe = useLabState((s) => s.experiment.probe);
+  const sinusoid = useLabState((s) => specInUse(s.experiment).task.kind === 'sinusoid');
+  if (!sinusoid) return null;
+  const own = probe.curve !== undefined || probe.support !== undefined;
+  return (
+    <>
+      <div className="buttons">
+        <button
+          type="button"
+          className="btn"
+          aria-pressed={drawing}
+          title="Draw a curve over the fit with the mouse or a finger"
+          onClick={() => patch(lab.store, 'appearance', { drawing: !drawing })}
+        >
+          {drawing ? 'Done drawing' : 'Draw a curve'}
+        </button>
+        <button
+          type="button"
+          className="btn"
+          disabled={!own}
+          onClick={() => {
+            patch(lab.store, 'appearance', { drawing: false });
+            lab.experiment.showProbe(backToSinusoid(probe));
+            lab.experiment.commit();
+          }}
+        >
+          Sinusoid again
+        </button>
+      </div>
+      <p className="note">
+        {drawing
+          ? 'Draw over the plot; the rule adapts as you go.'
+          : 'In the plot, for the step on show: drag a point, double-click to add or remove one. With the keyboard: Tab, arrows, Insert, Delete.'}
+      </p>
+    </>
+  );
+}
+
+/** In which respects the rule was never trained on this task; nothing where it was. */
+export function OutsideTraining() {
+  const probe = useLabState((s) => s.experiment.probe);
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const outside = outsideTraining(spec, probe);
+  return (
+    <p className="target-badge" role="status" data-testid="outside">
+      {outside.length > 0 && `Outside training: ${outside.join(', ')}`}
+    </p>
+  );
+}
