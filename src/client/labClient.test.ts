@@ -48,6 +48,20 @@ describe('LabClient', () => {
     expect(sent.filter((command) => command.kind === 'ack')).toHaveLength(2);
   });
 
+  it('acknowledges nothing while nobody looks, and makes up for it', () => {
+    const { client, sent, last, episode } = connect();
+    void client.adapt(PROBE);
+    const { runId } = last();
+    const acks = () => sent.flatMap((command) => (command.kind === 'ack' ? [command.seq] : []));
+    client.setSeen(false);
+    episode(runId, 1);
+    episode(runId, 2);
+    expect(acks()).toEqual([]);
+    client.setSeen(true);
+    episode(runId, 3);
+    expect(acks()).toEqual([1, 2, 3]);
+  });
+
   it('leaves no request open once the worker broke', async () => {
     const { client, sent } = connect();
     const open = client.save();

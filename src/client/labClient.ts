@@ -65,6 +65,8 @@ export class LabClient {
   /** Episodes of other adaptations than the one asked for last are stale. */
   private episodeRun = '';
   private trainingRun = '';
+  /** Episodes not acknowledged while nobody looks; undefined while somebody does. */
+  private unseen: number[] | undefined;
   /** Why nobody answers any more. */
   private broken: SerialisedError | undefined;
   private readonly port: LabPort;
@@ -131,6 +133,12 @@ export class LabClient {
 
   setDemand(demand: Demand): void {
     this.send({ kind: 'demand', demand });
+  }
+
+  /** While the page is out of sight its episodes are not acknowledged, so that the worker makes no more of them. */
+  setSeen(seen: boolean): void {
+    for (const seq of this.unseen ?? []) this.send({ kind: 'ack', seq });
+    this.unseen = seen ? undefined : [];
   }
 
   /**
@@ -273,7 +281,8 @@ export class LabClient {
   }
 
   private receiveEpisode(event: Extract<WorkerEvent, { kind: 'episode' }>): void {
-    this.send({ kind: 'ack', seq: event.seq });
+    if (this.unseen === undefined) this.send({ kind: 'ack', seq: event.seq });
+    else this.unseen.push(event.seq);
     if (event.runId !== this.episodeRun && event.runId !== this.trainingRun) return;
     const decoded = decodeEpisode(event.buffer);
     if (decoded.ok) this.handlers.episode(decoded.value, event.metaStep);

@@ -142,12 +142,12 @@ function demandOf(store: LabContext['store'], seen: { readonly agents: boolean; 
 }
 
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
-function watchFigures({ store, client }: LabContext, experiment: ExperimentController) {
+function watchFigures({ store, client, page }: LabContext, experiment: ExperimentController) {
   const onScreen = { agents: true, inspector: true, map: false };
   let asked = { agents: true, map: false };
-  const setVisible: Lab['setVisible'] = (figure, visible) => {
-    onScreen[figure] = visible;
-    const [before, { map }] = [asked, onScreen];
+  const { document } = page.window;
+  const apply = () => {
+    const [before, map] = [asked, onScreen.map && !document.hidden];
     const agents = onScreen.agents || onScreen.inspector;
     if (agents === before.agents && map === before.map) return;
     asked = { agents, map };
@@ -157,6 +157,14 @@ function watchFigures({ store, client }: LabContext, experiment: ExperimentContr
       record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
     if (agents && !before.agents && lacking) experiment.setProbe({});
   };
+  const setVisible: Lab['setVisible'] = (figure, visible) => {
+    onScreen[figure] = visible;
+    apply();
+  };
+  document.addEventListener('visibilitychange', () => {
+    client.setSeen(!document.hidden);
+    apply();
+  });
   /** Ask for the selected agent in full. */
   const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
   return { setVisible, askForAgent };

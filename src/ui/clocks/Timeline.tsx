@@ -1,32 +1,16 @@
-import {
-  useCallback,
-  useEffect,
-  useMemo,
-  useRef,
-  type CSSProperties,
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefObject,
-} from 'react';
+import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react';
 
 import { phasesOf, type Moment, type Phase } from '../../record/moment.ts';
 import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
-import {
-  afterSteps,
-  clockIndex,
-  clockLength,
-  stepsTaken,
-  type ClockShape,
-  type PlaybackAction,
-} from '../../store/playback.ts';
+import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/playback.ts';
 import { heldOutLosses } from '../../viz/fitGeometry.ts';
 import { useSize } from '../figures/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
 import { StartBlock } from './StartBlock.tsx';
 import { StepBlock } from './StepBlock.tsx';
-import { rulerStep, StepRuler } from './StepRuler.tsx';
-import { wheelTurn } from './wheelTurn.ts';
+import { StepRuler } from './StepRuler.tsx';
+import { revealStep, useKeys, useScrub, useWheel } from './useScrub.ts';
 
 /** Blocks share the width up to this many steps; more of them scroll under a ruler. */
 const MOST_SHARED = 6;
@@ -42,90 +26,6 @@ function roomy(width: number, { steps, phases }: ClockShape): boolean {
   const columns = Math.max(LEAST_SHARED, steps);
   const block = CELLS_ROOM + LAYER_ROOM * (phases - 3);
   return steps <= MOST_SHARED && (width === 0 || width >= START_ROOM + columns * (block + GAP));
-}
-
-/** The moment whose cell is nearest to a place on screen. */
-function momentUnder(root: HTMLElement, clientX: number): Moment | undefined {
-  let best: HTMLElement | undefined;
-  let least = Infinity;
-  for (const cell of root.querySelectorAll<HTMLElement>('[data-phase]')) {
-    const { left, right, width } = cell.getBoundingClientRect();
-    if (width === 0) continue;
-    const distance = clientX < left ? left - clientX : Math.max(0, clientX - right);
-    if (distance < least) [best, least] = [cell, distance];
-  }
-  if (best === undefined) return undefined;
-  return { step: Number(best.dataset['step']), phase: Number(best.dataset['phase']) };
-}
-
-/** Bring the block of the step on show into view, without moving the page. */
-function revealStep(root: HTMLElement | null): void {
-  const scroller = root?.querySelector<HTMLElement>('.timeline-blocks');
-  const now = root?.querySelector<HTMLElement>('.step-now:not(.step-start)');
-  if (!(scroller instanceof HTMLElement && now instanceof HTMLElement)) return;
-  const [box, block] = [scroller.getBoundingClientRect(), now.getBoundingClientRect()];
-  if (block.left >= box.left - 1 && block.right <= box.right + 1) return;
-  scroller.scrollLeft = now.offsetLeft - (scroller.clientWidth - now.offsetWidth) / 2;
-}
-
-/** Press or drag: on the ruler along the steps, below it along their phases. The blocks hold still meanwhile. */
-function useScrub(shape: ClockShape) {
-  const lab = useLab();
-  const onRuler = useRef(false);
-  const go = ({ currentTarget, clientX }: PointerEvent<HTMLDivElement>) => {
-    const step = onRuler.current ? rulerStep(currentTarget.querySelector('.ruler'), clientX) : undefined;
-    const moment = step === undefined ? momentUnder(currentTarget, clientX) : afterSteps(step, shape);
-    if (moment !== undefined) lab.clock({ kind: 'seek', moment });
-  };
-  return {
-    onPointerDown(event: PointerEvent<HTMLDivElement>) {
-      if (event.button !== 0) return;
-      onRuler.current = rulerStep(event.target, event.clientX) !== undefined;
-      event.currentTarget.setPointerCapture(event.pointerId);
-      go(event);
-    },
-    onPointerMove(event: PointerEvent<HTMLDivElement>) {
-      if (event.currentTarget.hasPointerCapture(event.pointerId)) go(event);
-    },
-    onLostPointerCapture: (event: PointerEvent<HTMLDivElement>) => revealStep(event.currentTarget),
-  };
-}
-
-/** A slider's own keys, beside those of the whole page: up and down by phase, Page Up and Page Down by step. */
-function useKeys() {
-  const lab = useLab();
-  return (event: KeyboardEvent) => {
-    const action = SLIDER_KEYS[event.key];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    lab.clock(action);
-  };
-}
-
-const SLIDER_KEYS: Readonly<Record<string, PlaybackAction>> = {
-  ArrowUp: { kind: 'phase', by: 1 },
-  ArrowDown: { kind: 'phase', by: -1 },
-  PageUp: { kind: 'step', by: 1 },
-  PageDown: { kind: 'step', by: -1 },
-};
-
-/** The wheel steps through phases. Not a React handler: those may not keep the page from scrolling. */
-function useWheel(root: RefObject<HTMLElement | null>) {
-  const lab = useLab();
-  useEffect(() => {
-    const element = root.current;
-    if (element === null) return undefined;
-    let turned = 0;
-    const onWheel = (event: WheelEvent) => {
-      const turn = wheelTurn(turned, event);
-      if (turn === undefined) return;
-      event.preventDefault();
-      turned = turn.rest;
-      if (turn.phases !== 0) lab.clock({ kind: 'phase', by: turn.phases });
-    };
-    element.addEventListener('wheel', onWheel, { passive: false });
-    return () => element.removeEventListener('wheel', onWheel);
-  }, [root, lab]);
 }
 
 interface BlocksProps {

@@ -32,8 +32,9 @@ function useShown(): RuleSpec {
 function Alternatives({ name }: { readonly name: Setting }) {
   const lab = useLab();
   const shown = useShown();
-  const experiment = useLabState((s) => s.experiment);
-  const spec = specInUse(experiment);
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const none = useLabState((s) => s.experiment.rule === undefined);
   const listed: readonly RuleSpec[Setting][] = ALTERNATIVES[name];
   const own = listed.some((value) => valueWords(value) === valueWords(shown[name]));
   const values = own ? listed : [...listed, shown[name]];
@@ -44,8 +45,9 @@ function Alternatives({ name }: { readonly name: Setting }) {
         {values.map((value) => {
           const wanted: RuleSpec = { ...shown, [name]: value };
           const chosen = changedSettings(shown, wanted).length === 0;
-          const shipped = matchingRule(experiment.manifest, spec, wanted, experiment.rule?.metaSteps ?? 0);
-          const state = shipped === undefined ? 'no shipped rule' : 'shipped rule';
+          // Which of several it would be matters only once it is pressed.
+          const exists = matchingRule(manifest, spec, wanted, 0) !== undefined;
+          const state = exists ? 'shipped rule' : 'no shipped rule';
           return (
             <button
               key={valueWords(value)}
@@ -53,10 +55,10 @@ function Alternatives({ name }: { readonly name: Setting }) {
               aria-pressed={chosen}
               aria-label={`${valueWords(value)}, ${state}`}
               title={state}
-              disabled={experiment.rule === undefined}
+              disabled={none}
               onClick={() => !chosen && switchTo(lab, wanted)}
             >
-              <span aria-hidden="true">{shipped === undefined ? '○' : '●'}</span> {valueWords(value)}
+              <span aria-hidden="true">{exists ? '●' : '○'}</span> {valueWords(value)}
             </button>
           );
         })}

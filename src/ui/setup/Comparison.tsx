@@ -109,10 +109,17 @@ const FIGURES: readonly (readonly [name: string, figure: Figure])[] = [
 
 /** Figures over the evaluation's tasks, where both rules are shipped ones. */
 function Figures({ from }: { readonly from: ChangedFrom }) {
-  const { manifest, rule } = useLabState((s) => s.experiment);
-  const [a, b] = [shippedRule(manifest, from.shippedId), shippedRule(manifest, rule?.shippedId)];
+  const a = useLabState((s) => shippedRule(s.experiment.manifest, from.shippedId));
+  const b = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
+  const metaSteps = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   if (a === undefined || b === undefined)
-    return <p className="note">A rule trained here has no figures over 1,000 tasks; Evaluate takes them.</p>;
+    return (
+      <p className="note">
+        A rule trained here has no figures over 1,000 tasks; Evaluate takes them.
+        {metaSteps !== from.metaSteps &&
+          ` Trained for ${countText(metaSteps)} meta-steps instead of ${countText(from.metaSteps)}, which counts too.`}
+      </p>
+    );
   const longer = a.metaSteps !== b.metaSteps;
   return (
     <>
@@ -133,9 +140,11 @@ function Figures({ from }: { readonly from: ChangedFrom }) {
 export function Comparison() {
   const lab = useLab();
   const { from, to } = useLabState((s) => s.ablation);
-  const { rule, ruleKey, record } = useLabState((s) => s.experiment);
+  const rule = useLabState((s) => s.experiment.rule?.spec.rule);
+  const ruleKey = useLabState((s) => s.experiment.ruleKey);
+  const record = useLabState((s) => s.experiment.record);
   if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
-  if (ruleKey === from.ruleKey || changedSettings(rule.spec.rule, to).length > 0) return null;
+  if (ruleKey === from.ruleKey || changedSettings(rule, to).length > 0) return null;
   // The adaptation on show may still be that of the rule before.
   if (changedSettings(record.header.spec.rule, to).length > 0) return null;
   const same = sameProbe(from.probe, record.header.probe);

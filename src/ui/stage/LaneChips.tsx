@@ -1,5 +1,5 @@
 import { LANE_IDS, methodOf, reportFor, rivalsOf, laneKey, type LaneId } from '../../store/lanes.ts';
-import { shippedRule } from '../../store/experiment.ts';
+import { shippedRule, type ExperimentSlice } from '../../store/experiment.ts';
 import { type LabState } from '../../store/labStore.ts';
 import { LANE_LOOKS, type DrawnLane, type Measured } from '../../viz/laneStyle.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -7,7 +7,12 @@ import { useLab, useLabState } from '../LabContext.tsx';
 const NAMES: Readonly<Record<LaneId, string>> = { sgd: 'SGD', adam: 'Adam', maml: 'MAML', metaSgd: 'Meta-SGD' };
 
 /** The lanes adapted to what is on screen, with their looks; none while they are being adapted. */
-export function drawnLanes({ lanes, experiment }: Pick<LabState, 'lanes' | 'experiment'>): readonly DrawnLane[] {
+export function drawnLanes({
+  lanes,
+  experiment,
+}: Pick<LabState, 'lanes'> & {
+  readonly experiment: Pick<ExperimentSlice, 'record' | 'manifest'>;
+}): readonly DrawnLane[] {
   const { record, manifest } = experiment;
   if (record === undefined || lanes.adapted === undefined) return [];
   const { spec, probe } = record.header;
@@ -60,10 +65,11 @@ function Chip({ id }: { readonly id: LaneId }) {
 export function LaneChips() {
   const lab = useLab();
   const rival = useLabState((s) => s.lanes.rival);
-  const experiment = useLabState((s) => s.experiment);
-  const { record, manifest, rule } = experiment;
+  const record = useLabState((s) => s.experiment.record);
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
   if (record === undefined) return null;
-  const rivals = rivalsOf(manifest, record.header.spec, rule?.shippedId);
+  const rivals = rivalsOf(manifest, record.header.spec, shippedId);
   return (
     <div className="fig-chips" role="group" aria-label="Compare with">
       {LANE_IDS.map((id) => (

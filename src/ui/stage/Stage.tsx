@@ -42,9 +42,13 @@ function Fit() {
   const moment = useLabState((s) => s.playback.moment);
   const preview = useLabState((s) => s.playback.preview);
   const theme = useLabState((s) => s.appearance.theme);
-  const experiment = useLabState((s) => s.experiment);
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
   const lanesSlice = useLabState((s) => s.lanes);
-  const lanes = useMemo(() => drawnLanes({ lanes: lanesSlice, experiment }), [lanesSlice, experiment]);
+  const lanes = useMemo(
+    () => drawnLanes({ lanes: lanesSlice, experiment: { record, manifest } }),
+    [lanesSlice, record, manifest],
+  );
   if (record === undefined) return <LoadingFigure />;
   return (
     <FitFigure
@@ -53,7 +57,7 @@ function Fit() {
       theme={theme}
       preview={preview}
       lanes={lanes}
-      measured={shippedRule(experiment.manifest, experiment.rule?.shippedId)?.evaluation}
+      measured={shippedRule(manifest, shippedId)?.evaluation}
       tools={<LaneChips />}
       note={<OutsideTraining />}
       overlay={(scales, hold) => (

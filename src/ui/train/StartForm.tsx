@@ -4,16 +4,14 @@ import { type Budget } from '../../protocol/messages.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../spec/presets.ts';
 import { type ExperimentSpec } from '../../spec/types.ts';
 import { nearestPreset } from '../../store/experiment.ts';
-import { patch } from '../../store/labStore.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/commandLine.ts';
 import { countText, titleParts } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { MachineSpeed } from './MachineSpeed.tsx';
+import { useFields, useStart, type Start } from './useStart.ts';
 import { budgetOf, continuedSpec, needsWasm, runSpec, withoutWasm, type BudgetFields } from './budget.ts';
-
-type Start = 'scratch' | 'continue';
 
 interface ChoiceProps {
   readonly start: Start;
@@ -127,39 +125,6 @@ function CopyButton({ request }: { readonly request: TrainingRequest }) {
       Copy as command
     </button>
   );
-}
-
-/** From what a run starts: a preset, the rule in use, or the settings of the ablation panel, which go first. */
-function useStart() {
-  const lab = useLab();
-  const custom = useLabState((s) => s.ablation.train);
-  const [chosen, setChosen] = useState<Start>('scratch');
-  const [preset, setPreset] = useState<PresetId>('2x10');
-  const dropCustom = () => patch(lab.store, 'ablation', { train: undefined });
-  const setStart = (wanted: Start) => {
-    dropCustom();
-    setChosen(wanted);
-  };
-  const choosePreset = (id: PresetId) => {
-    dropCustom();
-    setPreset(id);
-  };
-  return { custom, start: custom === undefined ? chosen : 'scratch', setStart, preset, choosePreset };
-}
-
-/** The budget's fields; settings of the ablation panel bring a number of meta-steps along. */
-function useFields(custom: ExperimentSpec | undefined) {
-  const [fields, setFields] = useState<BudgetFields>({
-    metaSteps: PRESETS['2x10'].spec.recipe.metaSteps,
-    minutes: undefined,
-    heldOutBelow: undefined,
-  });
-  const [filled, setFilled] = useState<ExperimentSpec>();
-  if (custom !== filled) {
-    setFilled(custom);
-    if (custom !== undefined) setFields({ ...fields, metaSteps: custom.recipe.metaSteps });
-  }
-  return [fields, setFields] as const;
 }
 
 /** What of a recipe this backend can train, and whether that leaves something out. */
