@@ -82,6 +82,11 @@ export function notExported(why: string): Notice {
   return { id: 'export', tone: 'bad', title: 'Nothing was exported', text: sentence(why), actions: [] };
 }
 
+export function notLoaded(why: string): Notice {
+  const text = `${sentence(why)} Reload the page; the link in the address bar brings everything back.`;
+  return { id: 'load', tone: 'bad', title: 'A part of the page could not be loaded', text, actions: [] };
+}
+
 export function notRemoved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be deleted', text: sentence(why), actions: [] };
 }

@@ -2,8 +2,10 @@
 // this browser too.
 
 import { encodeCheckpoint } from '../checkpoints/format.ts';
-import { importReleased, type ReleasedFiles } from '../checkpoints/npyReleased.ts';
+import { type ReleasedFiles } from '../checkpoints/npyReleased.ts';
 import { crc32Text } from '../lib/checksum.ts';
+import { type Result } from '../lib/result.ts';
+import { type RuleCheckpoint } from '../record/rule.ts';
 import { messageOf, type LabContext } from './context.ts';
 import { type ExperimentController } from './experimentController.ts';
 import { notify } from './labStore.ts';
@@ -54,14 +56,14 @@ async function importNpy(needs: ImportNeeds, files: readonly File[]): Promise<vo
     refuse(`${files.length} .npy files came together; a rule is one file, or two with its learned prior`);
     return;
   }
-  let released: ReleasedFiles;
+  let imported: Result<RuleCheckpoint>;
   try {
-    released = await releasedFiles(files);
+    const { importReleased } = await import('../checkpoints/npyReleased.ts');
+    imported = importReleased(await releasedFiles(files));
   } catch (error) {
     refuse(messageOf(error));
     return;
   }
-  const imported = importReleased(released);
   if (!imported.ok) {
     const { where, message } = imported.failure;
     refuse(where === 'prior' && files.length === 1 ? `${message}. Open both files together` : message);

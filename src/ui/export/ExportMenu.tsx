@@ -1,99 +1,14 @@
 import { useState, type ToggleEvent } from 'react';
 
-import { episodeToNpz } from '../../record/npz.ts';
-import { episodeCommandLine } from '../../store/commandLine.ts';
-import { type Lab } from '../../store/lab.ts';
-import { notify } from '../../store/labStore.ts';
-import { notExported } from '../../store/notices.ts';
-import { useReports } from '../hooks/useReports.ts';
-import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
 import { type Table } from '../../viz/exportTables.ts';
-import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
-import { TableSheet } from './TableSheet.tsx';
 import './export.css';
 
 const POPOVER = 'export-popover';
+const ExportContent = onDemand(async () => (await import('./ExportContent.tsx')).ExportContent);
 
-async function save(lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]): Promise<void> {
-  try {
-    const source = { state: lab.store.getState(), reports: lab.reports.all };
-    const { bytes, name, type } = await exportFile(figure, format, source);
-    lab.saveFile(bytes, name, type);
-  } catch (error) {
-    notify(lab.store, notExported(error instanceof Error ? error.message : String(error)));
-  }
-}
-
-/** One figure: its name, and a button for each kind of file. */
-function FigureRow({ figure, onTable }: { readonly figure: ExportFigure; readonly onTable: (table: Table) => void }) {
-  const lab = useLab();
-  const state = lab.store.getState();
-  const reports = useReports();
-  const drawn = elementOf(figure) !== undefined;
-  const table = tableOf(figure.id, { state, reports });
-  return (
-    <div className="export-row" role="group" aria-label={figure.name}>
-      <span>
-        {figure.name}
-        {!drawn && <small>not on screen</small>}
-      </span>
-      {FORMATS.map((format) => (
-        <button
-          key={format}
-          type="button"
-          className="btn export-button"
-          aria-label={`${figure.name} as ${format.toUpperCase()}`}
-          disabled={format === 'svg' || format === 'png' ? !drawn : table === undefined}
-          onClick={() => void save(lab, figure, format)}
-        >
-          {format.toUpperCase()}
-        </button>
-      ))}
-      <button
-        type="button"
-        className="btn export-button"
-        aria-label={`Table of ${figure.name}`}
-        disabled={table === undefined}
-        onClick={() => table !== undefined && onTable(table)}
-      >
-        Table
-      </button>
-    </div>
-  );
-}
-
-function WholeEpisode() {
-  const lab = useLab();
-  const record = useLabState((s) => s.experiment.record);
-  const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
-  const saveRecord = () => {
-    if (record === undefined) return;
-    lab.saveFile(episodeToNpz(record), `${fileName(lab.store.getState(), 'episode')}.npz`, 'application/zip');
-  };
-  return (
-    <div className="export-whole">
-      <button type="button" className="btn" disabled={record === undefined} onClick={saveRecord}>
-        Whole episode as .npz
-      </button>
-      <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>
-        Rule as .mplp
-      </button>
-      <button
-        type="button"
-        className="btn"
-        disabled={!ready}
-        onClick={() => lab.copyCommand(episodeCommandLine(lab.store.getState().experiment))}
-      >
-        Copy as command
-      </button>
-      <p className="note">
-        The .npz holds every array of the adaptation, for <code>numpy.load</code>. The command repeats this adaptation
-        in a terminal.
-      </p>
-    </div>
-  );
-}
+const TableSheet = onDemand(async () => (await import('./TableSheet.tsx')).TableSheet);
 
 /** Every figure as picture, numbers and table, the whole episode, the rule, and the command that repeats it. */
 export function ExportMenu() {
@@ -111,10 +26,9 @@ export function ExportMenu() {
         onToggle={(event: ToggleEvent) => setOpen(event.newState === 'open')}
       >
         <h2>Export</h2>
-        {open && EXPORT_FIGURES.map((figure) => <FigureRow key={figure.id} figure={figure} onTable={setTable} />)}
-        {open && <WholeEpisode />}
+        {open && <ExportContent onTable={setTable} />}
       </div>
-      <TableSheet table={table} onClose={() => setTable(undefined)} />
+      {table !== undefined && <TableSheet table={table} onClose={() => setTable(undefined)} />}
     </>
   );
 }

@@ -4,8 +4,7 @@ import { type Table } from '../../viz/exportTables.ts';
 import { IconButton } from '../parts/IconButton.tsx';
 
 export interface TableSheetProps {
-  /** Undefined while none is open. */
-  readonly table: Table | undefined;
+  readonly table: Table;
   readonly onClose: () => void;
 }
 
@@ -13,9 +12,8 @@ export interface TableSheetProps {
 export function TableSheet({ table, onClose }: TableSheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
-    if (table !== undefined) dialog.current?.showModal();
-  }, [table]);
-  if (table === undefined) return null;
+    dialog.current?.showModal();
+  }, []);
   const close = () => dialog.current?.close();
   return (
     <dialog
