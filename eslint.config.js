@@ -26,6 +26,7 @@ const repeatable = [
 export default defineConfig(
   globalIgnores([
     'dist',
+    'runs',
     'coverage',
     'test-results',
     'playwright-report',

@@ -35,9 +35,11 @@ async function trainFor(page, metaSteps) {
   await openDrawer(page);
   await page.getByRole('spinbutton', { name: 'Meta-steps' }).fill('5000');
   await page.getByTestId('train-start').click();
-  await page.waitForFunction((least) => Number(document.documentElement.dataset.metaStep) >= least, metaSteps, {
-    timeout: 120_000,
-  });
+  const counted = (/** @type {number} */ least) => {
+    const { training, metaStep } = document.documentElement.dataset;
+    return training === 'running' && Number(metaStep) >= least && Number(metaStep) < 5000;
+  };
+  await page.waitForFunction(counted, metaSteps, { timeout: 180_000 });
 }
 
 /** @type {Readonly<Record<string, { link: string, width?: number, height?: number, dark?: boolean, act?: (page: Page) => Promise<void> }>>} */
@@ -47,7 +49,7 @@ const SHOTS = {
   lanes: { link: `${FIVE}&at=5.5&lanes=sgd,adam,maml,metaSgd&vs=steady-5x10` },
   boundary: { link: '#v=1&preset=boundary&rule=boundary-10x10&task=20&net=1&k=10&at=10.5&lanes=adam' },
   'own-target': { link: `${FIVE}&at=5.5&curve=-0.3,-0.3,-0.1,0.3,0.3,0,-0.2,-0.3,-0.1,0.2,0.4` },
-  inspector: { link: `${FIVE}&at=3.4&sel=w2:8:13` },
+  inspector: { link: `${FIVE}&at=3.4&sel=w2:8:13&pin=w2:3:7`, height: 1600 },
   ablation: {
     link: `${PRIOR}&at=2.5`,
     act: async (page) => {
@@ -68,7 +70,7 @@ const SHOTS = {
       await page.getByText('Map', { exact: true }).click();
       const slider = page.getByRole('slider', { name: 'Rule at meta-step' });
       await slider.focus();
-      await page.keyboard.press('Home');
+      for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     },
   },
   tour: { link: `${PRIOR}&at=1.0`, act: (page) => page.keyboard.press('t') },
