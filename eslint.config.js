@@ -93,7 +93,7 @@ export default defineConfig(
   },
   {
     // Parts of it run in the page.
-    files: ['scripts/measurePage.mjs'],
+    files: ['scripts/measurePage.mjs', 'scripts/screenshots.mjs'],
     languageOptions: {
       globals: {
         window: 'readonly',

@@ -1,6 +1,7 @@
 // mplp: headless work on the same code as the page.
 
 import { ablationsCommand } from './ablations.ts';
+import { averageCommand } from './average.ts';
 import { baselinesCommand } from './baselines.ts';
 import { benchCommand } from './bench.ts';
 import { evaluateCommand } from './evaluate.ts';
@@ -19,6 +20,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
   import: importCommand,
   ship: shipCommand,
   ablations: ablationsCommand,
+  average: averageCommand,
   results: resultsCommand,
   bench: benchCommand,
 };
@@ -26,7 +28,7 @@ const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<num
 const USAGE = `mplp: meta-train and evaluate learned learning rules
 
   mplp train --preset 5x10|2x10|boundary [--minutes N | --steps N] [--held-out-below X] [--set field=value ...]
-             [--then field=value,... ...] [--resume DIR] --out DIR
+             [--then field=value,... ...] [--resume DIR] [--keep-every N] --out DIR
   mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
                 [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
   mplp baselines --preset 5x10|2x10|boundary [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]
@@ -36,6 +38,7 @@ const USAGE = `mplp: meta-train and evaluate learned learning rules
                [--task N] [--network N] [--steps K] [--amplitude A] [--phase RADIANS]
                [--frequency F] [--noise SD] [--curve Y,Y,...] [--support STEP,X,OFFSET,...[:STEP,...]]
   mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
+  mplp average --checkpoint ID|PATH [--checkpoint ...] [--update-scale 1] --out DIR
   mplp ablations --out DIR [--meta-steps N] [--threads N]
   mplp results [--tasks 1000] [--seed 0]
   mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]

@@ -40,6 +40,13 @@ describe('mplp train --then', () => {
     expect(readRule(out).parameters).toEqual(readRule(at('one')).parameters);
   });
 
+  it('keeps copies along the way, which are the rule of that meta-step', async () => {
+    await train(`${SMALL} --keep-every 2 --out ${at('kept')}`);
+    expect(readRule(join(at('kept'), 'rule-2.mplp')).metaSteps).toBe(2);
+    await train(`${SMALL} --steps 2 --out ${at('two-steps')}`);
+    expect(readRule(join(at('kept'), 'rule-2.mplp')).parameters).toEqual(readRule(at('two-steps')).parameters);
+  });
+
   it.each([
     ['--then recipe.learningRate=0.0005', 'ends at meta-step 3; it needs a recipe.metaSteps above 3'],
     ['--then recipe.metaSteps=9,rule.messageSize=3', 'messageSize'],

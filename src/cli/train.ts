@@ -40,6 +40,8 @@ interface Plan {
   /** The smoothed held-out loss after the last inner step; undefined for any. */
   readonly heldOutBelow: number | undefined;
   readonly command: string;
+  /** Meta-steps between the copies that stay beside the rule, `rule-1000.mplp`; undefined for none. */
+  readonly keepEvery: number | undefined;
 }
 
 /** How long one run is, in meta-steps or time; without either, the recipe's own length. */
@@ -84,6 +86,8 @@ function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSec
   return `meta-step ${done}${of}  meta-loss ${loss}  held-out loss ${heldOut}  ${stepsPerSecond.toFixed(2)} meta-steps/s  ${duration(left)} left\n`;
 }
 
+const ruleOf = ({ preset, command }: Plan, rule: RuleCheckpoint): RuleCheckpoint => ({ ...rule, preset, command });
+
 /**
  * Trains until the plan's end or an interrupt; everything done is on disk when it returns.
  *
@@ -97,7 +101,7 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
   for (const signal of SIGNALS) process.on(signal, ask);
   const log: MetaStepResult[] = [];
   const save = async () => {
-    writeRule(join(plan.out, TRAINED), { ...(await trainer.snapshot()), preset: plan.preset, command: plan.command });
+    writeRule(join(plan.out, TRAINED), ruleOf(plan, await trainer.snapshot()));
     appendFileSync(join(plan.out, 'log.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
     log.length = 0;
   };
@@ -110,6 +114,8 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
       const result = await trainer.step();
       log.push(result);
       recent.push(result);
+      if (plan.keepEvery !== undefined && result.metaStep % plan.keepEvery === 0)
+        writeRule(join(plan.out, `rule-${result.metaStep}.mplp`), ruleOf(plan, await trainer.snapshot()));
       if (recent.length > 100) recent.shift();
       const now = performance.now();
       if (now - reportedMs > REPORT_EVERY_MS) {
@@ -188,7 +194,8 @@ function chained(before: string, said: string): string {
 }
 
 /**
- * `train --preset P [--minutes N | --steps N] [--set ...] [--then ...] [--resume DIR] [--threads N] --out DIR`.
+ * `train --preset P [--minutes N | --steps N] [--set ...] [--then ...] [--resume DIR] [--threads N]
+ * [--keep-every N] --out DIR`.
  *
  * `--then` adds a stage that begins where the recipe before it ends; the same command with `--resume` goes on in the
  * stage that was reached.
@@ -207,6 +214,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
       backend: text,
       implementation: text,
       threads: text,
+      'keep-every': text,
       set: { type: 'string', multiple: true },
       then: { type: 'string', multiple: true },
     },
@@ -227,6 +235,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   const { from, preset } = await startingRule(values, work);
   const stages = stagesOf(from, values.then ?? [], work);
   const limit = budgetOf(from, values);
+  const keepEvery = wholeNumber('keep-every', values['keep-every'], 1);
   const limited = values.steps !== undefined || limit.untilStep === Infinity;
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
@@ -237,7 +246,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     const end = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
     const untilStep = limited ? Math.min(limit.untilStep, end) : end;
     if (start.metaSteps >= untilStep && i < stages.length - 1) continue;
-    const plan = { from: start, preset, out: values.out, command, ...limit, untilStep };
+    const plan = { from: start, preset, out: values.out, command, keepEvery, ...limit, untilStep };
     const done = await run(plan, startTrainer(start, { backend, implementation, threads }));
     if (!done || (limited && untilStep === limit.untilStep)) break;
   }
