@@ -1,25 +1,9 @@
 // axe on the page as it stands, in both themes and with the training drawer open.
 
-import { expect, test, type Page } from '@playwright/test';
-import axe from 'axe-core';
+import { expect, test } from '@playwright/test';
 
+import { violations } from './axe.ts';
 import { LabPage } from './labPage.ts';
-
-interface Violation {
-  readonly id: string;
-  readonly nodes: readonly { readonly html: string }[];
-}
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<{ violations: Violation[]; passes: unknown[] }> } };
-    const { violations, passes } = await axe.run();
-    return { violations, passes: passes.length };
-  });
-  expect(found.passes).toBeGreaterThan(20);
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-}
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`has no violations, ${colorScheme}`, async ({ page }) => {
@@ -33,3 +17,13 @@ for (const colorScheme of ['light', 'dark'] as const) {
     expect(await violations(page)).toEqual([]);
   });
 }
+
+test('has no violations while agents are compared and while a layer is read', async ({ page }) => {
+  const lab = new LabPage(page);
+  for (const more of ['&pin=w2:3:5', '&pin=a1:5', '&all=1']) {
+    await page.goto('about:blank');
+    await lab.open(`#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13${more}`);
+    await lab.ready();
+    expect(await violations(page)).toEqual([]);
+  }
+});

@@ -1,12 +1,12 @@
 // Tour, exports, links to a moment, embedding, and commands that repeat what is on screen.
 
 import { expect, test, type Page } from '@playwright/test';
-import axe from 'axe-core';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { violations } from './axe.ts';
 import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 240_000 });
@@ -25,18 +25,6 @@ test.beforeEach(async ({ page, context }) => {
 test.afterEach(() => {
   expect(errors).toEqual([]);
 });
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
-    const { violations } = await axe.run();
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-}
 
 const copied = (page: Page) => page.evaluate(() => navigator.clipboard.readText());
 

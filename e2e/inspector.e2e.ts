@@ -1,13 +1,8 @@
 // Point 3 of the message microscope: response curve, two agents beside each other, all agents of a layer.
 
 import { expect, test } from '@playwright/test';
-import axe from 'axe-core';
 
 import { LabPage } from './labPage.ts';
-
-interface Axe {
-  run(part: string): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
-}
 
 const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
 
@@ -115,21 +110,4 @@ test('reads all agents of a layer and goes from there to one of them', async ({ 
   await expect(lab.inspector).toContainText('layer 1 weights');
   await matrix.click({ position: { x: 5, y: 5 } });
   await expect(page).toHaveURL(/sel=w0:0:0/);
-});
-
-test('has no violations while comparing and while reading a layer', async ({ page }, { project }) => {
-  test.skip(project.name === 'webgpu', 'the same on every backend');
-  const lab = new LabPage(page);
-  for (const more of ['&pin=w2:3:5', '&pin=a1:5', '&all=1']) {
-    await page.goto('about:blank');
-    await lab.open(MOMENT + more);
-    await lab.ready();
-    await page.evaluate(axe.source);
-    const found = await page.evaluate(async () => {
-      const { axe } = window as unknown as { axe: Axe };
-      const { violations } = await axe.run('.rail-right');
-      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-    });
-    expect(found).toEqual([]);
-  }
 });

@@ -1,8 +1,8 @@
 // From phones to 4K: nothing scrolls sideways, overlaps, or is too small; and less motion where that is asked for.
 
 import { expect, test, type Page } from '@playwright/test';
-import axe from 'axe-core';
 
+import { violations } from './axe.ts';
 import { LabPage, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 120_000 });
@@ -17,19 +17,6 @@ const SIZES = [
   { width: 3840, height: 2160 },
 ] as const;
 const MOMENT = '#v=1&preset=5x10&rule=sinusoid-5x10&task=7&net=1&k=5&at=3.3&sel=w2:8:13';
-
-/** Axe on the page; the names of what it finds. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    interface Found {
-      readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-    }
-    const { axe } = window as unknown as { axe: { run(): Promise<Found> } };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
 
 /** Controls smaller than a fingertip and words smaller than the smallest type, of those on show. */
 function tooSmall(page: Page): Promise<string[]> {
