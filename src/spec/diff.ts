@@ -2,7 +2,7 @@
 
 import { failure, success, type Result } from '../lib/result.ts';
 import { layersToText } from './layerText.ts';
-import type { ExperimentSpec, LayerSpec } from './types.ts';
+import type { ExperimentSpec, LayerSpec, ProbeSpec } from './types.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T & string : never;
 type FieldsOf<S extends keyof ExperimentSpec> = `${S}.${KeysOf<ExperimentSpec[S]>}`;
@@ -72,4 +72,10 @@ export function refuseForContinuing(from: ExperimentSpec, to: ExperimentSpec): R
   if (changed === undefined) return success(to);
   const message = `a rule cannot be continued with another ${changed.field}; train from scratch instead`;
   return failure(changed.field, message);
+}
+
+/** Whether two probes are of one task, one start and the same batches, whatever was set by hand. */
+export function sameProbe(a: ProbeSpec, b: ProbeSpec): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]) as ReadonlySet<keyof ProbeSpec>;
+  return [...names].every((name) => JSON.stringify(a[name]) === JSON.stringify(b[name]));
 }

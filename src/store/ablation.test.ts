@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 import { parseManifest } from '../checkpoints/shipped.ts';
+import { sameProbe } from '../spec/diff.ts';
 import { PRESETS } from '../spec/presets.ts';
 import { type RuleSpec } from '../spec/types.ts';
 import {
@@ -11,7 +12,6 @@ import {
   groupedRules,
   matchingRule,
   nearestRule,
-  sameProbe,
 } from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
@@ -76,6 +76,15 @@ describe('what changed', () => {
     const probe = { taskSeed: 1, networkSeed: 2, steps: 2 };
     expect(sameProbe(probe, { ...probe })).toBe(true);
     expect(sameProbe(probe, { ...probe, amplitude: 0.3 })).toBe(false);
+    for (const own of [
+      { frequency: 2 },
+      { noise: 0.1 },
+      { curve: [0, 1] },
+      { support: [{ step: 1, points: [[0, 1] as const] }] },
+    ]) {
+      expect(sameProbe(probe, { ...probe, ...own })).toBe(false);
+      expect(sameProbe({ ...own, ...probe }, { ...probe, ...structuredClone(own) })).toBe(true);
+    }
   });
 });
 

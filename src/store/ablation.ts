@@ -141,12 +141,6 @@ export function comparableMetaSteps(manifest: ShippedManifest, spec: ExperimentS
   return studied.length === 0 ? spec.recipe.metaSteps : Math.min(...studied.map((rule) => rule.metaSteps));
 }
 
-/** Whether two adaptations are of one task, one start and the same batches. */
-export function sameProbe(a: ProbeSpec, b: ProbeSpec): boolean {
-  const names = ['taskSeed', 'networkSeed', 'steps', 'amplitude', 'phase'] as const;
-  return names.every((name) => a[name] === b[name]);
-}
-
 /** Shipped rules under the name of their study, in the order of the list. */
 export function groupedRules({
   rules,

@@ -2,6 +2,7 @@
 
 import { type ShippedManifest } from '../checkpoints/types.ts';
 import { type RuleSource } from '../protocol/messages.ts';
+import { sameProbe } from '../spec/diff.ts';
 import { type LabLink } from '../spec/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../spec/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../spec/types.ts';
@@ -52,9 +53,7 @@ export function defaultProbe(spec: ExperimentSpec): ProbeSpec {
 
 /** Whether a cached episode, made of the default probe, answers this one. */
 export function isDefaultProbe(probe: ProbeSpec, spec: ExperimentSpec): boolean {
-  const { taskSeed, networkSeed, steps } = defaultProbe(spec);
-  const drawn = probe.amplitude === undefined && probe.phase === undefined;
-  return drawn && probe.taskSeed === taskSeed && probe.networkSeed === networkSeed && probe.steps === steps;
+  return sameProbe(probe, defaultProbe(spec));
 }
 
 /** The rule to open on: the link's, else the best shipped one, else an untrained one. */

@@ -1,7 +1,8 @@
-import { changedSettings, changeWords, sameProbe, type ChangedFrom } from '../../store/ablation.ts';
+import { changedSettings, changeWords, type ChangedFrom } from '../../store/ablation.ts';
 import { shippedRule } from '../../store/experiment.ts';
 import { choiceOfKey } from '../../store/ruleChoice.ts';
 import { type EvaluationFigures } from '../../record/rule.ts';
+import { sameProbe } from '../../spec/diff.ts';
 import { heldOutLosses, logScale } from '../../viz/fitGeometry.ts';
 import { lossText, powerText } from '../../viz/format.ts';
 import { countText } from '../format.ts';
