@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../spec/layout.ts';
-import { readRule, TRAINED, writeRule } from './files.ts';
+import { chained, readRule, TRAINED, writeRule } from './files.ts';
 import { positiveNumber, UsageError } from './usage.ts';
 
 /**
@@ -45,7 +45,7 @@ export function averageCommand(args: readonly string[]): Promise<number> {
   const rule = averaged(rules, positiveNumber('update-scale', values['update-scale']) ?? 1);
   const command = `npm run --silent mplp -- average ${args.join(' ')}`;
   const path = join(values.out, TRAINED);
-  writeRule(path, { ...rule, command: rule.command === undefined ? command : `${rule.command} && ${command}` });
+  writeRule(path, { ...rule, command: chained(rule.command, command) });
   process.stdout.write(`${path}: ${rules.length === 1 ? 'one rule' : `mean of ${rules.length} rules`}\n`);
   return Promise.resolve(0);
 }

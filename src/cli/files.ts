@@ -13,6 +13,7 @@ export const SHIPPED = resolve('public', 'checkpoints');
 const MANIFEST = join(SHIPPED, 'manifest.json');
 /** The rule inside a training folder. */
 export const TRAINED = 'rule.mplp';
+const LONGEST_COMMAND = 800;
 
 export function readShipped(): ShippedManifest {
   if (!existsSync(MANIFEST)) return { rules: [] };
@@ -57,4 +58,11 @@ export function readRule(idOrPath: string): RuleCheckpoint {
 
 export function writeRule(path: string, rule: RuleCheckpoint): void {
   writeWhole(path, encodeCheckpoint(rule));
+}
+
+/** The commands that made a rule, first to last; of a long chain the first and the last. */
+export function chained(before: string | undefined, said: string): string {
+  if (before === undefined) return said;
+  const whole = `${before} && ${said}`;
+  return whole.length <= LONGEST_COMMAND ? whole : `${before.split(' && ')[0] ?? ''} && ... && ${said}`;
 }

@@ -12,7 +12,7 @@ import type { ExperimentSpec } from '../spec/types.ts';
 import { refuseForTraining } from '../spec/validate.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
-import { readRule, TRAINED, writeRule } from './files.ts';
+import { chained, readRule, TRAINED, writeRule } from './files.ts';
 import { withSettings } from './settings.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
 import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
@@ -20,7 +20,6 @@ import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
-const LONGEST_COMMAND = 800;
 /** Meta-steps over which the held-out loss is averaged before `--held-out-below` looks at it. */
 const SMOOTHING = 50;
 
@@ -187,12 +186,6 @@ function stagesOf(from: RuleCheckpoint, later: readonly string[], work: Work): E
   return stages;
 }
 
-/** The commands that made a rule, first to last; of a long chain the first and the last. */
-function chained(before: string, said: string): string {
-  const whole = `${before} && ${said}`;
-  return whole.length <= LONGEST_COMMAND ? whole : `${before.split(' && ')[0] ?? ''} && ... && ${said}`;
-}
-
 /**
  * `train --preset P [--minutes N | --steps N] [--set ...] [--then ...] [--resume DIR] [--threads N]
  * [--keep-every N] --out DIR`.
@@ -240,7 +233,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
-  const command = values.resume !== undefined && from.command !== undefined ? chained(from.command, said) : said;
+  const command = values.resume !== undefined ? chained(from.command, said) : said;
   for (const [i, spec] of stages.entries()) {
     const start = i === 0 ? from : { ...readRule(values.out), spec };
     const end = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;

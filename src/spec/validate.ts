@@ -38,14 +38,14 @@ import {
 const MOST_DENSE = 8;
 const MOST_LAYERS = 24;
 const LARGEST_SEED = 2 ** 31 - 1;
-const LARGEST_AMPLITUDE = 5;
+export const LARGEST_AMPLITUDE = 5;
 const LARGEST_PHASE = 2 * Math.PI;
 const LARGEST_FREQUENCY = 4;
 const LARGEST_NOISE = 1;
 /** Heights of a curve drawn by hand. */
 const MOST_HEIGHTS = 101;
 /** Support points of one inner step set by hand. */
-const MOST_POINTS = 40;
+export const MOST_POINTS = 40;
 
 const seed = wholeFrom(0, LARGEST_SEED);
 const units = wholeFrom(1, 512);

@@ -1,12 +1,11 @@
 // Edits of a probe's own target: pure functions from probe to probe.
 
 import type { ExperimentSpec, OwnSupport, ProbeSpec } from '../spec/types.ts';
+import { LARGEST_AMPLITUDE, MOST_POINTS } from '../spec/validate.ts';
 import { probeBatch, probeTask, targetAt } from '../tasks/sinusoid.ts';
 
 /** Heights that a drawn curve is kept as. */
 const CURVE_HEIGHTS = 41;
-const MOST_POINTS = 40;
-const FARTHEST = 5;
 /** How far from a point the next one is put by the keyboard. */
 const BESIDE = 0.3;
 
@@ -32,7 +31,7 @@ function withPoints(probe: ProbeSpec, step: number, points: Points): ProbeSpec {
 
 function pointAt(spec: ExperimentSpec, probe: ProbeSpec, [x, y]: Place): Points[number] {
   const at = rounded(clamped(x, ...spec.task.x));
-  return [at, rounded(clamped(y, -FARTHEST, FARTHEST) - targetAt(probeTask(spec, probe), at))];
+  return [at, rounded(clamped(y, -LARGEST_AMPLITUDE, LARGEST_AMPLITUDE) - targetAt(probeTask(spec, probe), at))];
 }
 
 /** The support point `index` of a step lies at `to` now. */
@@ -92,7 +91,9 @@ export function heightsOf(spec: ExperimentSpec, probe: ProbeSpec): number[] {
   const task = probeTask(spec, probe);
   const [low, high] = spec.task.x;
   const x = (i: number) => low + ((high - low) * i) / (CURVE_HEIGHTS - 1);
-  return Array.from({ length: CURVE_HEIGHTS }, (_, i) => rounded(clamped(targetAt(task, x(i)), -FARTHEST, FARTHEST)));
+  return Array.from({ length: CURVE_HEIGHTS }, (_, i) =>
+    rounded(clamped(targetAt(task, x(i)), -LARGEST_AMPLITUDE, LARGEST_AMPLITUDE)),
+  );
 }
 
 /** Heights with a stroke from one place to the next drawn over them. */
@@ -104,7 +105,7 @@ export function drawStroke(spec: ExperimentSpec, heights: readonly number[], fro
   return heights.map((height, i) => {
     if (i < left || i > right) return height;
     const share = end === start ? 1 : clamped((i - start) / (end - start), 0, 1);
-    return rounded(clamped(from[1] + (to[1] - from[1]) * share, -FARTHEST, FARTHEST));
+    return rounded(clamped(from[1] + (to[1] - from[1]) * share, -LARGEST_AMPLITUDE, LARGEST_AMPLITUDE));
   });
 }
 

@@ -1,12 +1,15 @@
 import { useEffect, useRef } from 'react';
 
-import { type Table } from '../../viz/exportTables.ts';
+import { type Table, type TableCell } from '../../viz/exportTables.ts';
+import { DataTable } from '../figures/DataTable.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 
 export interface TableSheetProps {
   readonly table: Table;
   readonly onClose: () => void;
 }
+
+const cellText = (cell: TableCell) => String(typeof cell === 'number' ? Number(cell.toPrecision(5)) : (cell ?? ''));
 
 /** The numbers behind a figure, to be read instead of it. */
 export function TableSheet({ table, onClose }: TableSheetProps) {
@@ -28,26 +31,12 @@ export function TableSheet({ table, onClose }: TableSheetProps) {
         <IconButton icon="close" label="Close" onClick={close} />
       </div>
       <div className="table-scroll" tabIndex={0} role="region" aria-labelledby="table-title">
-        <table>
-          <thead>
-            <tr>
-              {table.columns.map((name) => (
-                <th key={name} scope="col">
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {table.rows.map((row, at) => (
-              <tr key={at}>
-                {row.map((cell, k) => (
-                  <td key={k}>{typeof cell === 'number' ? Number(cell.toPrecision(5)) : cell}</td>
-                ))}
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          className="table-shown"
+          caption={table.caption}
+          columns={table.columns}
+          rows={table.rows.map((row) => row.map(cellText))}
+        />
       </div>
     </dialog>
   );

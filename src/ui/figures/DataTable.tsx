@@ -3,20 +3,26 @@ export interface DataTableProps {
   readonly columns: readonly string[];
   /** First cell of each row is its header. */
   readonly rows: readonly (readonly string[])[];
+  /** Of a table for everyone to see, which needs no caption on show. */
+  readonly className?: string;
 }
 
-/** A figure's numbers as a table that only screen readers meet. */
-export function DataTable({ caption, columns, rows }: DataTableProps) {
+/** A figure's numbers as a table; that only screen readers meet it, unless it has a class of its own. */
+export function DataTable({ caption, columns, rows, className }: DataTableProps) {
   return (
-    <table className="fig-hidden">
-      <caption>{caption}</caption>
+    <table className={className ?? 'fig-hidden'}>
+      <caption className={className && 'fig-hidden'}>{caption}</caption>
       <thead>
         <tr>
-          {columns.map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
+          {columns.map((name) =>
+            name === '' ? (
+              <td key={name} />
+            ) : (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ),
+          )}
         </tr>
       </thead>
       <tbody>

@@ -5,6 +5,7 @@ import { divergingColour } from '../../viz/colour.ts';
 import { comparedMessages, comparedNumbers } from '../../viz/compareModel.ts';
 import { fixed, signed } from '../../viz/format.ts';
 import type { InspectorModel } from '../../viz/inspectorModel.ts';
+import { DataTable } from '../figures/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 
@@ -29,29 +30,17 @@ const number = (value: number | undefined, size?: true): string =>
 function Numbers({ record, model, other, point }: CompareProps) {
   const rows = comparedNumbers(record, [model, other], point);
   return (
-    <table className="insp-compare">
-      <caption className="fig-hidden">Both agents in numbers, and their difference</caption>
-      <thead>
-        <tr>
-          <td />
-          {[...namesOf(record, { model, other }), 'difference'].map((name) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ name, values: [a, b], size }) => (
-          <tr key={name}>
-            <th scope="row">{name}</th>
-            <td>{number(a, size)}</td>
-            <td>{number(b, size)}</td>
-            <td>{number(a === undefined || b === undefined ? undefined : a - b)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      className="insp-compare"
+      caption="Both agents in numbers, and their difference"
+      columns={['', ...namesOf(record, { model, other }), 'difference']}
+      rows={rows.map(({ name, values: [a, b], size }) => [
+        name,
+        number(a, size),
+        number(b, size),
+        number(a === undefined || b === undefined ? undefined : a - b),
+      ])}
+    />
   );
 }
 
