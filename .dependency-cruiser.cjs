@@ -11,23 +11,23 @@ const PACKAGES = {
 };
 const NODE = 'node'; // Node's built-in modules
 
-const CORE = ['spec', 'lib', 'record'];
+const CORE = ['experiment', 'lib', 'record'];
 const NUMERIC = ['tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
-const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'spec', 'lib'];
+const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'experiment', 'lib'];
 
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
   lib: [],
-  spec: ['lib'],
-  record: ['spec', 'lib'],
-  tasks: ['spec', 'lib'],
-  mplp: ['record', 'spec', 'lib', 'tfjs'],
-  kernels: ['mplp', 'spec', 'lib', 'tfjs'],
+  experiment: ['lib'],
+  record: ['experiment', 'lib'],
+  tasks: ['experiment', 'lib'],
+  mplp: ['record', 'experiment', 'lib', 'tfjs'],
+  kernels: ['mplp', 'experiment', 'lib', 'tfjs'],
   backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
   training: ['mplp', 'kernels', 'tasks', ...CORE, 'tfjs'],
   baselines: ['mplp', 'tasks', ...CORE, 'tfjs'],
-  checkpoints: ['record', 'spec', 'lib', 'idb'],
-  protocol: ['record', 'spec', 'lib'],
+  checkpoints: ['record', 'experiment', 'lib', 'idb'],
+  protocol: ['record', 'experiment', 'lib'],
   worker: [...NUMERIC, ...CORE, 'tfjs'],
   cli: [...NUMERIC, ...CORE, 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],

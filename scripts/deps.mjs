@@ -13,7 +13,7 @@ const CONFIG = '.dependency-cruiser.cjs';
 /** Files of the planted tree. */
 const PLANTED = {
   'src/lib/rng.ts': 'export const one = 1;\n',
-  'src/spec/clean.ts': "import { one } from '../lib/rng.ts';\nexport const two = one + one;\n",
+  'src/experiment/clean.ts': "import { one } from '../lib/rng.ts';\nexport const two = one + one;\n",
   'src/training/step.ts': "import { engine } from '@tensorflow/tfjs-core';\nexport const step = engine;\n",
   'src/ui/folder.ts': "import { step } from '../training/step.ts';\nexport const a = step;\n",
   'src/ui/folderType.ts': "import type { step } from '../training/step.ts';\nexport type A = typeof step;\n",

@@ -5,11 +5,11 @@ import { createRoot } from 'react-dom/client';
 
 import baselinesUrl from '../docs/baselines.json?url';
 import { BACKENDS } from './protocol/messages.ts';
-import { browserShelf } from './store/browserShelf.ts';
-import { embedOf, unknownFigures } from './store/embed.ts';
+import { browserShelf } from './store/experiment/browserShelf.ts';
+import { embedOf, unknownFigures } from './store/embed/embed.ts';
 import { createLab } from './store/lab.ts';
 import { notify } from './store/labStore.ts';
-import { safeStorage } from './store/safeStorage.ts';
+import { safeStorage } from './store/page/safeStorage.ts';
 import { App } from './ui/App.tsx';
 import { LabProvider } from './ui/LabContext.tsx';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
-import { agentGroups } from '../spec/layout.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { agentGroups } from '../experiment/layout.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { adaptWith, flatNetwork, rateCount } from './adapt.ts';
 import { networkSize, PlainNetwork } from './network.ts';
 import { smallNetwork, someBatch, someParameters } from './testing/small.ts';

@@ -2,7 +2,7 @@
 
 import { assert } from '../lib/assert.ts';
 import type { BaselineRule, BaselineStart, InnerOptimiser, RateScope } from '../record/baselines.ts';
-import type { NetworkSpec } from '../spec/types.ts';
+import type { NetworkSpec } from '../experiment/types.ts';
 import { networkSize, networkTensors, PlainNetwork, type Points } from './network.ts';
 
 const MOMENTUM = 0.9;

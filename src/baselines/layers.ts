@@ -1,7 +1,7 @@
 // Layers of the inner network on plain float64 arrays: forward, back, and the same two differentiated along a direction
 // in the parameters (Pearlmutter's R-operator), from which exact Hessian-vector products come.
 
-import type { ActivationName, LayerSpec } from '../spec/types.ts';
+import type { ActivationName, LayerSpec } from '../experiment/types.ts';
 
 /** Numbers of one place in the network, [n, units] row by row. */
 export interface Signal {

@@ -4,7 +4,7 @@
 // where ... is the gradient of what the meta-loss scores at p_{k-1} itself.
 
 import type { RateScope } from '../record/baselines.ts';
-import type { NetworkSpec, RecipeSpec } from '../spec/types.ts';
+import type { NetworkSpec, RecipeSpec } from '../experiment/types.ts';
 import { rateCount, rateIndex } from './adapt.ts';
 import { networkSize, PlainNetwork } from './network.ts';
 import type { BaselineTask } from './tune.ts';

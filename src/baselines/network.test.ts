@@ -4,9 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
-import { layoutOf, layerUnits } from '../spec/layout.ts';
-import { PRESETS } from '../spec/presets.ts';
-import { ACTIVATIONS, LOSSES, type NetworkSpec } from '../spec/types.ts';
+import { layoutOf, layerUnits } from '../experiment/layout.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import { ACTIVATIONS, LOSSES, type NetworkSpec } from '../experiment/types.ts';
 import { networkSize, networkTensors, PlainNetwork, type Points } from './network.ts';
 import { apart, differences, smallNetwork, someBatch, someParameters } from './testing/small.ts';
 

@@ -1,8 +1,8 @@
 // The inner network on plain float64 arrays: loss, gradient, Hessian-vector product. The same mathematics as
 // mplp/network.ts, which it is tested against, without tensors: it is small enough to cost next to nothing.
 
-import { layerUnits } from '../spec/layout.ts';
-import type { LossName, NetworkSpec } from '../spec/types.ts';
+import { layerUnits } from '../experiment/layout.ts';
+import type { LossName, NetworkSpec } from '../experiment/types.ts';
 import { layerOf, signalOf, type Layer, type Signal } from './layers.ts';
 
 /** Points of one batch: input [n * inputs], target [n * outputs]. */

@@ -1,7 +1,7 @@
 // The one rate of an ordinary optimiser, by search on tasks of its own.
 
 import type { BaselineRule, InnerOptimiser, TuningRecord } from '../record/baselines.ts';
-import type { NetworkSpec } from '../spec/types.ts';
+import type { NetworkSpec } from '../experiment/types.ts';
 import { Adapter } from './adapt.ts';
 import type { Points } from './network.ts';
 

@@ -4,7 +4,7 @@
 import { assert } from '../lib/assert.ts';
 import { crc32Text } from '../lib/checksum.ts';
 import { failure, success, type Result } from '../lib/result.ts';
-import { layoutOf, type ParameterView, type RuleLayout } from '../spec/layout.ts';
+import { layoutOf, type ParameterView, type RuleLayout } from '../experiment/layout.ts';
 import { FORMAT_VERSION, lengthFailure, openContainer, packContainer, RULE_FILE } from './container.ts';
 import { parseContainerManifest, type ContainerManifest } from './manifest.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';

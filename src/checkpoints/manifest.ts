@@ -2,9 +2,9 @@
 
 import { listOf, objectOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
 import { success } from '../lib/result.ts';
-import type { ParameterView } from '../spec/layout.ts';
-import { validateSpec } from '../spec/validate.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ParameterView } from '../experiment/layout.ts';
+import { validateSpec } from '../experiment/validate.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { parseFigures } from './figures.ts';
 import type { OptimiserState, RuleCheckpoint } from '../record/rule.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { layoutOf } from '../spec/layout.ts';
-import { validateSpec } from '../spec/validate.ts';
+import { layoutOf } from '../experiment/layout.ts';
+import { validateSpec } from '../experiment/validate.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './format.ts';
 import { importReleased, priorOrder, releasedOrder, releasedSpec, type ReleasedId } from './npyReleased.ts';
 import { countedVector, npyFile, PRIOR_ENTRIES, releasedEntries, type Entry } from './testing/npyFiles.ts';

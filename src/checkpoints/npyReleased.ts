@@ -3,9 +3,9 @@
 
 import { failure, success, type Result } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { agentGroups, layoutOf, type AgentGroup, type ParameterView } from '../spec/layout.ts';
-import { PRESETS } from '../spec/presets.ts';
-import type { ExperimentSpec, NetworkSpec, RuleSpec, Sharing } from '../spec/types.ts';
+import { agentGroups, layoutOf, type AgentGroup, type ParameterView } from '../experiment/layout.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import type { ExperimentSpec, NetworkSpec, RuleSpec, Sharing } from '../experiment/types.ts';
 import { parseNpy } from './npy.ts';
 
 export const RELEASED_IDS = ['5x10-released', '2x10-released'] as const;

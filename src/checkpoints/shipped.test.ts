@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { PRESET_IDS, PRESETS } from '../spec/presets.ts';
+import { PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import { parseManifest } from './shipped.ts';
 import type { ShippedRule } from './types.ts';
 

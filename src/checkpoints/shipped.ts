@@ -1,7 +1,7 @@
 import { listOf, objectOf, oneOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
 import { success, type Result } from '../lib/result.ts';
-import { PRESET_IDS } from '../spec/presets.ts';
-import { parseRuleSpec } from '../spec/validate.ts';
+import { PRESET_IDS } from '../experiment/presets.ts';
+import { parseRuleSpec } from '../experiment/validate.ts';
 import { parseFigures } from './figures.ts';
 import type { ShippedManifest, ShippedRule } from './types.ts';
 

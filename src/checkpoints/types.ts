@@ -1,7 +1,7 @@
 // What is shipped with the lab: `public/checkpoints/manifest.json`.
 
 import type { EvaluationFigures } from '../record/rule.ts';
-import type { RuleSpec } from '../spec/types.ts';
+import type { RuleSpec } from '../experiment/types.ts';
 
 /** One line of `public/checkpoints/manifest.json`. */
 export interface ShippedRule {

@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { layoutOf } from '../spec/layout.ts';
+import { layoutOf } from '../experiment/layout.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
 import { positiveNumber, UsageError } from './usage.ts';
 

@@ -17,8 +17,8 @@ import type {
   TuningRecord,
 } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
-import { agentGroups, layerUnits } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { agentGroups, layerUnits } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';

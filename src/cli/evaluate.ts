@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
 import type { EvaluationFigures, RuleCheckpoint } from '../record/rule.ts';
-import { ACTIVATIONS, type Range } from '../spec/types.ts';
+import { ACTIVATIONS, type Range } from '../experiment/types.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { variedRule, type Variation } from '../training/evaluation/variation.ts';
 import { refuseTooLarge } from '../training/memory.ts';

@@ -3,7 +3,7 @@
 import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import type { PresetId } from '../spec/presets.ts';
+import type { PresetId } from '../experiment/presets.ts';
 import type { AblationRow } from './ablations.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
 

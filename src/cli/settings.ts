@@ -1,8 +1,8 @@
 // `--set section.field=value`: a spec changed from the command line.
 
 import type { Result } from '../lib/result.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
-import { validateSpec } from '../spec/validate.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
+import { validateSpec } from '../experiment/validate.ts';
 import { UsageError } from './usage.ts';
 
 /** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */

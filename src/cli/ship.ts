@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../spec/presets.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import { figuresOf } from './evaluate.ts';
 import { writeEpisode } from './episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';

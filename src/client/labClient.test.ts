@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command, WorkerEvent } from '../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../record/episode.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { LabClient, type LabPort } from './labClient.ts';
 
 const { spec } = PRESETS['2x10'];

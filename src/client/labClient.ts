@@ -22,7 +22,7 @@ import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 
 /** The part of a Worker (or MessagePort) the client uses. */
 export interface LabPort {

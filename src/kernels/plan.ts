@@ -2,8 +2,8 @@
 // vector. Pure bookkeeping; the wasm and the WebGPU kernels read the same plan.
 
 import { assert } from '../lib/assert.ts';
-import { layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 /** One group of agents, its offsets in floats from the start of the flat vector [P]. */
 export interface GroupPlan {

@@ -1,8 +1,8 @@
 // Fresh rules and networks as plain numbers.
 
 import { rngFrom, type Rng } from '../lib/rng.ts';
-import { agentsIn, type AgentGroup, type ParameterView, type RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { agentsIn, type AgentGroup, type ParameterView, type RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 function fillGlorot(target: Float32Array, view: ParameterView, rng: Rng): void {
   const [rows = 1, columns = 1] = view.shape;

@@ -2,8 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import type { AgentGroup } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { AgentGroup } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
 import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
 

@@ -3,8 +3,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import type { AgentGroup } from '../spec/layout.ts';
-import type { RuleSpec } from '../spec/types.ts';
+import type { AgentGroup } from '../experiment/layout.ts';
+import type { RuleSpec } from '../experiment/types.ts';
 import { asRows, learnerActivation, linear } from './ops.ts';
 
 /** Parameter tensors by the names of spec/layout. */

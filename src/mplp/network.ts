@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import type { ActivationName, LossName, NetworkSpec } from '../spec/types.ts';
+import type { ActivationName, LossName, NetworkSpec } from '../experiment/types.ts';
 
 /** Weights [T, I, O] and biases [T, O] of the dense layers, by layer index. */
 export type NetworkParameters = ReadonlyMap<number, { readonly weight: tf.Tensor; readonly bias: tf.Tensor }>;

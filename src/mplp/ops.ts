@@ -1,7 +1,7 @@
 // Small differentiable operations on tfjs tensors. A tf.tidy of the caller owns every result.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { LearnerActivation } from '../spec/types.ts';
+import type { LearnerActivation } from '../experiment/types.ts';
 
 /**
  * x W for rows x [N, in] and kernel W [in, out].

@@ -2,8 +2,8 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import { type AgentGroup, type RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { standardiseWith, type InnerState, type InnerStepContext, type Observe } from './innerStep.ts';
 import { parameter, withKernelPieces, type Parameters } from './learner.ts';
 import type { NetworkParameters } from './network.ts';

@@ -3,7 +3,7 @@
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 
 export const PROTOCOL_VERSION = 1;
 

@@ -1,6 +1,6 @@
 // Ordinary optimisers measured beside a learned rule, and what is needed to run them again: plain serialisable data.
 
-import type { NetworkSpec, TaskSpec } from '../spec/types.ts';
+import type { NetworkSpec, TaskSpec } from '../experiment/types.ts';
 import type { EvaluationStatistics } from './evaluation.ts';
 
 export const INNER_OPTIMISERS = ['sgd', 'momentum', 'adam'] as const;

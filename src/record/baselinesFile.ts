@@ -13,10 +13,10 @@ import {
   type Parser,
 } from '../lib/parse.ts';
 import { failure, success, type Result } from '../lib/result.ts';
-import { layerUnits } from '../spec/layout.ts';
-import { PRESETS } from '../spec/presets.ts';
-import type { NetworkSpec, TaskSpec } from '../spec/types.ts';
-import { validateSpec } from '../spec/validate.ts';
+import { layerUnits } from '../experiment/layout.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import type { NetworkSpec, TaskSpec } from '../experiment/types.ts';
+import { validateSpec } from '../experiment/validate.ts';
 import {
   BASELINE_IDS,
   INNER_OPTIMISERS,

@@ -3,7 +3,7 @@
 
 import { failure, success, type Result } from '../lib/result.ts';
 import { sizeOf } from '../lib/shape.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 
 export const EPISODE_VERSION = 1;
 const WHERE = 'episode record';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agentGroups } from '../spec/layout.ts';
-import { decodeLink, encodeLink } from '../spec/link.ts';
-import { PRESETS } from '../spec/presets.ts';
-import { anySpec } from '../spec/testing/arbitraries.ts';
+import { agentGroups } from '../experiment/layout.ts';
+import { decodeLink, encodeLink } from '../experiment/link.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import { anySpec } from '../experiment/testing/arbitraries.ts';
 import { agentFromText, agentToText, blocksOf, phasesOf, stepsApplied, type AgentRef } from './moment.ts';
 
 const spec = PRESETS['5x10'].spec;

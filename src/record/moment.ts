@@ -1,7 +1,7 @@
 // The inner clock: inner step x phase, and the address of one agent. Both generated from the spec.
 
-import { agentGroups, type AgentGroup } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { agentGroups, type AgentGroup } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 /** One phase of an inner step. `block` counts dense blocks (a dense layer and what follows it) from 0. */
 export type Phase =

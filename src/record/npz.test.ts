@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseNpy } from '../checkpoints/npy.ts';
 import { crc32 } from '../lib/checksum.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { buildRecord, sectionOf } from './episode.ts';
 import { episodeToNpz } from './npz.ts';
 

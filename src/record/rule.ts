@@ -1,6 +1,6 @@
 // A rule as it is kept: plain serialisable data, independent of any backend.
 
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 /** Figures of an evaluation on held-out tasks; index = inner step, 0 first. Loss as in spec.md section 7. */
 export interface EvaluationFigures {

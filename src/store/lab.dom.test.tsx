@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
 
 const { spec } = PRESETS['2x10'];

@@ -2,26 +2,26 @@
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
 import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
-import { createAddress } from './address.ts';
-import { rememberTheme, startTheme, type Theme } from './appearance.ts';
-import { mirrorAttributes } from './attributes.ts';
+import { createAddress } from './page/address.ts';
+import { rememberTheme, startTheme, type Theme } from './page/appearance.ts';
+import { mirrorAttributes } from './page/attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
-import { type CommandLine } from './commandLine.ts';
-import { saveFile } from './download.ts';
-import { EvaluationController } from './evaluationController.ts';
-import { ExperimentController } from './experimentController.ts';
-import { LanesController } from './lanesController.ts';
+import { type CommandLine } from './export/commandLine.ts';
+import { saveFile } from './export/download.ts';
+import { EvaluationController } from './evaluation/evaluationController.ts';
+import { ExperimentController } from './experiment/experimentController.ts';
+import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
-import { MachineSpeedController } from './machineSpeedController.ts';
-import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './notices.ts';
-import { playbackAfter, type PlaybackAction } from './playback.ts';
-import { startPlayer } from './player.ts';
-import { ReportLog } from './reports.ts';
-import { importFiles } from './ruleImport.ts';
-import { selectionActions, type SelectionActions } from './selectionActions.ts';
-import { openLab } from './startup.ts';
-import { TimeTravelController } from './timeTravelController.ts';
-import { TrainingController } from './trainingController.ts';
+import { MachineSpeedController } from './meta/machineSpeedController.ts';
+import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './page/notices.ts';
+import { playbackAfter, type PlaybackAction } from './clocks/playback.ts';
+import { startPlayer } from './clocks/player.ts';
+import { ReportLog } from './meta/reports.ts';
+import { importFiles } from './experiment/ruleImport.ts';
+import { selectionActions, type SelectionActions } from './inspector/selectionActions.ts';
+import { openLab } from './page/startup.ts';
+import { TimeTravelController } from './clocks/timeTravelController.ts';
+import { TrainingController } from './meta/trainingController.ts';
 
 /** Time before the first playback, to see the prediction before learning. */
 const AUTOPLAY_AFTER_MS = 700;

@@ -3,17 +3,17 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 
 import { phasesOf } from '../record/moment.ts';
-import { INITIAL_ABLATION, type AblationSlice } from './ablation.ts';
-import { INITIAL_APPEARANCE, type AppearanceSlice } from './appearance.ts';
-import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation.ts';
-import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment.ts';
-import { INITIAL_LANES, type LanesSlice } from './lanes.ts';
-import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './machineSpeed.ts';
-import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './playback.ts';
-import { INITIAL_SELECTION, type SelectionSlice } from './selection.ts';
-import { INITIAL_SESSION, withNotice, withoutNotice, type Notice, type SessionSlice } from './session.ts';
-import { INITIAL_TOUR, type TourSlice } from './tourSlice.ts';
-import { INITIAL_TRAINING, type TrainingSlice } from './training.ts';
+import { INITIAL_ABLATION, type AblationSlice } from './ablation/ablation.ts';
+import { INITIAL_APPEARANCE, type AppearanceSlice } from './page/appearance.ts';
+import { INITIAL_EVALUATION, type EvaluationSlice } from './evaluation/evaluation.ts';
+import { INITIAL_EXPERIMENT, type ExperimentSlice } from './experiment/experiment.ts';
+import { INITIAL_LANES, type LanesSlice } from './fit/lanes.ts';
+import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './meta/machineSpeed.ts';
+import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './clocks/playback.ts';
+import { INITIAL_SELECTION, type SelectionSlice } from './inspector/selection.ts';
+import { INITIAL_SESSION, withNotice, withoutNotice, type Notice, type SessionSlice } from './page/session.ts';
+import { INITIAL_TOUR, type TourSlice } from './tour/tourSlice.ts';
+import { INITIAL_TRAINING, type TrainingSlice } from './meta/training.ts';
 
 export interface LabState {
   readonly session: SessionSlice;

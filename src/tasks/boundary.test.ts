@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../lib/rng.ts';
-import { decodeLink, encodeLink } from '../spec/link.ts';
-import { PRESETS } from '../spec/presets.ts';
-import { validateSpec } from '../spec/validate.ts';
+import { decodeLink, encodeLink } from '../experiment/link.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import { validateSpec } from '../experiment/validate.ts';
 import {
   drawTask,
   evaluationPoints,

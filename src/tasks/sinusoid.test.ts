@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../lib/rng.ts';
-import { PRESETS } from '../spec/presets.ts';
-import type { ProbeSpec } from '../spec/types.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import type { ProbeSpec } from '../experiment/types.ts';
 import {
   drawTask,
   evaluationPoints,

@@ -3,7 +3,7 @@
 // before it in another stream.
 
 import { rngFrom, type Rng } from '../lib/rng.ts';
-import type { BoundarySpec, ExperimentSpec, ProbeSpec, Range, TaskSpec } from '../spec/types.ts';
+import type { BoundarySpec, ExperimentSpec, ProbeSpec, Range, TaskSpec } from '../experiment/types.ts';
 
 /** One drawn task. */
 export interface SinusoidTask {

@@ -2,8 +2,8 @@
 
 import type { Rng } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
-import type { AgentGroup } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { AgentGroup } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { drawTask, evaluationPoints, sampleBatch, targetsOf, type SinusoidBatch } from '../tasks/sinusoid.ts';
 
 /** What a batch of tasks is made of, as plain numbers; leading dimension T. */

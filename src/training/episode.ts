@@ -9,8 +9,8 @@ import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
-import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
 import { batchTensors } from './data.ts';
 

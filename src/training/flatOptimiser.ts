@@ -1,6 +1,6 @@
 // Unit norm and Adam on plain numbers, spec.md section 7: the same as optimiser.ts on tensors.
 
-import type { RuleLayout } from '../spec/layout.ts';
+import type { RuleLayout } from '../experiment/layout.ts';
 import { BETA1, BETA2, EPSILON } from './optimiser.ts';
 
 /** Parameters and Adam's moments, each [P]. */

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { GpuTrainer, refuseForGpu } from './gpuTrainer.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';

@@ -5,7 +5,7 @@ import { unwrap } from '../lib/result.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { freshParameters } from '../mplp/fresh.ts';
-import { layoutOf } from '../spec/layout.ts';
+import { layoutOf } from '../experiment/layout.ts';
 import { trainingRng } from '../tasks/sinusoid.ts';
 import { metaBatch, startOf } from './data.ts';
 import { drawTasks } from './draw.ts';

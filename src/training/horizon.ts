@@ -1,7 +1,7 @@
 // How many inner steps a meta-step scores, and from where: functions of the seed and the number of the step only.
 
 import { rngFrom } from '../lib/rng.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 /** Whole number from `low` to `high`, both included. */
 function whole(uniform: number, low: number, high: number): number {

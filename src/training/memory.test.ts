@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { peakBytes, refuseTooLarge } from './memory.ts';
 
 describe('peakBytes', () => {

@@ -2,8 +2,8 @@
 
 import { failure, success, type Result } from '../lib/result.ts';
 import { MOST_KEPT_BYTES } from '../kernels/wasm/adaptationMemory.ts';
-import { agentCount, layoutOf } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { agentCount, layoutOf } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
 const MEMORY_LIMIT_BYTES = 3 * 2 ** 30;

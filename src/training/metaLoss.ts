@@ -1,7 +1,7 @@
 // The meta-loss: adapt for K inner steps, score the learner. Spec.md section 7.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { RecipeSpec } from '../spec/types.ts';
+import type { RecipeSpec } from '../experiment/types.ts';
 import { innerStep, type InnerState, type InnerStepContext } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 

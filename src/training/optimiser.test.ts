@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
-import { layoutOf } from '../spec/layout.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { layoutOf } from '../experiment/layout.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { adam, rateAt, rateFactors, unitNorm } from './optimiser.ts';
 
 beforeAll(async () => {

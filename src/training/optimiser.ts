@@ -1,8 +1,8 @@
 // Adam over the flat rule vector, on gradients scaled to unit norm per tensor. Spec.md section 7.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { RuleLayout } from '../spec/layout.ts';
-import type { RecipeSpec } from '../spec/types.ts';
+import type { RuleLayout } from '../experiment/layout.ts';
+import type { RecipeSpec } from '../experiment/types.ts';
 
 export const BETA1 = 0.9;
 export const BETA2 = 0.999;

@@ -6,7 +6,7 @@ import { startNodeBackend } from '../backend/node.ts';
 import { decodeCheckpoint } from '../checkpoints/format.ts';
 import { parseManifest } from '../checkpoints/shipped.ts';
 import { unwrap } from '../lib/result.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { evaluate } from './evaluate.ts';
 import { freshRule, MetaTrainer } from './trainer.ts';
 

@@ -4,8 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import { rngFrom } from '../lib/rng.ts';
 import { innerStep, type InnerStepContext, type Standardise } from '../mplp/innerStep.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
-import type { AgentGroup, RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { AgentGroup, RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { batchTensors, startOf } from './data.ts';
 import { drawTasks } from './draw.ts';
 

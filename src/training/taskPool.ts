@@ -1,7 +1,7 @@
 // Splits tasks among threads: this one and any number of helpers, which answer messages.
 
 import { assert } from '../lib/assert.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { TaskWork, type TaskAdapted, type TaskGradient, type TaskRequest } from './taskWork.ts';
 
 /** What a helper answers; `id` is that of the request. */

@@ -4,7 +4,7 @@
 import { kernelPlan, type KernelPlan } from '../kernels/plan.ts';
 import { Adaptation, type Points, type TaskLoss, type TaskNumbers } from '../kernels/wasm/adaptation.ts';
 import { KernelModule } from '../kernels/wasm/module.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
 import { drawTasks, type DrawnTasks } from './draw.ts';
 import { horizonAt, warmUpAt } from './horizon.ts';

@@ -2,9 +2,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
-import { layoutOf } from '../spec/layout.ts';
+import { layoutOf } from '../experiment/layout.ts';
 import { evaluate } from './evaluate.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { freshRule, DivergedError, MetaTrainer } from './trainer.ts';
 import { tinySpec } from './testing/tiny.ts';
 

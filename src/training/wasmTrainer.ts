@@ -1,8 +1,8 @@
 // Meta-training on the wasm kernels: tasks split among threads, everything else on plain numbers.
 
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { layoutOf, type RuleLayout } from '../spec/layout.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { adamInto, meanGradient, prepareGradient, type OptimiserNumbers } from './flatOptimiser.ts';
 import { rateAt, rateFactors } from './optimiser.ts';
 import { TaskPool, type TaskPort } from './taskPool.ts';

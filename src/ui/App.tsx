@@ -1,26 +1,26 @@
-import { TopBar } from './bar/TopBar.tsx';
+import { TopBar } from './page/TopBar.tsx';
 import { InnerClock } from './clocks/InnerClock.tsx';
 import { OuterClock } from './clocks/OuterClock.tsx';
-import { type EmbedFigure } from '../store/embed.ts';
+import { type EmbedFigure } from '../store/embed/embed.ts';
 import { EmbedPage } from './embed/EmbedPage.tsx';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
 import { useLabState } from './LabContext.tsx';
-import { SetupRail } from './setup/SetupRail.tsx';
-import { ShortcutSheet } from './ShortcutSheet.tsx';
-import { InspectorRail } from './stage/InspectorRail.tsx';
-import { Toast } from './stage/Notices.tsx';
-import { Stage } from './stage/Stage.tsx';
+import { SetupRail } from './experiment/SetupRail.tsx';
+import { ShortcutSheet } from './page/ShortcutSheet.tsx';
+import { InspectorRail } from './page/InspectorRail.tsx';
+import { Toast } from './page/Notices.tsx';
+import { Stage } from './page/Stage.tsx';
 import { Tour } from './tour/Tour.tsx';
-import { Drawer } from './train/Drawer.tsx';
+import { Drawer } from './meta/Drawer.tsx';
 
 import './tokens.css';
 import './base.css';
-import './shell.css';
-import './controls.css';
-import './clocks.css';
-import './train.css';
-import './narrow.css';
+import './page/shell.css';
+import './parts/controls.css';
+import './clocks/clocks.css';
+import './meta/train.css';
+import './page/narrow.css';
 
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {

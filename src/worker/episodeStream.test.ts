@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WorkerEvent } from '../protocol/messages.ts';
 import { buildRecord } from '../record/episode.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { EpisodeStream, MOST_UNACKNOWLEDGED } from './episodeStream.ts';
 
 function record(metaStep: number) {

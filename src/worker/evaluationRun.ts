@@ -2,7 +2,7 @@
 
 import type { BackendReport, Command, WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { Evaluation } from '../training/evaluate.ts';
 import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';

@@ -3,10 +3,10 @@
 import { decodeCheckpoint } from '../checkpoints/format.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleInfo, RuleSource } from '../protocol/messages.ts';
-import { refuseForContinuing } from '../spec/diff.ts';
+import { refuseForContinuing } from '../experiment/diff.ts';
 import type { Result } from '../lib/result.ts';
-import { refuseForTraining, validateSpec } from '../spec/validate.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseTooLarge, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { unwrap } from '../lib/result.ts';
 import { requireSection, sectionOf } from '../record/episode.ts';
-import { PRESETS } from '../spec/presets.ts';
+import { PRESETS } from '../experiment/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { freshRule } from '../training/trainer.ts';
 import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';

@@ -3,8 +3,8 @@
 import type { BackendReport, Command, WorkerEvent } from '../protocol/messages.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
-import { refuseForTraining, validateSpec } from '../spec/validate.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
+import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork } from '../training/memory.ts';
 import { freshRule, MetaTrainer, type Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';

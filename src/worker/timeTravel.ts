@@ -3,7 +3,7 @@
 import type { WorkerEvent } from '../protocol/messages.ts';
 import { requireSection } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import type { ExperimentSpec, ProbeSpec } from '../spec/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { recordEpisode } from '../training/episode.ts';
 import type { MetaStepResult, Trainer } from '../training/trainer.ts';
 import { RuleHistory } from './ruleHistory.ts';

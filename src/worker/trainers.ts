@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import type { ExperimentSpec } from '../spec/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
 import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
 import { MetaTrainer, refuseWasmOnly, type Trainer } from '../training/trainer.ts';

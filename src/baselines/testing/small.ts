@@ -1,7 +1,7 @@
 // Small networks and batches for the tests of the baselines.
 
 import { rngFrom } from '../../lib/rng.ts';
-import type { ActivationName, LossName, NetworkSpec } from '../../spec/types.ts';
+import type { ActivationName, LossName, NetworkSpec } from '../../experiment/types.ts';
 import { networkSize, type Points } from '../network.ts';
 
 /** 2-4-3-2 with the given activation; a softmax at the end for cross-entropy. */

@@ -2,8 +2,8 @@
 // nothing allocated after construction. The same computation as training/metaLoss.ts with mplp/innerStep.ts.
 
 import { assert } from '../../lib/assert.ts';
-import { agentsIn } from '../../spec/layout.ts';
-import type { RecipeSpec } from '../../spec/types.ts';
+import { agentsIn } from '../../experiment/layout.ts';
+import type { RecipeSpec } from '../../experiment/types.ts';
 import type { KernelPlan } from '../plan.ts';
 import { AdaptationMemory, alternate, type AdaptationSizes, type Step } from './adaptationMemory.ts';
 import type { Place } from './call.ts';

@@ -2,7 +2,7 @@
 // read and write them. Nothing is taken after construction.
 
 import { assert } from '../../lib/assert.ts';
-import { agentsIn, type AgentGroup } from '../../spec/layout.ts';
+import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import type { GroupPlan, KernelPlan } from '../plan.ts';
 import { RuleCall, TILE, type Place, type Source } from './call.ts';
 import type { KernelModule } from './module.ts';

@@ -1,9 +1,9 @@
 // Writes what one group of agents does in one inner step where the compiled kernels read it: the classes Part and
 // Call of assembly/rows.ts, field by field.
 
-import { agentsIn } from '../../spec/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
 import type { GroupPlan } from '../plan.ts';
-import type { RuleSpec } from '../../spec/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import type { KernelModule } from './module.ts';
 
 const PART_FIELDS = 10;

@@ -2,8 +2,8 @@
 // learners it costs next to nothing. The same operations as mplp/network.ts.
 
 import { assert } from '../../lib/assert.ts';
-import { layerUnits } from '../../spec/layout.ts';
-import type { ActivationName, LayerSpec, NetworkSpec } from '../../spec/types.ts';
+import { layerUnits } from '../../experiment/layout.ts';
+import type { ActivationName, LayerSpec, NetworkSpec } from '../../experiment/types.ts';
 import type { Place } from './call.ts';
 import type { KernelModule } from './module.ts';
 

@@ -1,6 +1,6 @@
 // The dispatches of a meta-step, in order: which program, on which numbers. Pure bookkeeping over a memory's places.
 
-import { agentsIn } from '../../spec/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
 import type { GroupPlan, KernelPlan } from '../plan.ts';
 import { NO_PASS, type GpuMemory, type Pass } from './memory.ts';
 import { NETWORK_CALL, networkBackwardShader, networkForwardShader } from './networkShader.ts';

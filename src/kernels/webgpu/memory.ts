@@ -1,6 +1,6 @@
 // Where everything lies in the GPU's buffers, in floats. Laid out once for a number of tasks and inner steps.
 
-import { agentsIn, layerUnits } from '../../spec/layout.ts';
+import { agentsIn, layerUnits } from '../../experiment/layout.ts';
 import type { GroupPlan, KernelPlan } from '../plan.ts';
 import { outWidth } from './ruleShape.ts';
 import { GROUP } from './shader.ts';

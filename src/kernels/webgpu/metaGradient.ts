@@ -1,7 +1,7 @@
 // One meta-step on a GPU: all inner steps of all tasks, the gradient back through them, and Adam, recorded in one
 // command buffer. Nothing is read back but a report of a few numbers. The same computation as training/metaLoss.ts.
 
-import { agentsIn } from '../../spec/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
 import type { KernelPlan } from '../plan.ts';
 import { Calls, shapeOf, type AdamScalars, type Vector } from './calls.ts';
 import { GpuMemory } from './memory.ts';

@@ -1,8 +1,8 @@
 // WGSL of the inner network: one point of one task per invocation, up to three batches in one dispatch. The same
 // operations as mplp/network.ts.
 
-import { layerUnits } from '../../spec/layout.ts';
-import type { ActivationName } from '../../spec/types.ts';
+import { layerUnits } from '../../experiment/layout.ts';
+import type { ActivationName } from '../../experiment/types.ts';
 import type { KernelPlan } from '../plan.ts';
 import type { GpuMemory } from './memory.ts';
 import { CallNumbers, ENTRY, HEADER, INDEX } from './shader.ts';

@@ -1,6 +1,6 @@
 // WGSL of a learned rule going forward: Eq. 10-12, or the two perceptrons of spec.md section 4.
 
-import type { RuleSpec } from '../../spec/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import {
   dense,
   gatherText,

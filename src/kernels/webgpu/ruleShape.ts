@@ -3,7 +3,7 @@
 // Values of many rows lie feature by feature, [feature][rows], so that neighbours read neighbours.
 
 import type { GroupPlan } from '../plan.ts';
-import type { RuleSpec } from '../../spec/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import { CallNumbers } from './shader.ts';
 
 /** Numbers of a rule call; offsets in floats. */

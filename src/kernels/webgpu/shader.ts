@@ -1,6 +1,6 @@
 // What all WGSL programs share: one set of bindings, a call's numbers, and arithmetic that does not overflow.
 
-import type { LearnerActivation } from '../../spec/types.ts';
+import type { LearnerActivation } from '../../experiment/types.ts';
 
 /** Invocations of a workgroup, and rows that a workgroup works on together. */
 export const GROUP = 64;

@@ -1,7 +1,7 @@
 // WGSL of what stands between rules: aggregated messages, updates, and the optimiser.
 
 import type { GroupPlan } from '../plan.ts';
-import type { RuleSpec } from '../../spec/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import type { GpuMemory } from './memory.ts';
 import { networkOffsets } from './memory.ts';
 import { CallNumbers, ENTRY, GROUP, HEADER, INDEX } from './shader.ts';

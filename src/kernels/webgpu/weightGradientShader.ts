@@ -1,6 +1,6 @@
 // WGSL of the gradient of every weight, bias and output scale.
 
-import { agentsIn } from '../../spec/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
 import type { GpuMemory } from './memory.ts';
 import { NETWORK_CALL } from './networkShader.ts';
 import { ENTRY, HEADER, INDEX } from './shader.ts';

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { layerUnits, type RuleLayout } from '../../spec/layout.ts';
+import { layerUnits, type RuleLayout } from '../../experiment/layout.ts';
 import { metaLoss, type MetaBatch } from '../../training/metaLoss.ts';
 import { valueAndGradients } from '../../training/gradient.ts';
 import { innerStep, type InnerState } from '../innerStep.ts';

@@ -2,9 +2,9 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { readFileSync, readdirSync } from 'node:fs';
-import { layoutOf, type RuleLayout } from '../../spec/layout.ts';
-import { PRESETS } from '../../spec/presets.ts';
-import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from '../../spec/types.ts';
+import { layoutOf, type RuleLayout } from '../../experiment/layout.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from '../../experiment/types.ts';
 import type { InnerState } from '../innerStep.ts';
 
 type Nested = number | readonly Nested[];

@@ -4,8 +4,8 @@ import { vi } from 'vitest';
 import { type LabPort } from '../../client/labClient.ts';
 import { type Command, type WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
-import { PRESETS } from '../../spec/presets.ts';
-import { type SavedRule } from '../experiment.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import { type SavedRule } from '../experiment/experiment.ts';
 import { createLab } from '../lab.ts';
 
 const { spec } = PRESETS['2x10'];

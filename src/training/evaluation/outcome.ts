@@ -1,7 +1,7 @@
 // What one task gave, from its predictions after every inner step. Pure.
 
-import { layerUnits } from '../../spec/layout.ts';
-import type { ExperimentSpec } from '../../spec/types.ts';
+import { layerUnits } from '../../experiment/layout.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import type { TaskAdapted } from '../taskWork.ts';
 import type { TaskOutcome } from './statistics.ts';
 import { arcFit, type ArcFit } from './stuck.ts';

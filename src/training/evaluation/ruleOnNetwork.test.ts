@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../../backend/node.ts';
 import { unwrap } from '../../lib/result.ts';
-import { layersFromText } from '../../spec/layerText.ts';
-import { layoutOf } from '../../spec/layout.ts';
-import { SHARINGS, type ExperimentSpec } from '../../spec/types.ts';
+import { layersFromText } from '../../experiment/layerText.ts';
+import { layoutOf } from '../../experiment/layout.ts';
+import { SHARINGS, type ExperimentSpec } from '../../experiment/types.ts';
 import { evaluate } from '../evaluate.ts';
 import { tinySpec } from '../testing/tiny.ts';
 import { freshRule } from '../trainer.ts';

@@ -1,9 +1,9 @@
 // A trained rule on a network it was not trained on: other widths, more layers, other activations (spec.md section 6).
 
 import { failure, success, type Result } from '../../lib/result.ts';
-import { layoutOf, type AgentGroup, type RuleLayout } from '../../spec/layout.ts';
-import type { ExperimentSpec, LayerSpec, NetworkSpec } from '../../spec/types.ts';
-import { validateSpec } from '../../spec/validate.ts';
+import { layoutOf, type AgentGroup, type RuleLayout } from '../../experiment/layout.ts';
+import type { ExperimentSpec, LayerSpec, NetworkSpec } from '../../experiment/types.ts';
+import { validateSpec } from '../../experiment/validate.ts';
 
 /** A rule as numbers: what it is made for, and its flat vector. */
 export interface RuleNumbers {

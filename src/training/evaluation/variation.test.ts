@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../../lib/result.ts';
-import { layersToText } from '../../spec/layerText.ts';
-import { layoutOf } from '../../spec/layout.ts';
-import { PRESETS } from '../../spec/presets.ts';
+import { layersToText } from '../../experiment/layerText.ts';
+import { layoutOf } from '../../experiment/layout.ts';
+import { PRESETS } from '../../experiment/presets.ts';
 import { variedRule, type Variation } from './variation.ts';
 
 const { spec } = PRESETS['5x10'];

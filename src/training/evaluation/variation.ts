@@ -1,8 +1,8 @@
 // What an evaluation changes against how a rule was meta-trained: tasks, batch, network. Pure.
 
 import { failure, success, type Result } from '../../lib/result.ts';
-import type { ActivationName, ExperimentSpec, LayerSpec, NetworkSpec, Range } from '../../spec/types.ts';
-import { validateSpec } from '../../spec/validate.ts';
+import type { ActivationName, ExperimentSpec, LayerSpec, NetworkSpec, Range } from '../../experiment/types.ts';
+import { validateSpec } from '../../experiment/validate.ts';
 import { denseBlocks, ruleOnNetwork, widthsText, type RuleNumbers } from './ruleOnNetwork.ts';
 
 /** Settings that differ from those of training; a missing one stays. */

@@ -1,7 +1,7 @@
 // An experiment of fixture size: every part of the real thing, in milliseconds.
 
-import { PRESETS } from '../../spec/presets.ts';
-import type { ExperimentSpec, RecipeSpec, RuleSpec } from '../../spec/types.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { ExperimentSpec, RecipeSpec, RuleSpec } from '../../experiment/types.ts';
 
 /** 1-3-2-1 ReLU network, M = 2, learners 5/4; settings on top. */
 export function tinySpec(rule: Partial<RuleSpec> = {}, recipe: Partial<RecipeSpec> = {}): ExperimentSpec {

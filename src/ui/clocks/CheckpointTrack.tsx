@@ -1,7 +1,7 @@
 import { type CSSProperties } from 'react';
 
-import { nearestStop, stopsOf } from '../../store/timeTravel.ts';
-import { liveStep } from '../../store/training.ts';
+import { nearestStop, stopsOf } from '../../store/clocks/timeTravel.ts';
+import { liveStep } from '../../store/meta/training.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { countText } from '../format.ts';
 

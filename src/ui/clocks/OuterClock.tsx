@@ -1,14 +1,14 @@
 import { patch } from '../../store/labStore.ts';
-import { paceOf } from '../../store/progress.ts';
-import { isActive } from '../../store/training.ts';
-import { MetaSparkline } from '../figures/MetaSparkline.tsx';
+import { paceOf } from '../../store/meta/progress.ts';
+import { isActive } from '../../store/meta/training.ts';
+import { MetaSparkline } from '../meta/MetaSparkline.tsx';
 import { countText, rateText } from '../format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { CheckpointTrack } from './CheckpointTrack.tsx';
 import { Travelling } from './Travelling.tsx';
-import { PauseButton } from '../train/PauseButton.tsx';
+import { PauseButton } from '../meta/PauseButton.tsx';
 
 const HINT = 'Meta-training improves the rule: train one from scratch, or go on with this one.';
 

@@ -1,8 +1,8 @@
 import { memo } from 'react';
 
 import { type EpisodeRecord } from '../../record/episode.ts';
-import { type Theme } from '../../store/appearance.ts';
-import { Thumbnail } from '../figures/Thumbnail.tsx';
+import { type Theme } from '../../store/page/appearance.ts';
+import { Thumbnail } from '../fit/Thumbnail.tsx';
 import { previewHandlers, type StepBlockProps } from './StepBlock.tsx';
 
 export interface StartBlockProps {

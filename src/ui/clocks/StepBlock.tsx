@@ -2,9 +2,9 @@ import { memo, type PointerEvent } from 'react';
 
 import { type EpisodeRecord } from '../../record/episode.ts';
 import { type Phase } from '../../record/moment.ts';
-import { type Theme } from '../../store/appearance.ts';
-import { lossText } from '../../viz/format.ts';
-import { Thumbnail } from '../figures/Thumbnail.tsx';
+import { type Theme } from '../../store/page/appearance.ts';
+import { lossText } from '../../viz/common/format.ts';
+import { Thumbnail } from '../fit/Thumbnail.tsx';
 import { cellText, phaseName } from './narration.ts';
 
 export interface StepBlockProps {

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 
-import { logScale, stepTicks } from '../../viz/fitGeometry.ts';
+import { logScale, stepTicks } from '../../viz/fit/fitGeometry.ts';
 
 export interface StepRulerProps {
   /** Held-out loss after 0..K inner steps. */

@@ -2,9 +2,9 @@ import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'rea
 
 import { phasesOf, type Moment, type Phase } from '../../record/moment.ts';
 import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
-import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/playback.ts';
-import { heldOutLosses } from '../../viz/fitGeometry.ts';
-import { useSize } from '../figures/useSize.ts';
+import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
+import { heldOutLosses } from '../../viz/fit/fitGeometry.ts';
+import { useSize } from '../parts/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
 import { StartBlock } from './StartBlock.tsx';

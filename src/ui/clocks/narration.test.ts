@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 
 import { phasesOf } from '../../record/moment.ts';
-import { PRESETS } from '../../spec/presets.ts';
+import { PRESETS } from '../../experiment/presets.ts';
 import { cellText, narrate, phaseName } from './narration.ts';
 
 const { spec } = PRESETS['5x10'];

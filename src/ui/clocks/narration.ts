@@ -1,9 +1,9 @@
 // What happens at a moment, in plain words; generated from the spec, so that it names what is there.
 
 import { blocksOf, type Phase } from '../../record/moment.ts';
-import { parameterCount } from '../../store/experiment.ts';
-import { type ExperimentSpec } from '../../spec/types.ts';
-import { countWord } from '../../viz/format.ts';
+import { parameterCount } from '../../store/experiment/experiment.ts';
+import { type ExperimentSpec } from '../../experiment/types.ts';
+import { countWord } from '../../viz/common/format.ts';
 
 /** Short name of a phase on its cell. */
 export function cellText(phase: Phase): string {

@@ -3,7 +3,7 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 
 import { type Moment } from '../../record/moment.ts';
-import { afterSteps, type ClockShape, type PlaybackAction } from '../../store/playback.ts';
+import { afterSteps, type ClockShape, type PlaybackAction } from '../../store/clocks/playback.ts';
 import { useLab } from '../LabContext.tsx';
 import { rulerStep } from './StepRuler.tsx';
 import { wheelTurn } from './wheelTurn.ts';

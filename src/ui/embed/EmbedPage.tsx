@@ -1,16 +1,16 @@
 import { useRef } from 'react';
 
-import { withoutEmbed, type EmbedFigure } from '../../store/embed.ts';
+import { withoutEmbed, type EmbedFigure } from '../../store/embed/embed.ts';
 import { InnerClock } from '../clocks/InnerClock.tsx';
-import { FitFigure } from '../figures/FitFigure.tsx';
-import { MetaFigure } from '../figures/MetaFigure.tsx';
+import { FitFigure } from '../fit/FitFigure.tsx';
+import { MetaFigure } from '../meta/MetaFigure.tsx';
 import { useKeyboard } from '../hooks/useKeyboard.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLabState } from '../LabContext.tsx';
-import { InspectorRail } from '../stage/InspectorRail.tsx';
-import { LoadingFigure } from '../stage/LoadingFigure.tsx';
-import { Notices, Toast } from '../stage/Notices.tsx';
-import { Agents } from '../stage/Stage.tsx';
+import { InspectorRail } from '../page/InspectorRail.tsx';
+import { LoadingFigure } from '../page/LoadingFigure.tsx';
+import { Notices, Toast } from '../page/Notices.tsx';
+import { Agents } from '../page/Stage.tsx';
 import './embed.css';
 
 /** Leads to the same moment in the whole lab; the address is read when the link is used, since it moves with the clock. */

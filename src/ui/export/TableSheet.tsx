@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 
-import { type Table, type TableCell } from '../../viz/exportTables.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { type Table, type TableCell } from '../../viz/export/exportTables.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 
 export interface TableSheetProps {

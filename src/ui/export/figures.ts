@@ -2,7 +2,7 @@
 
 import { type MetaStepReport } from '../../protocol/messages.ts';
 import { agentToText } from '../../record/moment.ts';
-import { type EmbedFigure } from '../../store/embed.ts';
+import { type EmbedFigure } from '../../store/embed/embed.ts';
 import { type LabState } from '../../store/labStore.ts';
 import {
   agentsTable,
@@ -14,7 +14,7 @@ import {
   metaTable,
   timelineTable,
   type Table,
-} from '../../viz/exportTables.ts';
+} from '../../viz/export/exportTables.ts';
 import { figureSvg, pngOf } from './figureSvg.ts';
 
 export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;

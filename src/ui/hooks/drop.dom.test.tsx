@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { decodeCheckpoint } from '../../checkpoints/format.ts';
 import { countedVector, npyFile, PRIOR_ENTRIES, releasedEntries } from '../../checkpoints/testing/npyFiles.ts';
 import { unwrap } from '../../lib/result.ts';
-import { OpenRuleButton } from '../bar/OpenRuleButton.tsx';
+import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
 import { LabProvider } from '../LabContext.tsx';
 import { FAKE_RULE, startedLab } from '../../store/testing/fakeLab.ts';
 import { useDrop } from './useDrop.ts';

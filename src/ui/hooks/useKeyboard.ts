@@ -1,9 +1,9 @@
 import { useEffect } from 'react';
 
-import { keyCommand, takesKey, type KeyCommand } from '../../store/keyboard.ts';
+import { keyCommand, takesKey, type KeyCommand } from '../../store/page/keyboard.ts';
 import { type Lab } from '../../store/lab.ts';
 import { patch } from '../../store/labStore.ts';
-import { leaveTour } from '../../store/tour.ts';
+import { leaveTour } from '../../store/tour/tour.ts';
 import { useLab } from '../LabContext.tsx';
 import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
 

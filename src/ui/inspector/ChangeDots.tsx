@@ -1,8 +1,8 @@
 import { scaleLinear } from 'd3-scale';
-import { divergingColour } from '../../viz/colour.ts';
-import { signed } from '../../viz/format.ts';
-import type { ChangeModel } from '../../viz/inspectorModel.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { divergingColour } from '../../viz/common/colour.ts';
+import { signed } from '../../viz/common/format.ts';
+import type { ChangeModel } from '../../viz/inspector/inspectorModel.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import type { SectionProps } from './Inspector.tsx';
 
 const HEIGHT = 46;

@@ -1,11 +1,11 @@
 import { Fragment } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import { agentName } from '../../viz/agentNames.ts';
-import { divergingColour } from '../../viz/colour.ts';
-import { comparedMessages, comparedNumbers } from '../../viz/compareModel.ts';
-import { fixed, signed } from '../../viz/format.ts';
-import type { InspectorModel } from '../../viz/inspectorModel.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { agentName } from '../../viz/agents/agentNames.ts';
+import { divergingColour } from '../../viz/common/colour.ts';
+import { comparedMessages, comparedNumbers } from '../../viz/inspector/compareModel.ts';
+import { fixed, signed } from '../../viz/common/format.ts';
+import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 

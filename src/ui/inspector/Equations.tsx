@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
-import { rowOf } from '../../viz/agentData.ts';
-import { fixed, signed } from '../../viz/format.ts';
-import type { ChangeModel } from '../../viz/inspectorModel.ts';
+import { rowOf } from '../../viz/agents/agentData.ts';
+import { fixed, signed } from '../../viz/common/format.ts';
+import type { ChangeModel } from '../../viz/inspector/inspectorModel.ts';
 import type { SectionProps } from './Inspector.tsx';
 
 const Result = ({ children }: { readonly children: string }) => <b>{children}</b>;

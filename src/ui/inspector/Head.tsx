@@ -1,9 +1,9 @@
-import { agentsIn } from '../../spec/layout.ts';
-import type { ExperimentSpec } from '../../spec/types.ts';
+import { agentsIn } from '../../experiment/layout.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import type { AgentRef } from '../../record/moment.ts';
-import { groupOf } from '../../viz/agentData.ts';
-import { agentName, agentTitle, groupTitle } from '../../viz/agentNames.ts';
-import { sameAgent } from '../../viz/sameAgent.ts';
+import { groupOf } from '../../viz/agents/agentData.ts';
+import { agentName, agentTitle, groupTitle } from '../../viz/agents/agentNames.ts';
+import { sameAgent } from '../../viz/agents/sameAgent.ts';
 
 /** What the reader can do about the selection; without it the head has no buttons. */
 export interface InspectorActions {

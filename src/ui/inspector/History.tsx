@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { scaleLinear } from 'd3-scale';
-import { divergingColour } from '../../viz/colour.ts';
-import { countWord, fixed, signed } from '../../viz/format.ts';
-import type { HistoryRow, InspectorModel } from '../../viz/inspectorModel.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { divergingColour } from '../../viz/common/colour.ts';
+import { countWord, fixed, signed } from '../../viz/common/format.ts';
+import type { HistoryRow, InspectorModel } from '../../viz/inspector/inspectorModel.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';

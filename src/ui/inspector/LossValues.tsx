@@ -1,6 +1,6 @@
-import type { StoredRow } from '../../viz/inspectorModel.ts';
-import { fixed } from '../../viz/format.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import type { StoredRow } from '../../viz/inspector/inspectorModel.ts';
+import { fixed } from '../../viz/common/format.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import type { SectionProps } from './Inspector.tsx';
 import { StoredStrip, StripHeads } from './StoredInputs.tsx';
 

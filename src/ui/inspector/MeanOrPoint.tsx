@@ -1,4 +1,4 @@
-import { Segmented } from '../figures/Segmented.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
 import type { SectionProps } from './Inspector.tsx';
 
 export type Of = 'mean' | 'point';

@@ -1,8 +1,8 @@
 import { useState } from 'react';
-import { divergingColour, sequentialColour } from '../../viz/colour.ts';
-import { fixed } from '../../viz/format.ts';
-import type { MemoryModel } from '../../viz/inspectorModel.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
+import { fixed } from '../../viz/common/format.ts';
+import type { MemoryModel } from '../../viz/inspector/inspectorModel.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';

@@ -1,9 +1,9 @@
 import { useCallback } from 'react';
-import { meanRow, type Matrix } from '../../viz/agentData.ts';
-import { receiverInWords, senderInWords } from '../../viz/agentNames.ts';
-import { divergingColour, sequentialColour, type Theme } from '../../viz/colour.ts';
-import { fixed, lossText } from '../../viz/format.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { meanRow, type Matrix } from '../../viz/agents/agentData.ts';
+import { receiverInWords, senderInWords } from '../../viz/agents/agentNames.ts';
+import { divergingColour, sequentialColour, type Theme } from '../../viz/common/colour.ts';
+import { fixed, lossText } from '../../viz/common/format.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 

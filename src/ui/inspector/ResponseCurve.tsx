@@ -1,8 +1,8 @@
 import { useDeferredValue, useId, useMemo, useState } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
-import { agentName } from '../../viz/agentNames.ts';
-import { fixed, signed } from '../../viz/format.ts';
-import type { InspectorModel } from '../../viz/inspectorModel.ts';
+import { agentName } from '../../viz/agents/agentNames.ts';
+import { fixed, signed } from '../../viz/common/format.ts';
+import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 import {
   DEFAULT_REACH,
   responseCurve,
@@ -12,9 +12,9 @@ import {
   type SweepInput,
   type SweepOutput,
   type SweepRequest,
-} from '../../viz/responseCurve.ts';
-import { DataTable } from '../figures/DataTable.tsx';
-import { Segmented } from '../figures/Segmented.tsx';
+} from '../../viz/inspector/responseCurve.ts';
+import { DataTable } from '../parts/DataTable.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
 import type { SectionProps } from './Inspector.tsx';
 import { ResponseDrawing } from './ResponseDrawing.tsx';
 

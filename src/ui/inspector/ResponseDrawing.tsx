@@ -1,7 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useId } from 'react';
-import type { CurvePoint, ResponseCurve as Curve } from '../../viz/responseCurve.ts';
+import type { CurvePoint, ResponseCurve as Curve } from '../../viz/inspector/responseCurve.ts';
 
 const HEIGHT = 156;
 const FRAME = { left: 46, right: 8, top: 18, bottom: 34 } as const;

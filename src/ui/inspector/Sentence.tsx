@@ -1,8 +1,8 @@
 import type { ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import { updateOf } from '../../viz/agentData.ts';
-import { fixed } from '../../viz/format.ts';
-import type { InspectorModel } from '../../viz/inspectorModel.ts';
+import { updateOf } from '../../viz/agents/agentData.ts';
+import { fixed } from '../../viz/common/format.ts';
+import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 
 /** Three decimals, more for small changes, words where four would show nothing. */
 function amount(size: number): ReactNode {

@@ -1,8 +1,8 @@
-import { inputInWords } from '../../viz/agentNames.ts';
-import { divergingColour, sequentialColour } from '../../viz/colour.ts';
-import { fixed } from '../../viz/format.ts';
-import type { StoredRow } from '../../viz/inspectorModel.ts';
-import { DataTable } from '../figures/DataTable.tsx';
+import { inputInWords } from '../../viz/agents/agentNames.ts';
+import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
+import { fixed } from '../../viz/common/format.ts';
+import type { StoredRow } from '../../viz/inspector/inspectorModel.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import { Cells } from './Cells.tsx';
 import type { SectionProps } from './Inspector.tsx';
 

@@ -2,8 +2,8 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
-import { fixed } from '../../viz/format.ts';
-import { agentGates } from '../../viz/gates.ts';
+import { fixed } from '../../viz/common/format.ts';
+import { agentGates } from '../../viz/inspector/gates.ts';
 import { fixtureRecord } from '../../viz/testing/fixtureRecord.ts';
 import { fakeLayout } from '../testing/fakeLayout.ts';
 import { Inspector } from './Inspector.tsx';

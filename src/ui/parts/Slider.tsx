@@ -1,6 +1,6 @@
 import { useId, useRef, type CSSProperties } from 'react';
 
-import { fixed } from '../../viz/format.ts';
+import { fixed } from '../../viz/common/format.ts';
 
 /** Key presses within this time are one change. */
 const KEYS_REST_MS = 700;

@@ -2,7 +2,7 @@ import { useEffect, useState, type ComponentType } from 'react';
 
 import { messageOf } from '../../store/context.ts';
 import { notify } from '../../store/labStore.ts';
-import { notLoaded } from '../../store/notices.ts';
+import { notLoaded } from '../../store/page/notices.ts';
 import { useLab } from '../LabContext.tsx';
 
 /** A part of the page that is loaded when it is first shown; until then nothing stands in its place. */

@@ -1,6 +1,6 @@
 import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
-import type { ProbeSpec } from '../../spec/types.ts';
-import { specInUse } from '../../store/experiment.ts';
+import type { ProbeSpec } from '../../experiment/types.ts';
+import { specInUse } from '../../store/experiment/experiment.ts';
 import {
   addPoint,
   drawStroke,
@@ -9,9 +9,9 @@ import {
   nudgePoint,
   removePoint,
   type Place,
-} from '../../store/ownTarget.ts';
-import type { FitScales, Sample } from '../../viz/fitGeometry.ts';
-import { fixed } from '../../viz/format.ts';
+} from '../../store/target/ownTarget.ts';
+import type { FitScales, Sample } from '../../viz/fit/fitGeometry.ts';
+import { fixed } from '../../viz/common/format.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';

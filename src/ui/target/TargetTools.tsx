@@ -1,7 +1,7 @@
-import { specInUse } from '../../store/experiment.ts';
+import { specInUse } from '../../store/experiment/experiment.ts';
 import { patch } from '../../store/labStore.ts';
-import { outsideTraining } from '../../spec/outside.ts';
-import { backToSinusoid } from '../../store/ownTarget.ts';
+import { outsideTraining } from '../../experiment/outside.ts';
+import { backToSinusoid } from '../../store/target/ownTarget.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';
 

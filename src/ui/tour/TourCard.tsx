@@ -1,8 +1,8 @@
 import { useEffect, useRef, type RefObject } from 'react';
 
-import { leaveTour } from '../../store/tour.ts';
-import { cardPlace } from '../../viz/tourPlace.ts';
-import { useSize } from '../figures/useSize.ts';
+import { leaveTour } from '../../store/tour/tour.ts';
+import { cardPlace } from '../../viz/tour/tourPlace.ts';
+import { useSize } from '../parts/useSize.ts';
 import { useLab } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { type TourStop } from './stops.ts';

@@ -2,14 +2,14 @@
 
 import { type EpisodeRecord } from '../../record/episode.ts';
 import { phasesOf, type AgentRef, type Phase } from '../../record/moment.ts';
-import { agentCount } from '../../spec/layout.ts';
-import { type ExperimentSpec } from '../../spec/types.ts';
-import { defaultSelection } from '../../store/defaultSelection.ts';
-import { parameterCount } from '../../store/experiment.ts';
-import { type TourScene } from '../../store/tour.ts';
-import { hasAgents } from '../../viz/agentData.ts';
-import { agentName } from '../../viz/agentNames.ts';
-import { countWord, plural } from '../../viz/format.ts';
+import { agentCount } from '../../experiment/layout.ts';
+import { type ExperimentSpec } from '../../experiment/types.ts';
+import { defaultSelection } from '../../store/inspector/defaultSelection.ts';
+import { parameterCount } from '../../store/experiment/experiment.ts';
+import { type TourScene } from '../../store/tour/tour.ts';
+import { hasAgents } from '../../viz/agents/agentData.ts';
+import { agentName } from '../../viz/agents/agentNames.ts';
+import { countWord, plural } from '../../viz/common/format.ts';
 
 export interface TourMark {
   /** What is seen, in a word or two. */

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import { type Box, type Extent } from '../../viz/tourPlace.ts';
+import { type Box, type Extent } from '../../viz/tour/tourPlace.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import { type TourStop } from './stops.ts';
 

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildRecord, type EpisodeRecord } from '../../record/episode.ts';
-import { agentGroups, layoutOf, layerUnits, type AgentGroup } from '../../spec/layout.ts';
-import { PRESETS } from '../../spec/presets.ts';
-import type { ActivationName, ExperimentSpec } from '../../spec/types.ts';
+import { agentGroups, layoutOf, layerUnits, type AgentGroup } from '../../experiment/layout.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { ActivationName, ExperimentSpec } from '../../experiment/types.ts';
 
 type Json = number | string | boolean | readonly Json[] | { readonly [key: string]: Json };
 type Tensors = Record<string, { data: Float32Array; shape: number[] }>;

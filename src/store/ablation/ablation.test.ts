@@ -1,0 +1,98 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { parseManifest } from '../../checkpoints/shipped.ts';
+import { sameProbe } from '../../experiment/diff.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import { type RuleSpec } from '../../experiment/types.ts';
+import {
+  changedSettings,
+  changeWords,
+  comparableMetaSteps,
+  groupedRules,
+  matchingRule,
+  nearestRule,
+} from './ablation.ts';
+
+const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
+if (!parsed.ok) throw new Error(parsed.failure.message);
+const manifest = parsed.value;
+const { spec } = PRESETS['2x10'];
+const ruleWith = (change: Partial<RuleSpec>): RuleSpec => ({ ...spec.rule, ...change });
+
+describe('matchingRule', () => {
+  it('finds the shipped rule with exactly the settings', () => {
+    expect(matchingRule(manifest, spec, ruleWith({ messageSize: 1 }), 6000)?.id).toBe('ablation-stateless-own-m1');
+  });
+
+  it('takes the one trained for about as long, of several', () => {
+    expect(matchingRule(manifest, spec, spec.rule, 6000)?.id).toBe('ablation-stateless-own-m8');
+    expect(matchingRule(manifest, spec, spec.rule, 30_000)?.id).toBe('learned-prior-2x10');
+  });
+
+  it('finds none for settings nobody trained, another task or another horizon', () => {
+    const summed = ruleWith({ aggregation: 'sum' });
+    expect(matchingRule(manifest, spec, summed, 6000)).toBeUndefined();
+    const one = ruleWith({ messageSize: 1 });
+    expect(matchingRule(manifest, PRESETS['5x10'].spec, one, 6000)).toBeUndefined();
+    const longer = { ...spec, recipe: { ...spec.recipe, innerSteps: 4 } };
+    expect(matchingRule(manifest, longer, spec.rule, 6000)).toBeUndefined();
+  });
+
+  it('ignores the memory size of rules without memory', () => {
+    expect(matchingRule(manifest, spec, ruleWith({ hiddenSize: 3 }), 6000)?.id).toBe('ablation-stateless-own-m8');
+    expect(matchingRule(manifest, spec, ruleWith({ stateful: true, hiddenSize: 3 }), 6000)).toBeUndefined();
+  });
+});
+
+describe('nearestRule', () => {
+  it('differs in the fewest settings', () => {
+    const asked = ruleWith({ messageSize: 1, aggregation: 'sum' });
+    expect(nearestRule(manifest, spec, asked, 6000)?.id).toBe('ablation-stateless-own-m1');
+  });
+
+  it('is nothing where no rule is comparable', () => {
+    expect(nearestRule({ rules: [] }, spec, spec.rule, 6000)).toBeUndefined();
+  });
+});
+
+describe('comparableMetaSteps', () => {
+  it('is that of the shipped study, and the recipe’s own where there is none', () => {
+    expect(comparableMetaSteps(manifest, spec)).toBe(6000);
+    expect(comparableMetaSteps(manifest, PRESETS['5x10'].spec)).toBe(PRESETS['5x10'].spec.recipe.metaSteps);
+  });
+});
+
+describe('what changed', () => {
+  it('is said in words', () => {
+    expect(changeWords(spec.rule, ruleWith({ messageSize: 1, learnerHidden: [80, 40] }))).toEqual([
+      'Message size M: 8 → 1',
+      'Learner sizes: 32/16 → 80/40',
+    ]);
+    expect(changedSettings(spec.rule, spec.rule)).toEqual([]);
+  });
+
+  it('compares losses only of one task and start', () => {
+    const probe = { taskSeed: 1, networkSeed: 2, steps: 2 };
+    expect(sameProbe(probe, { ...probe })).toBe(true);
+    expect(sameProbe(probe, { ...probe, amplitude: 0.3 })).toBe(false);
+    for (const own of [
+      { frequency: 2 },
+      { noise: 0.1 },
+      { curve: [0, 1] },
+      { support: [{ step: 1, points: [[0, 1] as const] }] },
+    ]) {
+      expect(sameProbe(probe, { ...probe, ...own })).toBe(false);
+      expect(sameProbe({ ...own, ...probe }, { ...probe, ...structuredClone(own) })).toBe(true);
+    }
+  });
+});
+
+describe('groupedRules', () => {
+  it('lists every rule once, under its study', () => {
+    const groups = groupedRules(manifest);
+    expect(groups.flatMap(({ rules }) => rules)).toHaveLength(manifest.rules.length);
+    for (const { rules } of groups) expect(new Set(rules.map((rule) => rule.study)).size).toBe(1);
+    expect(groups[0]?.title).toBe('Shipped');
+  });
+});

@@ -1,0 +1,158 @@
+// Switching one setting of a rule: which shipped rule was trained that way, which is nearest, what changed.
+
+import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import { textOfValue } from '../../experiment/diff.ts';
+import { PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { type ExperimentSpec, type ProbeSpec, type RuleSpec } from '../../experiment/types.ts';
+
+/** The run a setting was switched from. */
+export interface ChangedFrom {
+  readonly ruleKey: string;
+  readonly label: string;
+  readonly shippedId: string | undefined;
+  readonly spec: ExperimentSpec;
+  readonly metaSteps: number;
+  readonly probe: ProbeSpec;
+  /** Held-out loss after each inner step on that probe. */
+  readonly losses: readonly number[];
+}
+
+export interface AblationSlice {
+  /** Settings asked for that no shipped rule has. */
+  readonly asked: RuleSpec | undefined;
+  /** What the Train form starts from instead of a preset. */
+  readonly train: ExperimentSpec | undefined;
+  readonly from: ChangedFrom | undefined;
+  /** The settings `from` was changed to. */
+  readonly to: RuleSpec | undefined;
+}
+
+export const INITIAL_ABLATION: AblationSlice = { asked: undefined, train: undefined, from: undefined, to: undefined };
+
+/** The settings of a rule, each a list of values worth trying. */
+export const ALTERNATIVES = {
+  messageSize: [8, 4, 1],
+  sharing: ['none', 'rules', 'rulesAndStandardisers'],
+  stateful: [false, true],
+  aggregation: ['mean', 'sum'],
+  standardiseInputs: [true, false],
+  centreOutputs: [true, false],
+  learnOutputScale: [true, false],
+  learnerHidden: [
+    [32, 16],
+    [80, 40],
+  ],
+  learnerActivation: ['silu', 'relu', 'tanh'],
+} as const satisfies { readonly [K in keyof RuleSpec]?: readonly RuleSpec[K][] };
+
+export type Setting = keyof typeof ALTERNATIVES;
+
+/** Name of every setting, with the symbol of the specification where it has one. */
+export const SETTING_NAMES: Readonly<Record<keyof RuleSpec, string>> = {
+  messageSize: 'Message size M',
+  hiddenSize: 'Memory size H',
+  sharing: 'Sharing',
+  stateful: 'Memory',
+  aggregation: 'Aggregation',
+  standardiseInputs: 'Standardised inputs',
+  centreOutputs: 'Centred outputs',
+  learnOutputScale: 'Learned output scale',
+  learnerHidden: 'Learner sizes',
+  learnerActivation: 'Learner activation',
+};
+
+const VALUE_WORDS: Readonly<Record<string, string>> = {
+  none: 'per layer',
+  rules: 'shared',
+  rulesAndStandardisers: 'all shared',
+  silu: 'SiLU',
+  relu: 'ReLU',
+};
+
+/** A setting's value in words: `off`, `80/40`, `shared`. */
+export function valueWords(value: RuleSpec[keyof RuleSpec]): string {
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  if (typeof value === 'object') return value.join('/');
+  return VALUE_WORDS[value] ?? String(value);
+}
+
+/** A stateless rule has no memory, so its size says nothing. */
+function countsFor(a: RuleSpec, b: RuleSpec, setting: keyof RuleSpec): boolean {
+  return setting !== 'hiddenSize' || (a.stateful && b.stateful);
+}
+
+/** The settings in which two rules differ. */
+export function changedSettings(a: RuleSpec, b: RuleSpec): readonly (keyof RuleSpec)[] {
+  const names = Object.keys(SETTING_NAMES) as (keyof RuleSpec)[];
+  return names.filter((name) => countsFor(a, b, name) && textOfValue(a[name]) !== textOfValue(b[name]));
+}
+
+/** `Message size M: 8 → 1`, one for each setting that differs. */
+export function changeWords(a: RuleSpec, b: RuleSpec): readonly string[] {
+  return changedSettings(a, b).map((name) => `${SETTING_NAMES[name]}: ${valueWords(a[name])} → ${valueWords(b[name])}`);
+}
+
+/** Shipped rules of the same task, inner steps and kind of start. */
+function comparableRules({ rules }: ShippedManifest, spec: ExperimentSpec): readonly ShippedRule[] {
+  return rules.filter((rule) => {
+    const preset = PRESETS[rule.preset as PresetId].spec;
+    return (
+      JSON.stringify(preset.task) === JSON.stringify(spec.task) &&
+      JSON.stringify(preset.network) === JSON.stringify(spec.network) &&
+      preset.recipe.learnedPrior === spec.recipe.learnedPrior &&
+      rule.evaluation.steps === spec.recipe.innerSteps
+    );
+  });
+}
+
+/** The one trained nearest to `metaSteps`, by ratio; the first of equals. */
+function nearestInLength(rules: readonly ShippedRule[], metaSteps: number): ShippedRule | undefined {
+  const apart = (rule: ShippedRule) => Math.abs(Math.log(Math.max(1, rule.metaSteps) / Math.max(1, metaSteps)));
+  return [...rules].sort((a, b) => apart(a) - apart(b))[0];
+}
+
+/** The shipped rule with exactly these settings; of several, the one trained for about as long. */
+export function matchingRule(
+  manifest: ShippedManifest,
+  spec: ExperimentSpec,
+  rule: RuleSpec,
+  metaSteps: number,
+): ShippedRule | undefined {
+  const exact = comparableRules(manifest, spec).filter((r) => changedSettings(r.rule, rule).length === 0);
+  return nearestInLength(exact, metaSteps);
+}
+
+/** The shipped rule that differs in the fewest settings; of several, the one trained for about as long. */
+export function nearestRule(
+  manifest: ShippedManifest,
+  spec: ExperimentSpec,
+  rule: RuleSpec,
+  metaSteps: number,
+): ShippedRule | undefined {
+  const rules = comparableRules(manifest, spec);
+  const fewest = Math.min(...rules.map((r) => changedSettings(r.rule, rule).length));
+  const nearest = rules.filter((r) => changedSettings(r.rule, rule).length === fewest);
+  return nearestInLength(nearest, metaSteps);
+}
+
+/** How long to train for a comparison: as long as the study's rules, where there is one; else the recipe's own. */
+export function comparableMetaSteps(manifest: ShippedManifest, spec: ExperimentSpec): number {
+  const studied = comparableRules(manifest, spec).filter((rule) => rule.study === 'ablations');
+  return studied.length === 0 ? spec.recipe.metaSteps : Math.min(...studied.map((rule) => rule.metaSteps));
+}
+
+/** Shipped rules under the name of their study, in the order of the list. */
+export function groupedRules({
+  rules,
+}: ShippedManifest): readonly { readonly title: string; readonly rules: readonly ShippedRule[] }[] {
+  const titles = new Map<string | undefined, string>([
+    [undefined, 'Shipped'],
+    ['steady', 'Shipped, steady past the horizon'],
+    ['ablations', 'Shipped, ablations'],
+  ]);
+  const studies = [...new Set(rules.map((rule) => rule.study))];
+  return studies.map((study) => ({
+    title: titles.get(study) ?? `Shipped, ${study ?? ''}`,
+    rules: rules.filter((rule) => rule.study === study),
+  }));
+}

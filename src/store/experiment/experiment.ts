@@ -1,0 +1,70 @@
+// Which rule, on which task: the experiment on screen.
+
+import { diffSpecs, type SpecField } from '../../experiment/diff.ts';
+import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import { type RuleInfo } from '../../protocol/messages.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
+import { agentGroups, agentsIn } from '../../experiment/layout.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
+
+/** A rule kept in this browser, as the page lists it. */
+export interface SavedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly metaSteps: number;
+}
+
+/** Which rule is in use: `shipped:id`, `fresh:preset`, `saved:id`, `file:name` or `run:n`. */
+export type RuleKey = string;
+
+export interface ExperimentSlice {
+  readonly manifest: ShippedManifest;
+  readonly saved: readonly SavedRule[];
+  readonly ruleKey: RuleKey;
+  readonly rule: RuleInfo | undefined;
+  /** Another rule is being read while the last one is on show. */
+  readonly switching: boolean;
+  /** What is asked for; the record on show may be one adaptation behind. */
+  readonly probe: ProbeSpec;
+  readonly record: EpisodeRecord | undefined;
+}
+
+export const INITIAL_EXPERIMENT: ExperimentSlice = {
+  manifest: { rules: [] },
+  saved: [],
+  ruleKey: '',
+  rule: undefined,
+  switching: false,
+  probe: { ...FIRST_PROBE, steps: PRESETS['2x10'].spec.recipe.innerSteps },
+  record: undefined,
+};
+
+/** How long and from which seeds: not what a rule was made for. */
+const ASIDE = new Set<SpecField>(['recipe.metaSteps', 'seeds.rule', 'seeds.training']);
+
+/** The preset a spec stands for, seeds and length of training aside; undefined for any other. */
+export function presetOf(spec: ExperimentSpec): PresetId | undefined {
+  return PRESET_IDS.find((id) => diffSpecs(PRESETS[id].spec, spec).every(({ field }) => ASIDE.has(field)));
+}
+
+/** As `presetOf`, with the nearest kind for specs that are no preset. */
+export function nearestPreset(spec: ExperimentSpec): PresetId {
+  if (spec.task.kind === 'boundary') return 'boundary';
+  return presetOf(spec) ?? (spec.recipe.learnedPrior ? '2x10' : '5x10');
+}
+
+export function shippedRule(manifest: ShippedManifest, id: string | undefined): ShippedRule | undefined {
+  return manifest.rules.find((rule) => rule.id === id);
+}
+
+/** The spec of the rule in use, or of the default preset before there is one. */
+export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
+  return experiment.rule?.spec ?? experiment.record?.header.spec ?? PRESETS['2x10'].spec;
+}
+
+/** Weights and biases of the network. */
+export function parameterCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
+  const owners = agentGroups(spec).filter((g) => g.ownsParameter);
+  return owners.reduce((sum, group) => sum + agentsIn(group), 0);
+}

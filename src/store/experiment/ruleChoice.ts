@@ -1,0 +1,103 @@
+// The ways to choose a rule, and how each becomes bytes or a fresh start for the worker.
+
+import { type ShippedManifest } from '../../checkpoints/types.ts';
+import { type RuleSource } from '../../protocol/messages.ts';
+import { sameProbe } from '../../experiment/diff.ts';
+import { type LabLink } from '../../experiment/link.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
+import { type PageEnvironment } from '../context.ts';
+import { presetOf, shippedRule, type RuleKey } from './experiment.ts';
+
+export type RuleChoice =
+  | { readonly kind: 'shipped'; readonly id: string }
+  | { readonly kind: 'fresh'; readonly key: string; readonly spec: ExperimentSpec }
+  | { readonly kind: 'saved'; readonly id: string; readonly title: string }
+  | { readonly kind: 'file'; readonly file: File }
+  /** Seen earlier in this visit. */
+  | { readonly kind: 'source'; readonly key: RuleKey; readonly source: RuleSource };
+
+export function keyOf(choice: RuleChoice): RuleKey {
+  switch (choice.kind) {
+    case 'shipped':
+      return `shipped:${choice.id}`;
+    case 'fresh':
+      return `fresh:${choice.key}`;
+    case 'saved':
+      return `saved:${choice.id}`;
+    case 'file':
+      return `file:${choice.file.name}`;
+    case 'source':
+      return choice.key;
+  }
+}
+
+export function freshChoice(preset: PresetId): RuleChoice {
+  return { kind: 'fresh', key: preset, spec: PRESETS[preset].spec };
+}
+
+/** The rule a key stands for; undefined if it cannot be had again. */
+export function choiceOfKey(key: RuleKey): RuleChoice | undefined {
+  const [kind, ...rest] = key.split(':');
+  const id = rest.join(':');
+  if (kind === 'shipped') return { kind, id };
+  if (kind === 'saved') return { kind, id, title: 'Kept in this browser' };
+  const preset = PRESET_IDS.find((p) => p === id);
+  return kind === 'fresh' && preset !== undefined ? freshChoice(preset) : undefined;
+}
+
+/** What the page shows first. */
+export function defaultProbe(spec: ExperimentSpec): ProbeSpec {
+  return { ...FIRST_PROBE, steps: spec.recipe.innerSteps };
+}
+
+/** Whether a cached episode, made of the default probe, answers this one. */
+export function isDefaultProbe(probe: ProbeSpec, spec: ExperimentSpec): boolean {
+  return sameProbe(probe, defaultProbe(spec));
+}
+
+/** The rule to open on: the link's, else the best shipped one, else an untrained one. */
+export function choiceOfLink(link: LabLink | undefined, manifest: ShippedManifest): RuleChoice {
+  if (link !== undefined) {
+    const shipped = shippedRule(manifest, link.ruleId);
+    return shipped === undefined
+      ? { kind: 'fresh', key: presetOf(link.spec) ?? 'link', spec: link.spec }
+      : { kind: 'shipped', id: shipped.id };
+  }
+  const best = manifest.rules[0];
+  return best === undefined ? freshChoice('2x10') : { kind: 'shipped', id: best.id };
+}
+
+async function fetchBytes(url: string): Promise<ArrayBuffer> {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`the server answered ${response.status} for ${url}`);
+  return response.arrayBuffer();
+}
+
+/** Bytes beside the shipped manifest. */
+export function fetchShipped(page: PageEnvironment, file: string): Promise<ArrayBuffer> {
+  return fetchBytes(new URL(`checkpoints/${file}`, page.baseUrl).href);
+}
+
+/** Read what the worker needs. @throws when a file cannot be had. */
+export async function sourceOf(
+  choice: RuleChoice,
+  page: PageEnvironment,
+  manifest: ShippedManifest,
+): Promise<RuleSource> {
+  switch (choice.kind) {
+    case 'source':
+      return choice.source;
+    case 'fresh':
+      return { from: 'fresh', spec: choice.spec };
+    case 'file':
+      return { from: 'bytes', bytes: await choice.file.arrayBuffer(), label: choice.file.name };
+    case 'saved':
+      return { from: 'bytes', bytes: await page.shelf.load(choice.id), label: choice.title };
+    case 'shipped': {
+      const rule = shippedRule(manifest, choice.id);
+      if (rule === undefined) throw new Error(`no shipped rule is called ${choice.id}`);
+      return { from: 'bytes', bytes: await fetchShipped(page, rule.file), label: rule.title, shippedId: rule.id };
+    }
+  }
+}

@@ -1,0 +1,85 @@
+// The command lines that repeat what is on screen.
+
+import { type Budget } from '../../protocol/messages.ts';
+import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
+import { curveToText, supportToText } from '../../experiment/ownText.ts';
+import { PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { type ExperimentSpec } from '../../experiment/types.ts';
+import { nearestPreset, type ExperimentSlice } from '../experiment/experiment.ts';
+
+export interface CommandLine {
+  readonly command: string;
+  /** What has to be done for the command to work as it stands; empty for nothing. */
+  readonly note: string;
+}
+
+const RUN = ['npm', 'run', '--silent', 'mplp', '--'];
+
+/** A word as a POSIX shell reads it back. */
+function quoted(word: string): string {
+  return /^[\w./:=,+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
+const lineOf = (words: readonly (string | number)[]) => [...RUN, ...words].map(String).map(quoted).join(' ');
+
+const settingText = (value: SpecValue) => (typeof value === 'string' ? value : JSON.stringify(value));
+
+/** `--set` for every field in which a spec differs from where it starts. */
+function settings(from: ExperimentSpec, to: ExperimentSpec): string[] {
+  return diffSpecs(from, to).flatMap(({ field, to: value }) => ['--set', `${field}=${settingText(value)}`]);
+}
+
+/** The name under which a rule is saved as a file. */
+export function ruleFileName({
+  spec,
+  metaSteps,
+}: {
+  readonly spec: ExperimentSpec;
+  readonly metaSteps: number;
+}): string {
+  return `mplp-${nearestPreset(spec)}-${metaSteps}.mplp`;
+}
+
+/** How the command line finds the rule in use, and what it takes. */
+function ruleWords({ rule }: ExperimentSlice, option: '--checkpoint' | '--resume'): { words: string[]; note: string } {
+  if (rule === undefined) return { words: [], note: '' };
+  if (rule.shippedId !== undefined) return { words: [option, rule.shippedId], note: '' };
+  if (option === '--checkpoint' && rule.metaSteps === 0 && rule.preset === undefined) {
+    const preset = nearestPreset(rule.spec);
+    return { words: ['--preset', preset, ...settings(PRESETS[preset].spec, rule.spec)], note: '' };
+  }
+  const file = ruleFileName(rule);
+  return { words: [option, file], note: `It reads the rule from ${file}: save that file into the folder first.` };
+}
+
+/** `mplp episode` for the adaptation on screen: the same rule, task, start and number of steps. */
+export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
+  const { words, note } = ruleWords(experiment, '--checkpoint');
+  const { taskSeed, networkSeed, steps, curve, support, ...numbers } = experiment.probe;
+  const probe = ['--task', taskSeed, '--network', networkSeed, '--steps', steps];
+  const own = Object.entries({ ...numbers, curve: curveToText(curve), support: supportToText(support) });
+  // With "=", so that a negative number is not taken for an option.
+  for (const [name, value] of own) if (value !== undefined) probe.push(`--${name}=${value}`);
+  return { command: lineOf(['episode', ...words, ...probe, '--out', `task-${taskSeed}.episode`]), note };
+}
+
+export interface TrainingRequest {
+  readonly start: 'scratch' | 'continue';
+  readonly preset: PresetId;
+  readonly spec: ExperimentSpec;
+  readonly budget: Budget;
+}
+
+/** `mplp train` for what the form says; an empty budget trains for the recipe's own meta-steps. */
+export function trainCommandLine(request: TrainingRequest, experiment: ExperimentSlice): CommandLine {
+  const { start, preset, spec, budget } = request;
+  const { rule } = experiment;
+  const goesOn = start === 'continue' && rule !== undefined;
+  const from = goesOn ? ruleWords(experiment, '--resume') : { words: [], note: '' };
+  const words: (string | number)[] = ['train', ...from.words, '--preset', goesOn ? nearestPreset(rule.spec) : preset];
+  words.push(...settings(goesOn ? rule.spec : PRESETS[preset].spec, spec));
+  if (budget.metaSteps !== undefined) words.push('--steps', budget.metaSteps);
+  if (budget.minutes !== undefined) words.push('--minutes', budget.minutes);
+  if (budget.heldOutBelow !== undefined) words.push('--held-out-below', budget.heldOutBelow);
+  return { command: lineOf([...words, '--out', 'trained']), note: from.note };
+}

@@ -1,0 +1,52 @@
+// Other learners beside the rule in use: which are on show, and what they did on the task on screen. Pure.
+
+import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import { type Baseline, type BaselineId, type BaselineReport } from '../../record/baselines.ts';
+import { type Lane } from '../../record/lanes.ts';
+import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
+
+/** Those with a chip of their own. */
+export const LANE_IDS = ['sgd', 'adam', 'maml', 'metaSgd'] as const satisfies readonly BaselineId[];
+export type LaneId = (typeof LANE_IDS)[number];
+
+export interface LanesSlice {
+  readonly chosen: readonly LaneId[];
+  /** Shipped id of a rule to compare with. */
+  readonly rival: string | undefined;
+  /** What `mplp baselines` measured; undefined until somebody looks, empty where it could not be read. */
+  readonly reports: readonly BaselineReport[] | undefined;
+  /** What was adapted last, and to what. */
+  readonly adapted: { readonly key: string; readonly lanes: readonly Lane[] } | undefined;
+}
+
+export const INITIAL_LANES: LanesSlice = { chosen: [], rival: undefined, reports: undefined, adapted: undefined };
+
+/** Rates and starts hold for the network and the batches they were found with. */
+export function reportFor(
+  reports: readonly BaselineReport[] | undefined,
+  spec: ExperimentSpec,
+): BaselineReport | undefined {
+  const same = (report: BaselineReport) =>
+    report.batch === spec.recipe.batch &&
+    JSON.stringify([report.task, report.network]) === JSON.stringify([spec.task, spec.network]);
+  return reports?.find(same);
+}
+
+/** A method from the start the rule has, random or learned, where it was measured from that; else from its own. */
+export function methodOf(report: BaselineReport | undefined, id: LaneId, spec: ExperimentSpec): Baseline | undefined {
+  const kind = spec.recipe.learnedPrior ? 'learned' : 'random';
+  const found = report?.methods.filter((method) => method.id === id) ?? [];
+  return found.find(({ start }) => start.kind === kind) ?? found[0];
+}
+
+/** Shipped rules for the kind of task on screen, the one in use aside. Whether it suits in full, the worker checks. */
+export function rivalsOf(manifest: ShippedManifest, spec: ExperimentSpec, inUse: string | undefined): ShippedRule[] {
+  const boundary = spec.task.kind === 'boundary';
+  return manifest.rules.filter((rule) => (rule.preset === 'boundary') === boundary && rule.id !== inUse);
+}
+
+/** Lanes of the same key stand on the same task, start and batches, and are the same learners. */
+export function laneKey({ chosen, rival }: LanesSlice, spec: ExperimentSpec, probe: ProbeSpec): string {
+  const { task, network, recipe } = spec;
+  return JSON.stringify([chosen, rival ?? '', task, network, recipe.batch, recipe.learnedPrior, probe]);
+}

@@ -1,0 +1,89 @@
+// Keeps the lanes in step with the task on screen: adapts them anew in the worker when it, or the choice, changes.
+
+import { type LaneRequest } from '../../protocol/messages.ts';
+import { parseBaselines } from '../../record/baselinesFile.ts';
+import { messageOf, type LabContext } from '../context.ts';
+import { laneKey, methodOf, reportFor, type LaneId } from './lanes.ts';
+import { notify, patch, type LabState } from '../labStore.ts';
+import { latestOnly } from '../common/latestOnly.ts';
+import { noLanes } from '../page/notices.ts';
+import { sourceOf } from '../experiment/ruleChoice.ts';
+
+export class LanesController {
+  private readonly context: LabContext;
+  private asked = '';
+  private reading: Promise<void> | undefined;
+
+  constructor(context: LabContext) {
+    this.context = context;
+    context.store.subscribe((state, before) => {
+      if (state.lanes !== before.lanes || state.experiment.record !== before.experiment.record) this.follow(state);
+    });
+  }
+
+  /** Show a method or no more. */
+  toggle(id: LaneId): void {
+    const { chosen } = this.context.store.getState().lanes;
+    const without = chosen.filter((other) => other !== id);
+    patch(this.context.store, 'lanes', { chosen: without.length < chosen.length ? without : [...chosen, id] });
+  }
+
+  /** Compare with another shipped rule, or with none. */
+  setRival(rival: string | undefined): void {
+    patch(this.context.store, 'lanes', { rival });
+  }
+
+  private follow({ lanes, experiment: { record } }: LabState): void {
+    if (record === undefined || (lanes.chosen.length === 0 && lanes.rival === undefined)) return;
+    const { spec, probe } = record.header;
+    const key = laneKey(lanes, spec, probe);
+    if (key === this.asked) return;
+    this.asked = key;
+    this.adapt(key);
+  }
+
+  private readonly adapt = latestOnly(async (key: string) => {
+    const { store, client } = this.context;
+    try {
+      await (this.reading ??= this.readReports());
+      const { record } = store.getState().experiment;
+      if (record === undefined || key !== this.asked) return;
+      const adapted = await client.compare(record.header.probe, await this.requests());
+      if (key === this.asked) patch(store, 'lanes', { adapted: { key, lanes: adapted } });
+    } catch (error) {
+      this.asked = '';
+      patch(store, 'lanes', { chosen: [], rival: undefined });
+      notify(store, noLanes(messageOf(error)));
+    }
+  });
+
+  private async requests(): Promise<LaneRequest[]> {
+    const { lanes, experiment } = this.context.store.getState();
+    const { record, manifest } = experiment;
+    if (record === undefined) return [];
+    const { spec } = record.header;
+    const report = reportFor(lanes.reports, spec);
+    const methods = lanes.chosen.flatMap((id): LaneRequest[] => {
+      const method = methodOf(report, id, spec);
+      return method === undefined ? [] : [{ id, method: { rule: method.rule, start: method.start } }];
+    });
+    if (lanes.rival === undefined) return methods;
+    const source = await sourceOf({ kind: 'shipped', id: lanes.rival }, this.context.page, manifest);
+    return [...methods, { id: 'rival', source }];
+  }
+
+  /** The measured rates and starts; a few dozen kilobytes, so only once somebody looks. */
+  private async readReports(): Promise<void> {
+    const { store, page } = this.context;
+    try {
+      const answer = await fetch(new URL(page.baselinesUrl, page.baseUrl).href);
+      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
+      const parsed = parseBaselines(await answer.json());
+      if (!parsed.ok) throw new Error(`${parsed.failure.where}: ${parsed.failure.message}`);
+      patch(store, 'lanes', { reports: parsed.value.reports });
+    } catch (error) {
+      this.reading = undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,216 @@
+// Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
+
+import { type Budget, type MetaStepReport, type TrainingStatus } from '../../protocol/messages.ts';
+import { messageOf, type LabContext } from '../context.ts';
+import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
+import { type ExperimentController } from '../experiment/experimentController.ts';
+import { dismiss, notify, patch } from '../labStore.ts';
+import { noCopyKept, notRemoved, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
+import { withSample } from './progress.ts';
+import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
+
+const AUTOSAVE_ID = 'last-session';
+const AUTOSAVE_EVERY_MS = 20_000;
+const BUDGET_KEY = 'mplp-lab.budget';
+const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } as const;
+
+/** The budget of the last run; none where what is stored is not one. */
+function storedBudget(text: string | null): Budget {
+  try {
+    return JSON.parse(text ?? '{}') as Budget;
+  } catch {
+    return {};
+  }
+}
+
+export class TrainingController {
+  private readonly context: LabContext;
+  private readonly experiment: ExperimentController;
+  private runs = 0;
+  private autosaveTimer: ReturnType<typeof setInterval> | undefined;
+  /** Another rule is about to take the run's place; the run's own has been kept. */
+  private held = false;
+
+  constructor(context: LabContext, experiment: ExperimentController) {
+    this.context = context;
+    this.experiment = experiment;
+    // A page that goes out of sight may be closed next.
+    const { document } = context.page.window;
+    document.addEventListener('visibilitychange', () => {
+      if (document.hidden && this.slice.status === 'running') void this.autosave();
+    });
+  }
+
+  private get slice(): TrainingSlice {
+    return this.context.store.getState().training;
+  }
+
+  private get rule() {
+    return this.context.store.getState().experiment.rule;
+  }
+
+  private set(fields: Partial<TrainingSlice>): void {
+    patch(this.context.store, 'training', fields);
+  }
+
+  async start(settings: RunSettings): Promise<void> {
+    const { store, client, reports, page } = this.context;
+    const before = this.slice;
+    dismiss(store, 'training');
+    try {
+      await this.experiment.remember();
+      const startStep = settings.start === 'continue' ? (this.rule?.metaSteps ?? 0) : 0;
+      this.set({ ...INITIAL_TRAINING, starting: true, version: before.version + 1, settings, startStep });
+      page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
+      const trained = await client.train(settings.start, settings.spec, settings.budget);
+      reports.clear();
+      this.set({ version: this.slice.version + 1 });
+      const { probe } = store.getState().experiment;
+      // The worker does the same: a new rule is shown over the inner steps it is trained for.
+      if (settings.start === 'scratch')
+        patch(store, 'experiment', { probe: { ...probe, steps: trained.spec.recipe.innerSteps } });
+      this.experiment.adopt(trained, `run:${++this.runs}`, true);
+    } catch (error) {
+      this.set(before);
+      notify(store, trainingRefused(messageOf(error)));
+    }
+  }
+
+  pause(): void {
+    this.context.client.pause();
+  }
+
+  resume(): void {
+    this.context.client.resume();
+  }
+
+  singleStep(): void {
+    this.context.client.singleStep();
+  }
+
+  stop(): void {
+    this.context.client.stop();
+  }
+
+  /**
+   * Holds a run still before another rule takes its place, which ends it; its rule is kept in this browser.
+   *
+   * @returns what lets it go on, should the other rule be refused.
+   */
+  async hold(): Promise<() => void> {
+    const { status } = this.slice;
+    if (!isActive(status)) return () => undefined;
+    this.held = true;
+    this.pause();
+    await this.autosave();
+    return () => {
+      this.held = false;
+      if (status === 'running') this.resume();
+    };
+  }
+
+  /** Nothing is computed any more. */
+  workerBroke(reason: string): void {
+    clearInterval(this.autosaveTimer);
+    if (!isActive(this.slice.status)) return;
+    this.set(withStatus(this.slice, 'failed', reason, this.context.page.nowMs()));
+  }
+
+  /** Go on with the rule of the last visit, with another budget of the size it had. */
+  async resumeLast(): Promise<void> {
+    await this.experiment.choose(LAST_SESSION);
+    if (this.context.store.getState().experiment.ruleKey !== `saved:${AUTOSAVE_ID}` || this.rule === undefined) return;
+    const budget = storedBudget(this.context.page.storage.getItem(BUDGET_KEY));
+    await this.start({ start: 'continue', spec: this.rule.spec, budget });
+  }
+
+  /** Back to the copy kept in this browser, without training. */
+  async backToSaved(): Promise<void> {
+    dismiss(this.context.store, 'training');
+    await this.experiment.choose(LAST_SESSION, { push: true });
+    this.set({ status: 'idle', reason: '' });
+  }
+
+  /**
+   * Keep the rule in use in this browser, beside those kept before.
+   *
+   * @param at the checkpoint of that meta-step instead.
+   */
+  async keep(at?: number): Promise<void> {
+    const { page, store } = this.context;
+    try {
+      const metaSteps = await this.keepAs(`rule-${page.randomSeed()}-${page.randomSeed()}`, at);
+      await this.refreshShelf();
+      notify(store, toast(`Kept in this browser at meta-step ${metaSteps}`));
+    } catch (error) {
+      notify(store, noCopyKept(messageOf(error)));
+    }
+  }
+
+  async remove(id: string): Promise<void> {
+    try {
+      await this.context.page.shelf.remove(id);
+    } catch (error) {
+      notify(this.context.store, notRemoved(messageOf(error)));
+    }
+    await this.refreshShelf();
+  }
+
+  /** Read what this browser keeps. */
+  async refreshShelf(): Promise<void> {
+    const all = await this.context.page.shelf.list().catch((): readonly SavedRule[] => []);
+    const last = all.find((r) => r.id === AUTOSAVE_ID);
+    patch(this.context.store, 'experiment', { saved: all.filter((r) => r.id !== AUTOSAVE_ID) });
+    if (this.slice.settings === undefined) this.set({ resumable: last && { id: last.id, metaSteps: last.metaSteps } });
+  }
+
+  onReports(batch: readonly MetaStepReport[]): void {
+    const last = batch.at(-1);
+    if (last === undefined) return;
+    this.context.reports.append(batch);
+    this.countSteps(last.metaStep);
+    const sample = { timeMs: this.context.page.nowMs(), metaStep: last.metaStep };
+    this.set({ version: this.slice.version + 1, samples: withSample(this.slice.samples, sample) });
+  }
+
+  onStatus(status: TrainingStatus, metaStep: number, reason: string): void {
+    const { store, page } = this.context;
+    this.set(withStatus(this.slice, status, reason, page.nowMs()));
+    this.countSteps(metaStep);
+    clearInterval(this.autosaveTimer);
+    if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
+    else if (status === 'failed') this.failed(metaStep, reason);
+    // A run that was held has been kept already; once it is over, the worker has the other rule.
+    else if (!this.held) void this.autosave();
+    if (status === 'idle') this.held = false;
+    if (status === 'idle' && !reason.includes('by hand')) notify(store, toast(`Training ended: ${reason}`));
+  }
+
+  private failed(metaStep: number, reason: string): void {
+    const { savedStep } = this.slice;
+    const back = { label: `Go back to ${savedStep ?? 0}`, run: () => void this.backToSaved() };
+    notify(this.context.store, trainingFailed(metaStep, reason, savedStep, savedStep === undefined ? [] : [back]));
+  }
+
+  /** The rule's count follows the run. */
+  private countSteps(metaSteps: number): void {
+    const { rule } = this;
+    if (rule !== undefined && rule.metaSteps !== metaSteps)
+      patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });
+  }
+
+  private async keepAs(id: string, at?: number): Promise<number> {
+    const metaSteps = at ?? this.rule?.metaSteps ?? 0;
+    const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
+    await this.context.page.shelf.keep({ id, title, metaSteps }, await this.context.client.save(at));
+    return metaSteps;
+  }
+
+  private async autosave(): Promise<void> {
+    try {
+      this.set({ savedStep: await this.keepAs(AUTOSAVE_ID) });
+    } catch (error) {
+      notify(this.context.store, noCopyKept(messageOf(error)));
+    }
+  }
+}

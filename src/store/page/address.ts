@@ -1,0 +1,170 @@
+// The experiment in the address bar: written as it changes, read at the start and on Back.
+
+import { agentFromText, agentToText } from '../../record/moment.ts';
+import { decodeLink, encodeLink, NO_AGENT, type LabLink, type LinkView } from '../../experiment/link.ts';
+import { type ExperimentSpec } from '../../experiment/types.ts';
+import { changedSettings, matchingRule } from '../ablation/ablation.ts';
+import { type LabContext } from '../context.ts';
+import { nearestPreset, specInUse, type RuleKey } from '../experiment/experiment.ts';
+import { LANE_IDS } from '../fit/lanes.ts';
+import { notify, patch, type LabState } from '../labStore.ts';
+import { withoutEmbed } from '../embed/embed.ts';
+import { linkCopied, toast } from './notices.ts';
+
+const REPLACE_AFTER_MS = 300;
+
+/** What a history entry remembers beside its link. */
+interface EntryState {
+  /** Entries pushed before this one, so that Undo knows whether Back stays in the lab. */
+  readonly depth: number;
+  readonly ruleKey: RuleKey;
+}
+
+function entryState(value: unknown): EntryState {
+  const state = value as Partial<EntryState> | null;
+  return { depth: state?.depth ?? 0, ruleKey: state?.ruleKey ?? '' };
+}
+
+/** The link of rule and task, without moment and selection; settings asked for that no rule has are part of it. */
+function experimentLink({ experiment, ablation }: LabState): LabLink {
+  const inUse = specInUse(experiment);
+  const spec = { ...inUse, rule: ablation.asked ?? inUse.rule };
+  const ruleId = experiment.rule?.shippedId;
+  return { preset: nearestPreset(spec), spec, probe: experiment.probe, ...(ruleId === undefined ? {} : { ruleId }) };
+}
+
+/** How the figures stand, where that is not as the page opens. */
+function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
+  const { agentsView, lineColour, agentSize, followPath, drawer } = appearance;
+  const view: LinkView = {
+    ...(agentsView === undefined ? {} : { agents: agentsView }),
+    ...(lineColour === 'change' ? {} : { lines: lineColour }),
+    ...(agentSize === undefined ? {} : { size: agentSize }),
+    ...(followPath ? { path: followPath } : {}),
+    ...(selection.point === 0 ? {} : { point: selection.point }),
+    ...(selection.whole ? { whole: true as const } : {}),
+    ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
+    ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
+    ...(drawer ? { drawer } : {}),
+  };
+  return Object.keys(view).length === 0 ? undefined : view;
+}
+
+/**
+ * Add where the reader stands: the moment, the selected agent, how the figures stand. The start is left out of the
+ * address, so that a reload plays again; a shared link names it, and the page that opens it waits there.
+ */
+function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
+  const { playback, selection } = state;
+  const { step, phase } = playback.moment;
+  const view = viewOf(state);
+  return {
+    ...link,
+    ...(step === 1 && phase === 0 && !shared ? {} : { moment: { step, phase } }),
+    ...(selection.agent !== undefined && { selection: agentToText(selection.agent) }),
+    ...(selection.pinned !== undefined && { pinned: agentToText(selection.pinned) }),
+    ...(selection.agent === undefined && selection.cleared === true && { selection: NO_AGENT }),
+    ...(view && { view }),
+  };
+}
+
+export interface Address {
+  /** What the address asks for; undefined for a plain address. */
+  read(): ReturnType<typeof decodeLink>;
+  /** A committed change of rule or task: a new history entry, so that Back undoes it. */
+  push(): void;
+  /** The experiment as it is now belongs to the current entry. */
+  settle(): void;
+  copy(): Promise<void>;
+  undo(): void;
+}
+
+/** @param restore called on Back and Forward with the entry's link and rule. */
+export function createAddress(
+  { store, page }: LabContext,
+  restore: (link: ReturnType<typeof decodeLink>, ruleKey: RuleKey) => void,
+): Address {
+  const { history, location } = page.window;
+  let committed: LabLink | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const hash = (shared = false) =>
+    committed === undefined ? '' : `#${encodeLink(withPlace(committed, store.getState(), shared))}`;
+  const state = (depth: number): EntryState => ({ depth, ruleKey: store.getState().experiment.ruleKey });
+  const replaceNow = (shared = false) => {
+    clearTimeout(timer);
+    if (committed !== undefined) history.replaceState(state(entryState(history.state).depth), '', hash(shared));
+  };
+  const read = () => decodeLink(location.hash.replace(/^#/, ''));
+
+  store.subscribe(({ playback, selection, appearance, lanes, tour }, before) => {
+    const same =
+      playback.moment === before.playback.moment &&
+      playback.playing === before.playback.playing &&
+      selection === before.selection &&
+      appearance === before.appearance &&
+      lanes === before.lanes &&
+      tour === before.tour;
+    // A tour is a visit: the address stays where the reader was.
+    if (playback.playing || tour.stop !== undefined || same) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => replaceNow(), REPLACE_AFTER_MS);
+  });
+  page.window.addEventListener('popstate', (event) => {
+    clearTimeout(timer);
+    restore(read(), entryState(event.state).ruleKey);
+  });
+
+  return {
+    read,
+    push() {
+      clearTimeout(timer);
+      committed = experimentLink(store.getState());
+      history.pushState(state(entryState(history.state).depth + 1), '', hash());
+    },
+    settle() {
+      committed = experimentLink(store.getState());
+    },
+    async copy() {
+      committed ??= experimentLink(store.getState());
+      replaceNow(true);
+      await page.window.navigator.clipboard.writeText(withoutEmbed(location.href));
+      notify(store, linkCopied(store.getState().experiment.rule));
+    },
+    undo() {
+      if (entryState(history.state).depth > 0) history.back();
+      else notify(store, toast('Nothing to undo'));
+    },
+  };
+}
+
+/** Settings that a link asks for and the rule in use has not, where no shipped rule has them either. */
+export function applyAsked({ store }: LabContext, link: LabLink | undefined): void {
+  const { experiment } = store.getState();
+  const spec = specInUse(experiment);
+  const rule = link?.spec.rule ?? spec.rule;
+  const unmet =
+    changedSettings(spec.rule, rule).length > 0 && matchingRule(experiment.manifest, spec, rule, 0) === undefined;
+  patch(store, 'ablation', { asked: unmet ? rule : undefined });
+}
+
+/** Put moment and selection of a link on show, as far as the experiment has them. */
+export function applyPlace({ store }: LabContext, link: LabLink, spec: ExperimentSpec): void {
+  const { moment, selection, pinned, view } = link;
+  if (moment !== undefined) patch(store, 'playback', { moment, playing: false, touched: true });
+  if (selection !== undefined)
+    patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
+  const whole = view?.whole === true;
+  patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
+  if (view === undefined) return;
+  const { agents, lines, size, path, point, lanes, rival, drawer } = view;
+  const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
+  patch(store, 'lanes', { chosen, rival });
+  if (point !== undefined) patch(store, 'selection', { point });
+  patch(store, 'appearance', {
+    ...(agents !== undefined && { agentsView: agents }),
+    ...(lines !== undefined && { lineColour: lines }),
+    ...(size !== undefined && { agentSize: size }),
+    ...(path === true && { followPath: path }),
+    ...(drawer === true && { drawer }),
+  });
+}

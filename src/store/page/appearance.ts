@@ -1,0 +1,61 @@
+// What is open and how it looks.
+
+import type { AgentChannel } from '../../experiment/link.ts';
+
+export type Theme = 'light' | 'dark';
+
+export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
+
+export interface AppearanceSlice {
+  readonly theme: Theme;
+  readonly drawer: boolean;
+  /** The left rail as a sheet, in the narrow layout. */
+  readonly setup: boolean;
+  readonly shortcuts: boolean;
+  /** How the Agents figure is drawn; undefined for what suits its width. */
+  readonly agentsView: 'lines' | 'grid' | undefined;
+  /** What the agents' colour shows. */
+  readonly lineColour: AgentChannel;
+  /** What their size shows; undefined for the magnitude of the colour. */
+  readonly agentSize: AgentChannel | undefined;
+  /** The path from the loss to the selected agent stands out. */
+  readonly followPath: boolean;
+  /** A stroke over the fit draws the target; otherwise its points are moved. */
+  readonly drawing: boolean;
+  /** What the meta-training drawer draws. */
+  readonly metaView: 'curves' | 'map';
+  /** Meta-steps that a point of its curves is the mean of; `auto` suits the length of the run. */
+  readonly smoothing: Smoothing;
+}
+
+export const INITIAL_APPEARANCE: AppearanceSlice = {
+  theme: 'light',
+  drawer: false,
+  setup: false,
+  shortcuts: false,
+  agentsView: undefined,
+  lineColour: 'change',
+  agentSize: undefined,
+  followPath: false,
+  drawing: false,
+  metaView: 'curves',
+  smoothing: 'auto',
+};
+
+const THEME_KEY = 'mplp-lab.theme';
+
+/** The chosen theme, else the system's. */
+export function startTheme(storage: Pick<Storage, 'getItem'>, systemDark: boolean): Theme {
+  const chosen = storage.getItem(THEME_KEY);
+  return chosen === 'light' || chosen === 'dark' ? chosen : systemDark ? 'dark' : 'light';
+}
+
+/** Remember a choice; one that equals the system's means following the system again. */
+export function rememberTheme(
+  storage: Pick<Storage, 'setItem' | 'removeItem'>,
+  theme: Theme,
+  systemDark: boolean,
+): void {
+  if (theme === (systemDark ? 'dark' : 'light')) storage.removeItem(THEME_KEY);
+  else storage.setItem(THEME_KEY, theme);
+}

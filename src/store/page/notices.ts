@@ -1,0 +1,125 @@
+// The words of the page's notices: what happened, what is safe, one way back.
+
+import { type BackendReport, type RuleInfo, type SerialisedError } from '../../protocol/messages.ts';
+import { type Notice, type NoticeAction } from './session.ts';
+
+const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;
+
+export function toast(title: string): Notice {
+  return { id: 'toast', tone: 'toast', title, text: '', actions: [] };
+}
+
+/** A link names a shipped rule; what was trained or opened here travels only as a file. */
+export function linkCopied(rule: RuleInfo | undefined): Notice {
+  const fresh = rule?.metaSteps === 0 && rule.preset === undefined;
+  if (rule === undefined || rule.shippedId !== undefined || fresh) return toast('Link copied');
+  return toast('Link to this task copied. The rule itself is not in it: save it as a file to share it.');
+}
+
+export function commandCopied(note: string): Notice {
+  return toast(note === '' ? 'Command copied' : `Command copied. ${note}`);
+}
+
+export function noLanes(why: string): Notice {
+  return { id: 'lanes', tone: 'warn', title: 'Nothing to compare with', text: sentence(why), actions: [] };
+}
+
+/** Where the clipboard is out of reach the command can still be read. */
+export function notCopied(why: string, command: string): Notice {
+  const text = `${sentence(why)} Here it is: ${command}`;
+  return { id: 'copy', tone: 'warn', title: 'The command could not be copied', text, actions: [] };
+}
+
+export function noWebGpu(report: BackendReport, more: NoticeAction): Notice {
+  const why = report.passedOver.find((p) => p.backend === 'webgpu')?.why ?? 'WebGPU is not in use';
+  return {
+    id: 'backend',
+    tone: 'warn',
+    title: `Running on ${BACKEND_NAMES[report.backend]}`,
+    text: `${sentence(why)} Everything works; meta-training is slower.`,
+    actions: [more],
+  };
+}
+
+export function refusedFile(name: string, why: string): Notice {
+  const text = `${sentence(why)} Your experiment is as it was.`;
+  return { id: 'refused', tone: 'bad', title: `${name} could not be opened`, text, actions: [] };
+}
+
+export function refusedEvaluation(why: string): Notice {
+  return { id: 'evaluation', tone: 'bad', title: 'The rule could not be evaluated', text: sentence(why), actions: [] };
+}
+
+export function refusedMeasurement(why: string): Notice {
+  return { id: 'machineSpeed', tone: 'bad', title: 'The speed was not measured', text: sentence(why), actions: [] };
+}
+
+export function badLink(why: string): Notice {
+  const text = `${sentence(why)} The lab opens as it does without a link.`;
+  return { id: 'link', tone: 'bad', title: 'This link could not be read', text, actions: [] };
+}
+
+export function noShippedRules(why: string): Notice {
+  const text = `${sentence(why)} The rule on show is untrained: train one, or open a file.`;
+  return { id: 'manifest', tone: 'warn', title: 'The shipped rules could not be read', text, actions: [] };
+}
+
+export function refusedAdapt(why: string): Notice {
+  const text = `${sentence(why)} The last adaptation stays on screen.`;
+  return { id: 'refused', tone: 'bad', title: 'The rule could not adapt to this task', text, actions: [] };
+}
+
+export function trainingRefused(why: string): Notice {
+  const text = `${sentence(why)} The rule is as it was.`;
+  return { id: 'training', tone: 'bad', title: 'Training could not start', text, actions: [] };
+}
+
+export function notSaved(why: string): Notice {
+  return { id: 'save', tone: 'bad', title: 'The rule could not be saved', text: sentence(why), actions: [] };
+}
+
+export function notExported(why: string): Notice {
+  return { id: 'export', tone: 'bad', title: 'Nothing was exported', text: sentence(why), actions: [] };
+}
+
+export function notLoaded(why: string): Notice {
+  const text = `${sentence(why)} Reload the page; the link in the address bar brings everything back.`;
+  return { id: 'load', tone: 'bad', title: 'A part of the page could not be loaded', text, actions: [] };
+}
+
+export function notRemoved(why: string): Notice {
+  return { id: 'save', tone: 'bad', title: 'The rule could not be deleted', text: sentence(why), actions: [] };
+}
+
+export function noCopyKept(why: string): Notice {
+  return { id: 'autosave', tone: 'warn', title: 'No copy kept in this browser', text: sentence(why), actions: [] };
+}
+
+export function workerFailed(error: SerialisedError, actions: readonly NoticeAction[]): Notice {
+  const text = `${sentence(error.message)} What is on screen stays, and rules kept in this browser are safe.`;
+  return { id: 'worker', tone: 'bad', title: 'The computation stopped', text, actions };
+}
+
+export function trainingFailed(
+  step: number,
+  reason: string,
+  saved: number | undefined,
+  actions: readonly NoticeAction[],
+): Notice {
+  const safe = saved === undefined ? 'Nothing else is lost.' : `The rule of meta-step ${saved} is safe.`;
+  const title = `Training stopped at meta-step ${step}`;
+  return { id: 'training', tone: 'bad', title, text: `${sentence(reason)} ${safe}`, actions };
+}
+
+export function noCheckpoint(message: string): Notice {
+  const text = `${sentence(message)} The rule in use is unchanged.`;
+  return { id: 'training', tone: 'warn', title: 'That checkpoint could not be read', text, actions: [] };
+}
+
+/** With a capital first letter and a full stop at the end. */
+export function sentence(text: string): string {
+  const trimmed = text.trim();
+  if (trimmed === '') return '';
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+}

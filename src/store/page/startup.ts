@@ -1,0 +1,79 @@
+// Opening the page: link, shipped rules, a cached episode painted at once, then the real one.
+
+import { parseManifest } from '../../checkpoints/shipped.ts';
+import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import { decodeEpisode } from '../../record/episode.ts';
+import { layoutOf } from '../../experiment/layout.ts';
+import { type LabLink } from '../../experiment/link.ts';
+import { PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { applyAsked, applyPlace, type Address } from './address.ts';
+import { messageOf, type LabContext } from '../context.ts';
+import { shippedRule } from '../experiment/experiment.ts';
+import { type ExperimentController } from '../experiment/experimentController.ts';
+import { notify, patch } from '../labStore.ts';
+import { badLink, noShippedRules } from './notices.ts';
+import { choiceOfLink, defaultProbe, fetchShipped, isDefaultProbe, type RuleChoice } from '../experiment/ruleChoice.ts';
+
+function readLink({ store }: LabContext, address: Address): LabLink | undefined {
+  const link = address.read();
+  if (link.ok) return link.value;
+  notify(store, badLink(link.failure.message));
+  return undefined;
+}
+
+async function readManifest({ store, page }: LabContext): Promise<ShippedManifest> {
+  try {
+    const text = new TextDecoder().decode(await fetchShipped(page, 'manifest.json'));
+    // A development server answers a missing file with the page itself.
+    if (text.startsWith('<')) throw new Error('no list of rules lies beside the page');
+    const manifest = parseManifest(JSON.parse(text));
+    if (manifest.ok) return manifest.value;
+    throw new Error(`${manifest.failure.where}: ${manifest.failure.message}`);
+  } catch (error) {
+    notify(store, noShippedRules(messageOf(error)));
+    return { rules: [] };
+  }
+}
+
+/** Paint the episode that ships with a rule, unless the worker was faster. */
+async function paintCached(context: LabContext, rule: ShippedRule, experiment: ExperimentController): Promise<void> {
+  const { store, page } = context;
+  if (rule.episode === undefined) return;
+  const decoded = decodeEpisode(await fetchShipped(page, rule.episode));
+  if (!decoded.ok || store.getState().experiment.record !== undefined) return;
+  const { spec, metaStep, probe } = decoded.value.header;
+  if (!isDefaultProbe(probe, spec)) return;
+  if (store.getState().experiment.rule === undefined) {
+    const info = { label: rule.title, shippedId: rule.id, spec, metaSteps: metaStep, parameters: layoutOf(spec).size };
+    patch(store, 'experiment', { rule: info, ruleKey: `shipped:${rule.id}` });
+  }
+  experiment.receive(decoded.value);
+}
+
+/** What is being done while nothing is on show. */
+function showLoading({ store }: LabContext, choice: RuleChoice, rule: ShippedRule | undefined): void {
+  const what = rule === undefined ? 'Setting up an untrained rule.' : `Reading the rule ${rule.title}.`;
+  const words = choice.kind === 'shipped' ? `${what} The figures appear as soon as it is in.` : what;
+  patch(store, 'session', { loading: { words, share: 0.35 } });
+}
+
+export async function openLab(context: LabContext, address: Address, experiment: ExperimentController): Promise<void> {
+  const { store } = context;
+  const link = readLink(context, address);
+  const manifest = await readManifest(context);
+  const choice = choiceOfLink(link, manifest);
+  const rule = choice.kind === 'shipped' ? shippedRule(manifest, choice.id) : undefined;
+  const preset = rule?.preset as PresetId | undefined;
+  const spec = choice.kind === 'fresh' ? choice.spec : PRESETS[preset ?? '2x10'].spec;
+  const probe = link?.probe ?? defaultProbe(spec);
+  patch(store, 'experiment', { manifest, probe });
+  showLoading(context, choice, rule);
+  if (link !== undefined) applyPlace(context, link, spec);
+  const cached = rule !== undefined && isDefaultProbe(probe, spec);
+  // The worker's own episode follows in any case, so a missing cached one costs only the head start.
+  if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
+  await experiment.choose(choice, { probe });
+  if (link === undefined) return;
+  applyAsked(context, link);
+  address.settle();
+}

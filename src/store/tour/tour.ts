@@ -1,0 +1,32 @@
+// The tour through the live page: where it stands, and the way back to where the reader was.
+
+import { type AgentRef, type Moment } from '../../record/moment.ts';
+import { patch, type LabStore } from '../labStore.ts';
+import { INITIAL_TOUR } from './tourSlice.ts';
+
+/** What a stop puts on show; what it does not name stays. */
+export interface TourScene {
+  readonly moment: Moment;
+  readonly agent?: AgentRef | undefined;
+  readonly drawer: boolean;
+}
+
+/** Go to a stop, starting the tour if need be. */
+export function showStop(store: LabStore, stop: number, scene: TourScene): void {
+  const { playback, selection, appearance, tour } = store.getState();
+  const before = tour.before ?? { playback, selection, drawer: appearance.drawer };
+  patch(store, 'tour', { stop, before });
+  patch(store, 'appearance', { drawer: scene.drawer, setup: false, shortcuts: false });
+  patch(store, 'playback', { moment: scene.moment, playing: false, touched: true, preview: undefined });
+  if (scene.agent !== undefined) patch(store, 'selection', { agent: scene.agent, pinned: undefined, whole: false });
+}
+
+/** End the tour: clock, selection and drawer are as before it; what played plays on. */
+export function leaveTour(store: LabStore): void {
+  const { before } = store.getState().tour;
+  if (before === undefined) return;
+  patch(store, 'tour', INITIAL_TOUR);
+  patch(store, 'playback', { ...before.playback, touched: true, preview: undefined });
+  patch(store, 'selection', before.selection);
+  patch(store, 'appearance', { drawer: before.drawer });
+}

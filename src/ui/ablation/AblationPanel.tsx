@@ -1,0 +1,161 @@
+import { useState } from 'react';
+
+import {
+  ALTERNATIVES,
+  changedSettings,
+  changeWords,
+  matchingRule,
+  nearestRule,
+  SETTING_NAMES,
+  valueWords,
+  type Setting,
+} from '../../store/ablation/ablation.ts';
+import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
+import { type RuleSpec } from '../../experiment/types.ts';
+import { lossText } from '../../viz/common/format.ts';
+import { countText } from '../format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { NumberField } from '../parts/NumberField.tsx';
+import { ask, offerTraining, switchTo, takeShipped } from './ablationSwitch.ts';
+import { Comparison } from './Comparison.tsx';
+import './ablation.css';
+
+const MAIN: readonly Setting[] = ['messageSize', 'sharing', 'stateful'];
+const FURTHER = (Object.keys(ALTERNATIVES) as Setting[]).filter((name) => !MAIN.includes(name));
+
+/** The rule in use with the settings asked for. */
+function useShown(): RuleSpec {
+  const inUse = useLabState((s) => specInUse(s.experiment).rule);
+  return useLabState((s) => s.ablation.asked) ?? inUse;
+}
+
+function Alternatives({ name }: { readonly name: Setting }) {
+  const lab = useLab();
+  const shown = useShown();
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const spec = useLabState((s) => specInUse(s.experiment));
+  const none = useLabState((s) => s.experiment.rule === undefined);
+  const listed: readonly RuleSpec[Setting][] = ALTERNATIVES[name];
+  const own = listed.some((value) => valueWords(value) === valueWords(shown[name]));
+  const values = own ? listed : [...listed, shown[name]];
+  return (
+    <div className="ablation-row" role="group" aria-label={SETTING_NAMES[name]}>
+      <span className="ablation-name">{SETTING_NAMES[name]}</span>
+      <div className="ablation-values">
+        {values.map((value) => {
+          const wanted: RuleSpec = { ...shown, [name]: value };
+          const chosen = changedSettings(shown, wanted).length === 0;
+          // Which of several it would be matters only once it is pressed.
+          const exists = matchingRule(manifest, spec, wanted, 0) !== undefined;
+          const state = exists ? 'shipped rule' : 'no shipped rule';
+          return (
+            <button
+              key={valueWords(value)}
+              type="button"
+              aria-pressed={chosen}
+              aria-label={`${valueWords(value)}, ${state}`}
+              title={state}
+              disabled={none}
+              onClick={() => !chosen && switchTo(lab, wanted)}
+            >
+              <span aria-hidden="true">{exists ? '●' : '○'}</span> {valueWords(value)}
+            </button>
+          );
+        })}
+      </div>
+    </div>
+  );
+}
+
+/** No rule was trained like this. */
+function Offer({ asked }: { readonly asked: RuleSpec }) {
+  const lab = useLab();
+  const { manifest, rule, ...rest } = useLabState((s) => s.experiment);
+  const spec = specInUse({ manifest, rule, ...rest });
+  const nearest = nearestRule(manifest, spec, asked, rule?.metaSteps ?? 0);
+  return (
+    <div className="ablation-offer" role="status">
+      <p>No rule was trained like this. The figures still show {rule?.label ?? 'the rule before'}.</p>
+      <ul>
+        {changeWords(spec.rule, asked).map((words) => (
+          <li key={words}>{words}</li>
+        ))}
+      </ul>
+      <button type="button" className="btn btn-primary btn-wide" onClick={() => offerTraining(lab, asked)}>
+        Train it now
+      </button>
+      {nearest !== undefined && nearest.id !== rule?.shippedId && (
+        <button type="button" className="btn btn-wide" onClick={() => takeShipped(lab, nearest.id, nearest.rule)}>
+          Nearest shipped rule
+        </button>
+      )}
+      <button type="button" className="btn btn-wide" onClick={() => ask(lab, undefined)}>
+        Keep the rule in use
+      </button>
+    </div>
+  );
+}
+
+function InUse() {
+  const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
+  if (shipped === undefined) return null;
+  const { steps, meanLoss, tasks } = shipped.evaluation;
+  return (
+    <p className="note" role="status">
+      {`Shipped rule, ${countText(shipped.metaSteps)} meta-steps, loss ${lossText(meanLoss[steps] ?? NaN)} ` +
+        `at step ${steps} over ${countText(tasks)} tasks.`}
+    </p>
+  );
+}
+
+function MemorySize() {
+  const lab = useLab();
+  const shown = useShown();
+  const [typed, setTyped] = useState<number>();
+  if (!shown.stateful) return null;
+  return (
+    <NumberField
+      label={SETTING_NAMES.hiddenSize}
+      min={1}
+      max={64}
+      value={typed ?? shown.hiddenSize}
+      onInput={setTyped}
+      onCommit={() => {
+        setTyped(undefined);
+        if (typed !== undefined && typed !== shown.hiddenSize) switchTo(lab, { ...shown, hiddenSize: typed });
+      }}
+    />
+  );
+}
+
+/** The rule's settings as switches, and what a switch changed. */
+export function AblationPanel() {
+  const inUse = useLabState((s) => specInUse(s.experiment).rule);
+  const asked = useLabState((s) => s.ablation.asked);
+  const pending = asked !== undefined && changedSettings(inUse, asked).length > 0;
+  return (
+    <section className="section ablation" aria-labelledby="ablation-title">
+      <h2 id="ablation-title">
+        Ablations <small>● shipped, ○ to be trained</small>
+      </h2>
+      {MAIN.map((name) => (
+        <Alternatives key={name} name={name} />
+      ))}
+      <details>
+        <summary>Further settings</summary>
+        <MemorySize />
+        {FURTHER.map((name) => (
+          <Alternatives key={name} name={name} />
+        ))}
+      </details>
+      {pending ? (
+        <Offer asked={asked} />
+      ) : (
+        <>
+          <InUse />
+          <Comparison />
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import { useEffect, useState } from 'react';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import { hasAgents, hasMessages, groupsOf } from '../../viz/agents/agentData.ts';
+import { shownChannel } from '../../viz/agents/agentChannels.ts';
+import type { Theme } from '../../viz/common/colour.ts';
+import { plural } from '../../viz/common/format.ts';
+import { agentCount } from '../../experiment/layout.ts';
+import type { AgentChannel } from '../../experiment/link.ts';
+import { defaultView, type NetworkView } from '../../viz/agents/networkLayout.ts';
+import { clockOf } from '../../viz/clocks/turns.ts';
+import { AgentsControls } from './AgentsControls.tsx';
+import { AgentsPlot } from './AgentsPlot.tsx';
+import { Segmented } from '../parts/Segmented.tsx';
+import './agents.css';
+import '../parts/figures.css';
+
+export interface AgentsFigureProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  readonly selection: AgentRef | undefined;
+  readonly onSelect: (ref: AgentRef | undefined) => void;
+  /** Marked as the one to compare with. */
+  readonly pinned?: AgentRef | undefined;
+  /** Chosen with Shift: to be compared with the selected one. */
+  readonly onPin?: (ref: AgentRef) => void;
+  /** A group's caption was chosen. */
+  readonly onGroup?: (group: string) => void;
+  readonly playing: boolean;
+  /** 1 is 650 ms per phase. */
+  readonly speed: number;
+  /** How it is drawn, where the page keeps it; without it the figure keeps it itself. */
+  readonly style?: AgentsStyle | undefined;
+  readonly onStyle?: (style: AgentsStyle) => void;
+}
+
+export interface AgentsStyle {
+  /** Undefined for what suits the width. */
+  readonly view: NetworkView | undefined;
+  readonly colour: AgentChannel;
+  /** Undefined for the magnitude of the colour. */
+  readonly size: AgentChannel | undefined;
+  /** The path from the loss to the selected agent stands out. */
+  readonly path: boolean;
+}
+
+const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
+const VIEWS = [
+  ['lines', 'Lines'],
+  ['grid', 'Grid'],
+] as const satisfies readonly (readonly [NetworkView, string])[];
+
+/** G, W and P toggle the view, the colour between change and weight, and the path, unless the person is typing. */
+function useToggleKeys(toggle: Readonly<Record<'g' | 'w' | 'p', () => void>>): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (
+        event.target instanceof Element &&
+        event.target.closest(
+          'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]',
+        ) !== null
+      )
+        return;
+      const key = event.key.toLowerCase();
+      if (key === 'g' || key === 'w' || key === 'p') toggle[key]();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => {
+      window.removeEventListener('keydown', onKey);
+    };
+  }, [toggle]);
+}
+
+function missingNote(record: EpisodeRecord): string | undefined {
+  if (!hasAgents(record))
+    return 'This record holds only the fit: what the agents said was not kept. Their places are drawn as outlines.';
+  const silent = groupsOf(record.header.spec).filter((group) => !hasMessages(record, group)).length;
+  return silent === 0
+    ? undefined
+    : `Messages of ${plural(silent, 'group')} of agents were left out to keep the record small; outlines stand for them.`;
+}
+
+function summary({ record, moment }: AgentsFigureProps): string {
+  const { spec } = record.header;
+  const phase = clockOf(spec).phases[moment.phase];
+  const where =
+    phase?.kind === 'back'
+      ? `layer ${phase.block + 1} is speaking`
+      : phase?.kind === 'loss'
+        ? 'the loss agents are speaking'
+        : phase?.kind === 'update'
+          ? 'every weight and bias has changed'
+          : 'inputs run forward and nobody has spoken yet';
+  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, with Shift to compare, Escape clears, plus and minus zoom, zero shows all.`;
+}
+
+/** The network of agents at one moment: who speaks, what they say, what they ask for. */
+export function AgentsFigure(props: AgentsFigureProps) {
+  const { record } = props;
+  const { spec } = record.header;
+  const [own, setOwn] = useState<AgentsStyle>(OPENING);
+  const style = props.style ?? own;
+  const change = (part: Partial<AgentsStyle>) => (props.onStyle ?? setOwn)({ ...style, ...part });
+  const [width, setWidth] = useState(1000);
+  const view = style.view ?? defaultView(spec, width);
+  useToggleKeys({
+    g: () => change({ view: view === 'grid' ? 'lines' : 'grid' }),
+    w: () => change({ colour: style.colour === 'change' ? 'weight' : 'change' }),
+    p: () => change({ path: !style.path }),
+  });
+  const colour = shownChannel(record, style.colour);
+  const size = style.size === undefined ? undefined : shownChannel(record, style.size);
+  const note = missingNote(record);
+  return (
+    <section className="fig fig-agents" aria-label="Agents">
+      <header className="fig-header">
+        <h2>Agents</h2>
+        <p>{`Every line and dot is an agent. Each sends ${plural(spec.rule.messageSize, 'number')} left, shown as a strip.`}</p>
+        <AgentsControls record={record} style={style} selected={props.selection !== undefined} onChange={change} />
+        <Segmented label="View" options={VIEWS} value={view} onChange={(to) => change({ view: to })} />
+      </header>
+      {note !== undefined && <p className="fig-note">{note}</p>}
+      <AgentsPlot
+        {...props}
+        colour={colour}
+        size={size}
+        path={style.path}
+        view={view}
+        summary={summary(props)}
+        onWidth={setWidth}
+      />
+    </section>
+  );
+}

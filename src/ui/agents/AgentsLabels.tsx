@@ -1,0 +1,178 @@
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Moment } from '../../record/moment.ts';
+import type { AgentGroup } from '../../experiment/layout.ts';
+import { groupsOf } from '../../viz/agents/agentData.ts';
+import { groupCaption } from '../../viz/agents/agentNames.ts';
+import { lossText, subscript } from '../../viz/common/format.ts';
+import { batchLoss } from '../../viz/agents/networkFrame.ts';
+import { rowY, type BlockSpan, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
+import { clockOf, hasSpoken, turnOf, type Turn } from '../../viz/clocks/turns.ts';
+
+export interface AgentsLabelsProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly layout: NetworkLayout;
+  /** The group whose caption is under the pointer. */
+  readonly under?: string | undefined;
+}
+
+const WORDS: Readonly<Record<Turn, string>> = {
+  idle: '',
+  waiting: ': waiting',
+  speaking: ': speaking now',
+  done: ': done',
+};
+/** Rough width of a bold 11.5 px character. */
+const BOLD = 6.3;
+const PLAIN = 5.7;
+
+/** The longest of the texts that fits; undefined if none does. */
+const fitting = (texts: readonly string[], room: number, character: number): string | undefined =>
+  texts.find((text) => text.length * character <= room);
+
+function Band({ span, layout }: { readonly span: BlockSpan; readonly layout: NetworkLayout }) {
+  const { height } = layout;
+  const loss = span.number === 0 ? layout.units.at(-1)?.rows : undefined;
+  if (loss !== undefined) {
+    const [top, bottom] = [rowY(loss, 0) - 24, rowY(loss, loss.count - 1) + 34];
+    return <rect className="fig-band" x={span.x0} y={top} width={span.x1 - span.x0} height={bottom - top} rx={8} />;
+  }
+  return (
+    <rect className="fig-band" x={span.x0} y={0} width={span.x1 - span.x0} height={Math.max(0, height - 6)} rx={8} />
+  );
+}
+
+function BlockTitle({
+  span,
+  turn,
+  layout,
+}: {
+  readonly span: BlockSpan;
+  readonly turn: Turn;
+  readonly layout: NetworkLayout;
+}) {
+  const loss = span.number === 0;
+  const name = loss ? 'Loss' : `Layer ${span.number}`;
+  const word = loss && turn === 'speaking' ? ': now' : WORDS[turn];
+  const room = span.x1 - span.x0;
+  const text = fitting(
+    [`${name}${word}`, `${name}${turn === 'speaking' ? ': now' : ''}`, name, loss ? 'L' : String(span.number)],
+    room + (loss ? 24 : 0),
+    BOLD,
+  );
+  if (text === undefined) return null;
+  const x = loss ? layout.width - 1 : (span.x0 + span.x1) / 2;
+  return (
+    <text className={`fig-turn fig-turn-${turn}`} x={x} y={14} textAnchor={loss ? 'end' : 'middle'}>
+      {text}
+    </text>
+  );
+}
+
+/** Middle and room of a group's column. */
+function columnRoom(
+  layout: NetworkLayout,
+  group: AgentGroup,
+): { readonly x: number; readonly room: number } | undefined {
+  const column = layout.units.find((unit) => unit.group.id === group.id);
+  if (column !== undefined) return { x: (column.x + column.right) / 2, room: column.right - column.x + 5 };
+  const edges = layout.edges.find((edge) => edge.group.id === group.id);
+  return edges === undefined ? undefined : { x: (edges.x0 + edges.x1) / 2, room: edges.x1 - edges.x0 };
+}
+
+function Captions({ record, layout, under }: AgentsLabelsProps) {
+  const { spec } = record.header;
+  return groupsOf(spec).map((group) => {
+    const at = columnRoom(layout, group);
+    if (at === undefined || group.kind === 'loss') return null;
+    const caption = groupCaption(spec, group);
+    const text = fitting([caption, caption.split(' ').at(-1) ?? caption], at.room, PLAIN);
+    return text === undefined ? null : (
+      <text
+        key={group.id}
+        className={group.id === under ? 'fig-caption fig-caption-under' : 'fig-caption'}
+        x={at.x}
+        y={32}
+        textAnchor="middle"
+      >
+        {text}
+      </text>
+    );
+  });
+}
+
+/** `messages travel this way` along the foot of the figure. */
+function DirectionArrow({ layout, forward }: { readonly layout: NetworkLayout; readonly forward: boolean }) {
+  const widest = layout.blocks.reduce((best, span) => (span.x1 - span.x0 > best.x1 - best.x0 ? span : best));
+  const middle = (widest.x0 + widest.x1) / 2;
+  const half = Math.max(110, Math.min(160, (widest.x1 - widest.x0) / 2 - 22));
+  const [left, right, y] = [middle - half, middle + half, layout.height - 13];
+  const text = `${forward ? 'inputs' : 'messages'} travel this way`;
+  const gap = (text.length * PLAIN) / 2 + 10;
+  const head = forward ? `M${right - 5} ${y - 4}l5 4l-5 4` : `M${left + 5} ${y - 4}l-5 4l5 4`;
+  return (
+    <g>
+      <path className="fig-arrow" d={`M${left} ${y}H${middle - gap}M${middle + gap} ${y}H${right}${head}`} />
+      <text className="fig-arrow-text" x={middle} y={y + 4} textAnchor="middle">
+        {text}
+      </text>
+    </g>
+  );
+}
+
+function EndNames({ record, moment, layout }: AgentsLabelsProps) {
+  const { inputs } = layout;
+  const loss = layout.units.at(-1);
+  const output = layout.units.at(-2);
+  const value = batchLoss(record, moment.step);
+  const name = (letter: string, count: number, row: number): string =>
+    count === 1 ? letter : letter + subscript(row + 1);
+  const heard = hasSpoken(record.header.spec, moment, loss?.group.id ?? '');
+  const last = loss === undefined ? 0 : rowY(loss.rows, loss.rows.count - 1);
+  return (
+    <g className="fig-end-name">
+      {inputs.rows.count <= 8 &&
+        Array.from({ length: inputs.rows.count }, (_, row) => (
+          <text key={row} x={inputs.x} y={rowY(inputs.rows, row) + 19} textAnchor="middle">
+            {name('x', inputs.rows.count, row)}
+          </text>
+        ))}
+      {output !== undefined &&
+        output.rows.pitch >= 30 &&
+        Array.from({ length: output.rows.count }, (_, row) => (
+          <text key={`y${row}`} x={output.dotX} y={rowY(output.rows, row) - 12} textAnchor="middle">
+            {name('y', output.rows.count, row)}
+          </text>
+        ))}
+      {heard && value !== undefined && (
+        <text
+          className="fig-loss-value"
+          x={layout.width - 1}
+          y={last + 25}
+          textAnchor="end"
+        >{`loss ${lossText(value)}`}</text>
+      )}
+    </g>
+  );
+}
+
+/** Everything written behind the agents: the active layer's band, titles, captions, direction. */
+export function AgentsLabels(props: AgentsLabelsProps) {
+  const { record, moment, layout } = props;
+  const { spec } = record.header;
+  const phase = clockOf(spec).phases[moment.phase]?.kind;
+  const turns = layout.blocks.map((span) => turnOf(spec, moment, span.groups[0]?.id ?? ''));
+  return (
+    <svg className="fig-layer" width={layout.width} height={layout.height} aria-hidden="true">
+      {layout.blocks.map((span, at) =>
+        turns[at] === 'speaking' ? <Band key={span.number} span={span} layout={layout} /> : null,
+      )}
+      {layout.blocks.map((span, at) => (
+        <BlockTitle key={span.number} span={span} turn={turns[at] ?? 'idle'} layout={layout} />
+      ))}
+      <Captions {...props} />
+      <EndNames {...props} />
+      {phase !== 'update' && <DirectionArrow layout={layout} forward={phase === 'forward'} />}
+    </svg>
+  );
+}

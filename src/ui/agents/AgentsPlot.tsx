@@ -1,0 +1,136 @@
+import { useEffect, useMemo, useRef } from 'react';
+import type { AgentRef } from '../../record/moment.ts';
+import type { AgentChannel } from '../../experiment/link.ts';
+import { pathFromLoss } from '../../viz/agents/agentPath.ts';
+import { agentName } from '../../viz/agents/agentNames.ts';
+import { groupsOf } from '../../viz/agents/agentData.ts';
+import { networkFrame } from '../../viz/agents/networkFrame.ts';
+import { minimumWidth, networkLayout, type NetworkView } from '../../viz/agents/networkLayout.ts';
+import { pickAgent, pickGroup } from '../../viz/agents/networkPick.ts';
+import { agentPlace } from '../../viz/agents/networkPlace.ts';
+import { zoomedLayout } from '../../viz/agents/zoom.ts';
+import type { AgentsFigureProps } from './AgentsFigure.tsx';
+import { AgentsFoot } from './AgentsFoot.tsx';
+import { AgentsLabels } from './AgentsLabels.tsx';
+import { AgentsLayers } from './AgentsLayers.tsx';
+import { AgentsMarks } from './AgentsMarks.tsx';
+import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
+import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
+import { sameAgent } from '../../viz/agents/sameAgent.ts';
+import { useAgentInput } from './useAgentInput.ts';
+import { useSize } from '../parts/useSize.ts';
+import { useZoom } from './useZoom.ts';
+import { ZoomButtons } from './ZoomButtons.tsx';
+
+export interface AgentsPlotProps extends AgentsFigureProps {
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+  readonly path: boolean;
+  readonly view: NetworkView;
+  readonly summary: string;
+  readonly onWidth: (width: number) => void;
+}
+
+/** The agent the keyboard stands on, for screen readers. */
+function Spoken({
+  record,
+  moment,
+  agent,
+}: Pick<AgentsPlotProps, 'record' | 'moment'> & { readonly agent: AgentRef | undefined }) {
+  const facts = agent === undefined ? [] : agentFacts(record, moment, agent).map((fact) => fact.join(' '));
+  return (
+    <p className="fig-hidden" aria-live="polite">
+      {agent === undefined ? '' : [agentName(record.header.spec, agent), ...facts].join(', ')}
+    </p>
+  );
+}
+
+/** Geometry, frame, path, zoom and input of the drawing in `width` x `height` CSS pixels. */
+function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
+  const { record, moment, selection, onSelect, onPin = onSelect, onGroup, colour, size, view } = props;
+  const { spec } = record.header;
+  const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
+  const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
+  const { zoom, ref, show, ...zooming } = useZoom(width, height, centre);
+  const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
+  const frame = useMemo(() => networkFrame(record, moment, colour, size), [record, moment, colour, size]);
+  const path = useMemo(
+    () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
+    [props.path, record, selection, moment.step],
+  );
+  const input = useAgentInput({
+    layout,
+    onSelect,
+    onPin,
+    onGroup,
+    onMove: (to) => {
+      const place = agentPlace(whole, view, to);
+      if (place !== undefined) show(place);
+    },
+    onZoom: (way) => zooming[way](),
+    pick: ({ x, y }) => pickAgent(layout, frame, view, x, y),
+    pickGroup: ({ x, y }) => (onGroup === undefined ? undefined : pickGroup(layout, x, y)),
+    start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
+  });
+  return { layout, frame, path, k: zoom.k, ref, zooming, ...input };
+}
+
+/** The drawing with its pointer and keyboard handling. */
+export function AgentsPlot(props: AgentsPlotProps) {
+  const { record, moment, theme, selection, pinned, colour, size, view, onWidth } = props;
+  const { spec } = record.header;
+  const holder = useRef<HTMLDivElement>(null);
+  const room = useSize(holder);
+  const width = Math.max(room.width, minimumWidth(spec));
+  const { layout, frame, path, k, ref, zooming, hover, caption, cursor, handlers } = useAgentsScene(
+    props,
+    width,
+    room.height,
+  );
+  useEffect(() => {
+    if (room.width > 0) onWidth(room.width);
+  }, [room.width, onWidth]);
+  const shown = hover?.agent ?? cursor;
+  const ready = room.width > 0 && room.height > 0;
+  const scene = { record, moment, theme, layout, frame, view };
+  const key = { spec, layout, colour, theme };
+  const near = k > 1;
+  const pointer = hover !== undefined || caption !== undefined ? 'pointer' : near ? 'grab' : 'default';
+  const style = { width, height: room.height, cursor: pointer };
+  const faded = hover !== undefined && !sameAgent(hover.agent, selection);
+  return (
+    <>
+      <div ref={holder} className="fig-plot fig-agents-plot">
+        {ready && (
+          <div
+            {...handlers}
+            ref={ref}
+            className="fig-network"
+            data-zoomed={near}
+            data-zoom={k.toFixed(2)}
+            role="application"
+            tabIndex={0}
+            aria-label={props.summary}
+            style={style}
+          >
+            <AgentsLabels {...scene} under={caption} />
+            <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
+            <AgentsMarks {...scene} {...{ selection, pinned, cursor, faded, path }} />
+            {!near && <NetworkKey {...key} />}
+            {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
+          </div>
+        )}
+        <Spoken record={record} moment={moment} agent={cursor} />
+      </div>
+      {ready && (
+        <AgentsFoot
+          {...{ record, moment, frame, colour, path }}
+          size={size}
+          keys={<NetworkKeyRow {...key} all={near} />}
+        >
+          <ZoomButtons {...zooming} k={k} />
+        </AgentsFoot>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,147 @@
+import { type ShippedRule } from '../../checkpoints/types.ts';
+import { type RuleInfo } from '../../protocol/messages.ts';
+import { groupedRules } from '../../store/ablation/ablation.ts';
+import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
+import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
+import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
+import { fixed, lossText } from '../../viz/common/format.ts';
+import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
+import { countText } from '../format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+
+function choiceOf(key: string, { saved }: ExperimentSlice): RuleChoice | undefined {
+  const kept = saved.find((rule) => `saved:${rule.id}` === key);
+  return kept === undefined ? choiceOfKey(key) : { kind: 'saved', id: kept.id, title: kept.title };
+}
+
+function RuleSelect() {
+  const lab = useLab();
+  const experiment = useLabState((s) => s.experiment);
+  const { manifest, saved, rule, ruleKey } = experiment;
+  const listed = /^(shipped|saved):/.test(ruleKey) || PRESET_IDS.some((id) => ruleKey === `fresh:${id}`);
+  return (
+    <select
+      className="select"
+      aria-label="Rule in use"
+      value={ruleKey}
+      onChange={(event) => {
+        const choice = choiceOf(event.target.value, experiment);
+        if (choice !== undefined) void lab.experiment.choose(choice, { push: true });
+      }}
+    >
+      {!listed && <option value={ruleKey}>{rule?.label ?? 'No rule yet'}</option>}
+      {groupedRules(manifest).map(({ title, rules }) => (
+        <optgroup key={title} label={title}>
+          {rules.map((r) => (
+            <option key={r.id} value={`shipped:${r.id}`}>
+              {r.title}
+            </option>
+          ))}
+        </optgroup>
+      ))}
+      <optgroup label="Untrained">
+        {PRESET_IDS.map((id) => (
+          <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>
+        ))}
+      </optgroup>
+      {saved.length > 0 && (
+        <optgroup label="Kept in this browser">
+          {saved.map((r) => (
+            <option key={r.id} value={`saved:${r.id}`}>
+              {r.metaSteps === 0 ? r.title : `${r.title}, ${countText(r.metaSteps)} meta-steps`}
+            </option>
+          ))}
+        </optgroup>
+      )}
+    </select>
+  );
+}
+
+/** How an evaluation was taken. */
+function evaluationNote({ evaluation }: ShippedRule): string {
+  const { tasks, backend, diverged } = evaluation;
+  return `Mean of ${countText(tasks)} fresh tasks, ${backend}; ${fixed(diverged, 0)} diverged.`;
+}
+
+/** What an evaluation found. */
+function Evaluation({ rule }: { readonly rule: ShippedRule }) {
+  const { evaluation } = rule;
+  const horizon = evaluation.steps;
+  const mean = evaluation.meanLoss[horizon];
+  const median = evaluation.medianLoss[horizon];
+  return (
+    <>
+      <div>
+        <dt>Loss before learning</dt>
+        <dd>{lossText(evaluation.meanLoss[0] ?? NaN)}</dd>
+      </div>
+      <div>
+        <dt>{`Loss after step ${horizon}`}</dt>
+        <dd>
+          <b>{lossText(mean ?? NaN)}</b>
+        </dd>
+      </div>
+      <div>
+        <dt>Median</dt>
+        <dd>{lossText(median ?? NaN)}</dd>
+      </div>
+    </>
+  );
+}
+
+/** Imported from the files of the paper's authors. */
+function isReleased({ preset }: RuleInfo): boolean {
+  return preset?.endsWith('-released') === true;
+}
+
+function Facts() {
+  const rule = useLabState((s) => s.experiment.rule);
+  const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
+  const broken = useLabState((s) => s.session.broken);
+  if (rule === undefined) return <p className="note">{broken ? 'No rule is loaded.' : 'Reading the rule.'}</p>;
+  return (
+    <>
+      <dl className="facts">
+        <div>
+          <dt>Meta-steps</dt>
+          <dd>{isReleased(rule) && rule.metaSteps === 0 ? 'not in the file' : countText(rule.metaSteps)}</dd>
+        </div>
+        <div>
+          <dt>Learned numbers</dt>
+          <dd>{countText(rule.parameters)}</dd>
+        </div>
+        {shipped !== undefined && <Evaluation rule={shipped} />}
+      </dl>
+      {shipped !== undefined && <p className="note">{evaluationNote(shipped)}</p>}
+      {isReleased(rule) && (
+        <p className="note">
+          Trained and released by the paper’s authors; read from their file, which is not part of the lab.
+        </p>
+      )}
+      {rule.metaSteps === 0 && !isReleased(rule) && (
+        <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>
+      )}
+    </>
+  );
+}
+
+/** How the agents behave: which rule, and what is known about it. */
+export function RulePanel() {
+  const lab = useLab();
+  const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
+  return (
+    <section className="section" aria-labelledby="rule-title">
+      <h2 id="rule-title">
+        Rule <small>how agents behave</small>
+      </h2>
+      <RuleSelect />
+      <Facts />
+      <div className="buttons">
+        <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>
+          Save file
+        </button>
+        <OpenRuleButton words="Open file" />
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+import { useState, type ReactNode } from 'react';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import { stepsApplied, type Moment } from '../../record/moment.ts';
+import type { Theme } from '../../viz/common/colour.ts';
+import { heldOutLosses, stepsOf } from '../../viz/fit/fitGeometry.ts';
+import { fitStory } from '../../viz/fit/fitStory.ts';
+import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
+import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
+import { lossText } from '../../viz/common/format.ts';
+import { clockOf } from '../../viz/clocks/turns.ts';
+import { FitPlot, type FitOverlay } from './FitPlot.tsx';
+import { LossChart } from './LossChart.tsx';
+import '../parts/figures.css';
+
+export interface FitFigureProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  /** Steps asked for by the timeline; the pointer on the loss chart comes first. */
+  readonly preview?: number | undefined;
+  /** What the hand takes hold of in the plot. */
+  readonly overlay?: FitOverlay;
+  /** Of its two drawings those to show; both unless said. */
+  readonly parts?: { readonly plot: boolean; readonly loss: boolean };
+  /** Other learners on the same task. */
+  readonly lanes?: readonly DrawnLane[];
+  /** The rule's own evaluation over many tasks. */
+  readonly measured?: Measured | undefined;
+  /** Below the drawings. */
+  readonly note?: ReactNode;
+  /** Stands at the end of the header. */
+  readonly tools?: ReactNode;
+}
+
+const BOTH = { plot: true, loss: true };
+const NO_LANES: readonly DrawnLane[] = [];
+
+function previewWords(step: number): string {
+  return step === 0 ? 'Preview: the network before learning.' : `Preview: the line after step ${step}.`;
+}
+
+/** The task's target, what the network says now and said before, and the loss after each inner step. */
+export function FitFigure(props: FitFigureProps) {
+  const { record, moment, theme, parts = BOTH, lanes = NO_LANES } = props;
+  const [pointed, setPreview] = useState<number>();
+  const { phases } = clockOf(record.header.spec);
+  const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
+  const losses = heldOutLosses(record);
+  // Of an episode with more steps, a preview may lie past this one's end.
+  const wanted = pointed ?? props.preview;
+  const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
+  const shown = preview ?? applied;
+  const sentence = shown === applied ? fitStory(losses, applied, record.header.spec) : previewWords(shown);
+  const name = parts.plot ? 'Fit' : 'Loss';
+  return (
+    <section className="fig fig-fit" aria-label={name}>
+      <header className="fig-header">
+        <h2>{name}</h2>
+        <p>{sentence}</p>
+        {props.tools}
+      </header>
+      <div className="fig-fit-row">
+        {parts.plot && (
+          <FitPlot
+            record={record}
+            moment={moment}
+            theme={theme}
+            applied={shown}
+            previewing={shown !== applied}
+            lanes={lanes}
+            overlay={props.overlay}
+          />
+        )}
+        {parts.loss && (
+          <LossChart
+            losses={losses}
+            accuracies={accuraciesOf(record)}
+            lanes={lanes}
+            applied={applied}
+            preview={preview}
+            onPreview={setPreview}
+          />
+        )}
+      </div>
+      {props.note}
+      {lanes.length > 0 && (
+        <p className="fig-lane-words" role="status">
+          {laneWords(losses, lanes, shown)} {measuredWords(props.measured, lanes, shown)}
+        </p>
+      )}
+      <p className="fig-hidden">
+        {`After ${applied} of ${losses.length - 1} inner steps the held-out loss is ${lossText(losses[applied] ?? NaN)}; before learning it was ${lossText(losses[0] ?? NaN)}.`}
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,95 @@
+import { LANE_IDS, methodOf, reportFor, rivalsOf, laneKey, type LaneId } from '../../store/fit/lanes.ts';
+import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
+import { type LabState } from '../../store/labStore.ts';
+import { LANE_LOOKS, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+
+const NAMES: Readonly<Record<LaneId, string>> = { sgd: 'SGD', adam: 'Adam', maml: 'MAML', metaSgd: 'Meta-SGD' };
+
+/** The lanes adapted to what is on screen, with their looks; none while they are being adapted. */
+export function drawnLanes({
+  lanes,
+  experiment,
+}: Pick<LabState, 'lanes'> & {
+  readonly experiment: Pick<ExperimentSlice, 'record' | 'manifest'>;
+}): readonly DrawnLane[] {
+  const { record, manifest } = experiment;
+  if (record === undefined || lanes.adapted === undefined) return [];
+  const { spec, probe } = record.header;
+  if (lanes.adapted.key !== laneKey(lanes, spec, probe)) return [];
+  const report = reportFor(lanes.reports, spec);
+  return lanes.adapted.lanes.flatMap((lane): DrawnLane[] => {
+    const look = LANE_LOOKS[lane.id];
+    if (look === undefined) return [];
+    const id = LANE_IDS.find((each) => each === lane.id);
+    if (id === undefined) {
+      const rule = shippedRule(manifest, lanes.rival);
+      const start = rule?.preset === '2x10' ? 'learned' : 'random';
+      return [{ ...lane, ...look, name: 'other rule', start, measured: rule?.evaluation }];
+    }
+    const method = methodOf(report, id, spec);
+    if (method === undefined || report === undefined) return [];
+    const measured: Measured = { meanLoss: method.evaluation.meanLoss, tasks: report.tasks, seed: report.seed };
+    return [{ ...lane, ...look, name: NAMES[id], start: method.start.kind, measured }];
+  });
+}
+
+function Chip({ id }: { readonly id: LaneId }) {
+  const lab = useLab();
+  const chosen = useLabState((s) => s.lanes.chosen.includes(id));
+  const start = useLabState(({ lanes, experiment: { record } }) =>
+    record === undefined || lanes.reports === undefined
+      ? undefined
+      : (methodOf(reportFor(lanes.reports, record.header.spec), id, record.header.spec)?.start.kind ?? 'none'),
+  );
+  const look = LANE_LOOKS[id];
+  const words = start === undefined ? '' : start === 'none' ? ', not measured for this network' : `, ${start} start`;
+  return (
+    <button
+      type="button"
+      className="fig-chip"
+      aria-pressed={chosen}
+      disabled={start === 'none'}
+      title={`${NAMES[id]}${words}: on the same task and batches`}
+      onClick={() => lab.lanes.toggle(id)}
+    >
+      <svg width="18" height="8" aria-hidden="true">
+        <line x1="0" x2="18" y1="4" y2="4" stroke={look?.colour} strokeDasharray={look?.dash} strokeWidth="2" />
+      </svg>
+      {NAMES[id]}
+    </button>
+  );
+}
+
+/** Which other learners are drawn beside the rule in use. */
+export function LaneChips() {
+  const lab = useLab();
+  const rival = useLabState((s) => s.lanes.rival);
+  const record = useLabState((s) => s.experiment.record);
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
+  if (record === undefined) return null;
+  const rivals = rivalsOf(manifest, record.header.spec, shippedId);
+  return (
+    <div className="fig-chips" role="group" aria-label="Compare with">
+      {LANE_IDS.map((id) => (
+        <Chip key={id} id={id} />
+      ))}
+      {rivals.length > 0 && (
+        <select
+          className="fig-chip"
+          aria-label="Another rule beside this one"
+          value={rival ?? ''}
+          onChange={({ target }) => lab.lanes.setRival(target.value === '' ? undefined : target.value)}
+        >
+          <option value="">vs rule…</option>
+          {rivals.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,118 @@
+import { useMemo, useRef } from 'react';
+
+import { agentCount } from '../../experiment/layout.ts';
+import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
+import { patch } from '../../store/labStore.ts';
+import { AgentsFigure } from '../agents/AgentsFigure.tsx';
+import { FitFigure } from '../fit/FitFigure.tsx';
+import { useVisibility } from '../hooks/useVisibility.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { drawnLanes, LaneChips } from '../fit/LaneChips.tsx';
+import { TargetOverlay } from '../target/TargetOverlay.tsx';
+import { OutsideTraining } from '../target/TargetTools.tsx';
+import { batchOf } from '../../viz/fit/fitGeometry.ts';
+import { LoadingFigure } from './LoadingFigure.tsx';
+import { Notices } from './Notices.tsx';
+
+/** While another rule is read, the figures of the last one stay, dimmed. */
+function Switching() {
+  const switching = useLabState((s) => s.experiment.switching);
+  return (
+    <span className="switching" role="status">
+      {switching && <span className="spinner" />}
+      {switching && 'Setting up the rule'}
+    </span>
+  );
+}
+
+function Headline() {
+  const agents = useLabState((s) => agentCount(specInUse(s.experiment)));
+  const boundary = useLabState((s) => specInUse(s.experiment).task.kind === 'boundary');
+  return (
+    <div className="headline">
+      <h1>{`${agents} small agents teach one net ${boundary ? 'a border between two classes' : 'a sine wave'}`}</h1>
+      <p>No backprop inside: they only pass each other messages.</p>
+      <Switching />
+    </div>
+  );
+}
+
+function Fit() {
+  const record = useLabState((s) => s.experiment.record);
+  const moment = useLabState((s) => s.playback.moment);
+  const preview = useLabState((s) => s.playback.preview);
+  const theme = useLabState((s) => s.appearance.theme);
+  const manifest = useLabState((s) => s.experiment.manifest);
+  const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
+  const lanesSlice = useLabState((s) => s.lanes);
+  const lanes = useMemo(
+    () => drawnLanes({ lanes: lanesSlice, experiment: { record, manifest } }),
+    [lanesSlice, record, manifest],
+  );
+  if (record === undefined) return <LoadingFigure />;
+  return (
+    <FitFigure
+      record={record}
+      moment={moment}
+      theme={theme}
+      preview={preview}
+      lanes={lanes}
+      measured={shippedRule(manifest, shippedId)?.evaluation}
+      tools={<LaneChips />}
+      note={<OutsideTraining />}
+      overlay={(scales, hold) => (
+        <TargetOverlay scales={scales} hold={hold} points={batchOf(record, moment.step)} step={moment.step} />
+      )}
+    />
+  );
+}
+
+export function Agents() {
+  const lab = useLab();
+  const record = useLabState((s) => s.experiment.record);
+  const { moment, playing, speed } = useLabState((s) => s.playback);
+  const theme = useLabState((s) => s.appearance.theme);
+  const { agent: selection, pinned } = useLabState((s) => s.selection);
+  const view = useLabState((s) => s.appearance.agentsView);
+  const colour = useLabState((s) => s.appearance.lineColour);
+  const size = useLabState((s) => s.appearance.agentSize);
+  const path = useLabState((s) => s.appearance.followPath);
+  if (record === undefined) return null;
+  return (
+    <AgentsFigure
+      record={record}
+      moment={moment}
+      theme={theme}
+      playing={playing}
+      speed={speed}
+      selection={selection}
+      pinned={pinned}
+      onSelect={(agent) => lab.select(agent)}
+      onPin={(agent) => lab.pinFor(agent)}
+      onGroup={(group) => lab.wholeLayer(group)}
+      style={{ view, colour, size, path }}
+      onStyle={(to) => {
+        const [agentsView, lineColour, agentSize, followPath] = [to.view, to.colour, to.size, to.path];
+        patch(lab.store, 'appearance', { agentsView, lineColour, agentSize, followPath });
+      }}
+    />
+  );
+}
+
+/** The centre: headline, notices, Fit, Agents. */
+export function Stage() {
+  const agents = useRef<HTMLDivElement>(null);
+  useVisibility(agents, 'agents');
+  return (
+    <main id="figures" className="stage" tabIndex={-1}>
+      <Notices />
+      <Headline />
+      <div className="stage-fit">
+        <Fit />
+      </div>
+      <div ref={agents} className="stage-agents">
+        <Agents />
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,38 @@
+// The experiments on offer: a preset with its best shipped rule, or untrained where none ships.
+
+import { nearestPreset, type ExperimentSlice } from '../../store/experiment/experiment.ts';
+import { freshChoice, keyOf, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { titleParts } from '../format.ts';
+
+export interface ExperimentOption {
+  readonly preset: PresetId;
+  readonly name: string;
+  readonly size: string;
+  readonly summary: string;
+  readonly choice: RuleChoice;
+  readonly trained: boolean;
+}
+
+/** In the manifest's order, best first; presets without a shipped rule after them. */
+export function experimentOptions({ manifest }: Pick<ExperimentSlice, 'manifest'>): readonly ExperimentOption[] {
+  const shipped = [...new Set(manifest.rules.map((rule) => rule.preset))].filter((p): p is PresetId => p in PRESETS);
+  // The published recipes take days: they are among the rules to choose, not a tab each.
+  const rest = PRESET_IDS.filter((id) => !shipped.includes(id) && !id.endsWith('-published'));
+  return [...shipped, ...rest].map((preset) => {
+    const best = manifest.rules.find((rule) => rule.preset === preset);
+    const { title, summary } = PRESETS[preset];
+    const choice: RuleChoice = best === undefined ? freshChoice(preset) : { kind: 'shipped', id: best.id };
+    return { preset, ...titleParts(title), summary, choice, trained: best !== undefined };
+  });
+}
+
+/** The preset on show. */
+export function currentPreset(experiment: ExperimentSlice): PresetId | undefined {
+  return experiment.rule && nearestPreset(experiment.rule.spec);
+}
+
+/** Whether choosing the option would change anything. */
+export function isInUse(option: ExperimentOption, experiment: ExperimentSlice): boolean {
+  return keyOf(option.choice) === experiment.ruleKey;
+}

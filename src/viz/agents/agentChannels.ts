@@ -1,0 +1,185 @@
+// One number of every agent, to colour or size it by: read from the record at a moment.
+
+import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { Moment } from '../../record/moment.ts';
+import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
+import { AGENT_CHANNELS, type AgentChannel } from '../../experiment/link.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
+import { groupsOf, groupValues, hasMessages } from './agentData.ts';
+import { clockOf, hasSpoken } from '../clocks/turns.ts';
+
+export interface ChannelInfo {
+  readonly channel: AgentChannel;
+  /** As in a list of choices. */
+  readonly name: string;
+  /** What the number is and its unit. */
+  readonly unit: string;
+  /** Negative values occur: blue lowers, orange raises. Otherwise a magnitude from 0. */
+  readonly signed: boolean;
+}
+
+const INFOS: Readonly<Record<(typeof AGENT_CHANNELS)[number], Omit<ChannelInfo, 'channel'>>> = {
+  change: { name: 'Change Δw, Δb', unit: 'applied in this inner step', signed: true },
+  weight: { name: 'Parameter w, b', unit: 'as it stands', signed: true },
+  norm: {
+    name: 'Message norm',
+    unit: '√(mean over points of ‖message‖²)',
+    signed: false,
+  },
+  carry: { name: 'Carry norm', unit: '√(mean over points of ‖memory‖²)', signed: false },
+  spread: {
+    name: 'Disagreement',
+    unit: '√(mean over points of ‖message − mean message‖²)',
+    signed: false,
+  },
+};
+
+/** Number of the message channel, from 1; undefined for other channels. */
+function messageNumber(channel: AgentChannel): number | undefined {
+  return channel.startsWith('message') ? Number(channel.slice('message'.length)) : undefined;
+}
+
+/** What a channel is called and measured in. */
+export function channelInfo(channel: AgentChannel): ChannelInfo {
+  const number = messageNumber(channel);
+  if (number !== undefined)
+    return {
+      channel,
+      name: `Message channel ${number}`,
+      unit: 'mean over points',
+      signed: true,
+    };
+  return { channel, ...INFOS[channel as (typeof AGENT_CHANNELS)[number]] };
+}
+
+/** Every channel of a network, in the order of the choices. */
+export function channelsOf(spec: ExperimentSpec): readonly ChannelInfo[] {
+  const messages = Array.from({ length: spec.rule.messageSize }, (_, c): AgentChannel => `message${c + 1}`);
+  return [...AGENT_CHANNELS, ...messages].map(channelInfo);
+}
+
+/** Why a record cannot show a channel; undefined where it can. */
+export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): string | undefined {
+  const { spec, sections } = record.header;
+  if (channel === 'carry' && !spec.rule.stateful) return 'stateless rule: no memory is carried';
+  const number = messageNumber(channel);
+  if (number !== undefined && number > spec.rule.messageSize) return `messages have ${spec.rule.messageSize} channels`;
+  const groups = groupsOf(spec);
+  if (channel === 'change' || channel === 'weight') {
+    const what = channel === 'change' ? 'update' : 'parameter';
+    return groups.some((group) => sections[`1/${group.id}/${what}`] !== undefined) ? undefined : 'not in this record';
+  }
+  return groups.some((group) => hasMessages(record, group)) ? undefined : 'messages are not in this record';
+}
+
+/** The channel asked for, or the change where the record cannot show it. */
+export function shownChannel(record: EpisodeRecord, channel: AgentChannel): AgentChannel {
+  return channelRefusal(record, channel) === undefined ? channel : 'change';
+}
+
+/** A section [B, agents, C] and which of its channels to read. */
+interface Slice {
+  readonly section: Section;
+  readonly channels: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+function messageSlice(record: EpisodeRecord, group: AgentGroup, step: number): Slice | undefined {
+  const m = record.header.spec.rule.messageSize;
+  const carry = sectionOf(record, `${step}/${group.id}/carry`);
+  if (carry !== undefined) return { section: carry, channels: group.carry, from: group.carry - m, count: m };
+  const section = sectionOf(record, `${step}/${group.id}/message`);
+  return section && { section, channels: m, from: 0, count: m };
+}
+
+/** For each agent, the mean over samples and channels-sum of squares: sqrt(mean_b sum_c v²), [agents]. */
+function rootMeanSquare({ section, channels, from, count }: Slice, agents: number): Float32Array {
+  const batch = section.shape[0] ?? 1;
+  const sum = new Float64Array(agents);
+  for (let b = 0; b < batch; b++) {
+    for (let agent = 0; agent < agents; agent++) {
+      const start = (b * agents + agent) * channels + from;
+      for (let c = 0; c < count; c++) sum[agent] = (sum[agent] ?? 0) + (section.data[start + c] ?? 0) ** 2;
+    }
+  }
+  return Float32Array.from(sum, (v) => Math.sqrt(v / batch));
+}
+
+/** Mean over samples of one channel, [agents]. */
+function meanOf({ section, channels, from }: Slice, agents: number, at: number): Float32Array {
+  const batch = section.shape[0] ?? 1;
+  const mean = new Float32Array(agents);
+  for (let agent = 0; agent < agents; agent++) {
+    let sum = 0;
+    for (let b = 0; b < batch; b++) sum += section.data[(b * agents + agent) * channels + from + at] ?? 0;
+    mean[agent] = sum / batch;
+  }
+  return mean;
+}
+
+/** sqrt(mean_b |m_b - mean(m)|²), [agents]: two passes, since messages may agree to many digits. */
+function spreadOf(slice: Slice, agents: number): Float32Array {
+  const { section, channels, from, count } = slice;
+  const batch = section.shape[0] ?? 1;
+  const sum = new Float64Array(agents);
+  for (let c = 0; c < count; c++) {
+    const mean = meanOf(slice, agents, c);
+    for (let b = 0; b < batch; b++)
+      for (let agent = 0; agent < agents; agent++) {
+        const value = section.data[(b * agents + agent) * channels + from + c] ?? 0;
+        sum[agent] = (sum[agent] ?? 0) + (value - (mean[agent] ?? 0)) ** 2;
+      }
+  }
+  return Float32Array.from(sum, (v) => Math.sqrt(v / batch));
+}
+
+/** Memory before the group speaks in this step, and after it has. */
+function carryNorms(record: EpisodeRecord, group: AgentGroup, step: number): Float32Array | undefined {
+  const section = sectionOf(record, `${Math.max(1, step)}/${group.id}/carry`);
+  if (section === undefined || group.carry === 0) return undefined;
+  if (step < 1) return new Float32Array(agentsIn(group));
+  return rootMeanSquare({ section, channels: group.carry, from: 0, count: group.carry }, agentsIn(group));
+}
+
+/** A channel that only exists once the group has spoken in this step. */
+export function waitsForWord(channel: AgentChannel): boolean {
+  return channel !== 'weight' && channel !== 'carry';
+}
+
+/**
+ * One number per agent of a group, [agents] in the order of `agentIndex`, whether or not it has been said by then
+ * (`waitsForWord`); undefined where the group has no such number or the record does not hold it.
+ */
+export function channelValues(
+  record: EpisodeRecord,
+  group: AgentGroup,
+  moment: Moment,
+  channel: AgentChannel,
+): Float32Array | undefined {
+  const { spec } = record.header;
+  if (channel === 'change') return group.ownsParameter ? groupValues(record, group, moment.step, 'update') : undefined;
+  if (channel === 'weight') {
+    const updated = clockOf(spec).phases[moment.phase]?.kind === 'update';
+    return group.ownsParameter ? groupValues(record, group, moment.step + (updated ? 1 : 0), 'parameter') : undefined;
+  }
+  if (channel === 'carry')
+    return carryNorms(record, group, hasSpoken(spec, moment, group.id) ? moment.step : moment.step - 1);
+  const slice = messageSlice(record, group, moment.step);
+  if (slice === undefined) return undefined;
+  if (channel === 'norm') return rootMeanSquare(slice, agentsIn(group));
+  if (channel === 'spread') return spreadOf(slice, agentsIn(group));
+  const at = (messageNumber(channel) ?? 1) - 1;
+  return at < slice.count ? meanOf(slice, agentsIn(group), at) : undefined;
+}
+
+/** As `channelValues`, but undefined as well while the group has not spoken. */
+export function knownValues(
+  record: EpisodeRecord,
+  group: AgentGroup,
+  moment: Moment,
+  channel: AgentChannel,
+): Float32Array | undefined {
+  if (waitsForWord(channel) && !hasSpoken(record.header.spec, moment, group.id)) return undefined;
+  return channelValues(record, group, moment, channel);
+}

@@ -1,0 +1,254 @@
+// What each agent heard, said, remembered and asked for, read from an episode record. Nobody else needs section names.
+
+import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { AgentRef } from '../../record/moment.ts';
+import { agentsIn, layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../../experiment/layout.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
+
+/** Rows of numbers: one row per sample of the batch unless said otherwise. */
+export interface Matrix {
+  readonly rows: number;
+  readonly columns: number;
+  readonly data: Float32Array;
+}
+
+interface Context {
+  readonly layout: RuleLayout;
+  readonly index: ReadonlyMap<string, number>;
+  readonly parameters: ReadonlyMap<string, ParameterView>;
+}
+
+const contexts = new WeakMap<ExperimentSpec, Context>();
+
+function contextOf(spec: ExperimentSpec): Context {
+  const known = contexts.get(spec);
+  if (known !== undefined) return known;
+  const layout = layoutOf(spec);
+  const context = {
+    layout,
+    index: new Map(layout.groups.map((group, at) => [group.id, at])),
+    parameters: new Map(layout.parameters.map((view) => [view.name, view])),
+  };
+  contexts.set(spec, context);
+  return context;
+}
+
+/** All groups of the network in forward order, cached per spec. */
+export function groupsOf(spec: ExperimentSpec): readonly AgentGroup[] {
+  return contextOf(spec).layout.groups;
+}
+
+export function groupOf(spec: ExperimentSpec, id: string): AgentGroup | undefined {
+  const { layout, index } = contextOf(spec);
+  return layout.groups[index.get(id) ?? -1];
+}
+
+/** The group before (`-1`) or after (`+1`) in forward order. */
+export function neighbourGroup(spec: ExperimentSpec, id: string, by: -1 | 1): AgentGroup | undefined {
+  const { layout, index } = contextOf(spec);
+  const at = index.get(id);
+  return at === undefined ? undefined : layout.groups[at + by];
+}
+
+/** Position of an agent in its group's flat arrays. */
+export function agentIndex(group: AgentGroup, unit: readonly number[]): number {
+  const [first = 0, second = 0] = unit;
+  return group.kind === 'weight' ? first * group.outputs + second : first;
+}
+
+/** One named tensor of the rule, as a view into the record; undefined where the record holds no rule. */
+export function ruleParameter(record: EpisodeRecord, name: string): Float32Array | undefined {
+  const rule = sectionOf(record, 'rule');
+  const view = contextOf(record.header.spec).parameters.get(name);
+  if (rule === undefined || view === undefined) return undefined;
+  return rule.data.subarray(view.offset, view.offset + view.size);
+}
+
+/** Channels `from` to `from + count` of one agent, a row per sample, out of a section [B, agents..., channels]. */
+function sampleRows(
+  section: Section,
+  agents: number,
+  agent: number,
+  channels: number,
+  from: number,
+  count: number,
+): Matrix {
+  const rows = section.shape[0] ?? 0;
+  const data = new Float32Array(rows * count);
+  for (let b = 0; b < rows; b++) {
+    const start = (b * agents + agent) * channels + from;
+    data.set(section.data.subarray(start, start + count), b * count);
+  }
+  return { rows, columns: count, data };
+}
+
+/** One column of a section [B, columns]. */
+function column(section: Section, at: number): Float32Array {
+  const [rows = 0, columns = 1] = section.shape;
+  return Float32Array.from({ length: rows }, (_, b) => section.data[b * columns + at] ?? 0);
+}
+
+/** Memory of an agent after `step`, [B, C]; zeros for step 0; undefined for stateless rules or where left out. */
+export function carryOf(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const group = groupOf(record.header.spec, ref.group);
+  if (group === undefined || group.carry === 0) return undefined;
+  const section = sectionOf(record, `${Math.max(1, step)}/${group.id}/carry`);
+  if (section === undefined) return undefined;
+  const rows = section.shape[0] ?? 0;
+  if (step < 1) return { rows, columns: group.carry, data: new Float32Array(rows * group.carry) };
+  return sampleRows(section, agentsIn(group), agentIndex(group, ref.unit), group.carry, 0, group.carry);
+}
+
+/** Memory of an agent before `step`, a row for each sample of that step: a slot without a past begins with zeros. */
+export function memoryBefore(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const before = carryOf(record, ref, step - 1);
+  const rows = sectionOf(record, `${step}/${ref.group}/carry`)?.shape[0];
+  if (before === undefined || rows === undefined || rows === before.rows) return before;
+  const data = new Float32Array(rows * before.columns);
+  data.set(before.data.subarray(0, data.length));
+  return { ...before, rows, data };
+}
+
+/** What an agent said in `step`, [B, M]. */
+export function messageOut(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const { spec } = record.header;
+  const group = groupOf(spec, ref.group);
+  if (group === undefined) return undefined;
+  const m = spec.rule.messageSize;
+  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
+  const carry = sectionOf(record, `${step}/${group.id}/carry`);
+  if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, group.carry - m, m);
+  const message = sectionOf(record, `${step}/${group.id}/message`);
+  return message === undefined ? undefined : sampleRows(message, agents, agent, m, 0, m);
+}
+
+/** What an agent heard in `step`, [B, M], or [B, 1] for the loss agents: their own loss values. */
+export function messageIn(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const { spec } = record.header;
+  const group = groupOf(spec, ref.group);
+  if (group === undefined) return undefined;
+  if (group.kind === 'loss') {
+    const loss = sectionOf(record, `${step}/loss`);
+    if (loss === undefined) return undefined;
+    const data = column(loss, ref.unit[0] ?? 0);
+    return { rows: data.length, columns: 1, data };
+  }
+  const sender = neighbourGroup(spec, group.id, 1);
+  if (sender === undefined) return undefined;
+  if (sender.kind === 'weight') return aggregateOf(record, sender, step, ref.unit[0] ?? 0);
+  const unit = group.kind === 'weight' ? (ref.unit[1] ?? 0) : (ref.unit[0] ?? 0);
+  return messageOut(record, { group: sender.id, unit: [unit] }, step);
+}
+
+/** What weights together tell input `unit` of their layer, [B, M]. */
+export function aggregateOf(
+  record: EpisodeRecord,
+  weights: AgentGroup,
+  step: number,
+  unit: number,
+): Matrix | undefined {
+  const section = sectionOf(record, `${step}/${weights.id}/aggregate`);
+  const m = record.header.spec.rule.messageSize;
+  return section === undefined ? undefined : sampleRows(section, weights.inputs, unit, m, 0, m);
+}
+
+/** The change each sample asks for, before centring and scaling, [B]; undefined for agents without a parameter. */
+export function rawUpdates(record: EpisodeRecord, ref: AgentRef, step: number): Float32Array | undefined {
+  const group = groupOf(record.header.spec, ref.group);
+  if (group?.ownsParameter !== true) return undefined;
+  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
+  const carry = sectionOf(record, `${step}/${group.id}/carry`);
+  if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, 0, 1).data;
+  const raw = sectionOf(record, `${step}/${group.id}/raw`);
+  return raw === undefined ? undefined : sampleRows(raw, agents, agent, 1, 0, 1).data;
+}
+
+/** Values of a whole group before `step` (1..K+1), or the updates applied in it (1..K). */
+export function groupValues(
+  record: EpisodeRecord,
+  group: AgentGroup,
+  step: number,
+  what: 'parameter' | 'update',
+): Float32Array | undefined {
+  return sectionOf(record, `${step}/${group.id}/${what}`)?.data;
+}
+
+function agentValue(
+  record: EpisodeRecord,
+  ref: AgentRef,
+  step: number,
+  what: 'parameter' | 'update',
+): number | undefined {
+  const group = groupOf(record.header.spec, ref.group);
+  if (group?.ownsParameter !== true) return undefined;
+  return groupValues(record, group, step, what)?.[agentIndex(group, ref.unit)];
+}
+
+/** Weight or bias before `step`; `K + 1` gives the final one. */
+export function parameterOf(record: EpisodeRecord, ref: AgentRef, step: number): number | undefined {
+  return agentValue(record, ref, step, 'parameter');
+}
+
+/** The change applied at the end of `step`. */
+export function updateOf(record: EpisodeRecord, ref: AgentRef, step: number): number | undefined {
+  return agentValue(record, ref, step, 'update');
+}
+
+/** How raw updates become changes: `(raw - mean) * scale`. */
+export function outputStandard(
+  record: EpisodeRecord,
+  ref: AgentRef,
+): { readonly mean: number; readonly scale: number } | undefined {
+  const output = groupOf(record.header.spec, ref.group)?.output;
+  if (output === undefined) return undefined;
+  const mean = ruleParameter(record, `${output}.mean`)?.[0];
+  const scale = ruleParameter(record, `${output}.scale`)?.[0];
+  return mean === undefined || scale === undefined ? undefined : { mean, scale };
+}
+
+/** Mean over samples of the messages of a whole group of units, or of a weight group's aggregates: rows are units. */
+export function meanMessages(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
+  const m = record.header.spec.rule.messageSize;
+  const weights = group.kind === 'weight';
+  const units = weights ? group.inputs : group.outputs;
+  const carry = weights ? undefined : sectionOf(record, `${step}/${group.id}/carry`);
+  const section = carry ?? sectionOf(record, `${step}/${group.id}/${weights ? 'aggregate' : 'message'}`);
+  if (section === undefined) return undefined;
+  const channels = carry === undefined ? m : group.carry;
+  const batch = section.shape[0] ?? 0;
+  const data = new Float32Array(units * m);
+  for (let b = 0; b < batch; b++) {
+    for (let unit = 0; unit < units; unit++) {
+      const start = (b * units + unit) * channels + channels - m;
+      for (let c = 0; c < m; c++) data[unit * m + c]! += section.data[start + c]! / batch;
+    }
+  }
+  return { rows: units, columns: m, data };
+}
+
+/** Mean over rows. */
+export function meanRow({ rows, columns, data }: Matrix): Float32Array {
+  const mean = new Float32Array(columns);
+  for (let row = 0; row < rows; row++) {
+    for (let c = 0; c < columns; c++) mean[c]! += data[row * columns + c]! / rows;
+  }
+  return mean;
+}
+
+/** One row, without copying. */
+export function rowOf({ columns, data }: Matrix, row: number): Float32Array {
+  return data.subarray(row * columns, (row + 1) * columns);
+}
+
+/** Whether the record holds what this group's agents said; `omitted` groups and fit-only records do not. */
+export function hasMessages(record: EpisodeRecord, group: AgentGroup): boolean {
+  const kind = record.header.spec.rule.stateful ? 'carry' : 'message';
+  return record.header.sections[`1/${group.id}/${kind}`] !== undefined;
+}
+
+/** Whether any agent is in the record at all, and not only the fit. */
+export function hasAgents(record: EpisodeRecord): boolean {
+  return groupsOf(record.header.spec).some(
+    (group) => hasMessages(record, group) || record.header.sections[`1/${group.id}/update`] !== undefined,
+  );
+}

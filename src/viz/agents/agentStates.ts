@@ -1,0 +1,62 @@
+// What agents stored in the forward pass, in the order of spec.md section 1: the rule's other inputs.
+
+import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { AgentRef } from '../../record/moment.ts';
+import type { LossName } from '../../experiment/types.ts';
+import { groupOf, parameterOf, type Matrix } from './agentData.ts';
+
+const CLIP = 1e-7;
+
+const columnOf = (section: Section, at: number): number[] => {
+  const [rows = 0, columns = 1] = section.shape;
+  return Array.from({ length: rows }, (_, b) => section.data[b * columns + at] ?? 0);
+};
+
+function softmaxStates(section: Section, unit: number): number[][] {
+  const [rows = 0, columns = 1] = section.shape;
+  return Array.from({ length: rows }, (_, b) => {
+    const row = section.data.subarray(b * columns, (b + 1) * columns);
+    const top = row.reduce((a, v) => Math.max(a, v), -Infinity);
+    const x = row[unit] ?? 0;
+    const sum = row.reduce((total, v) => total + Math.exp(v - top), 0);
+    return [x, x - top, Math.exp(x - top), sum];
+  });
+}
+
+function lossStates(loss: LossName, predictions: readonly number[], targets: readonly number[]): number[][] {
+  return predictions.map((x, b) => {
+    const target = targets[b] ?? 0;
+    if (loss === 'l1') return [x, target];
+    if (loss === 'l2') return [x, target, target - x];
+    const clipped = Math.min(1 - CLIP, Math.max(CLIP, x));
+    return [clipped, target, Math.log(clipped)];
+  });
+}
+
+function statesBySample(record: EpisodeRecord, ref: AgentRef, step: number): number[][] | undefined {
+  const { spec } = record.header;
+  const group = groupOf(spec, ref.group);
+  if (group === undefined) return undefined;
+  const [first = 0] = ref.unit;
+  if (group.kind === 'loss') {
+    const prediction = sectionOf(record, `${step}/prediction`);
+    const target = sectionOf(record, `${step}/target`);
+    if (prediction === undefined || target === undefined) return undefined;
+    return lossStates(spec.network.loss, columnOf(prediction, first), columnOf(target, first));
+  }
+  const state = sectionOf(record, `${step}/${group.id}/state`);
+  if (state === undefined) return undefined;
+  if (group.kind === 'softmax') return softmaxStates(state, first);
+  if (group.kind === 'activation') return columnOf(state, first).map((x) => [x]);
+  const parameter = parameterOf(record, ref, step);
+  if (parameter === undefined) return undefined;
+  return columnOf(state, first).map((x) => [parameter, x]);
+}
+
+/** Stored values of one agent in `step`, [B, S], as `AgentGroup.states` names them. */
+export function statesOf(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
+  const rows = statesBySample(record, ref, step);
+  const columns = rows?.[0]?.length;
+  if (rows === undefined || columns === undefined) return undefined;
+  return { rows: rows.length, columns, data: Float32Array.from(rows.flat()) };
+}

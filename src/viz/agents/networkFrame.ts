@@ -1,0 +1,192 @@
+// What the Agents figure shows at one moment: strips, fills and weights, read once and then only painted.
+
+import { quantile } from 'd3-array';
+import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { type Moment } from '../../record/moment.ts';
+import type { AgentGroup } from '../../experiment/layout.ts';
+import type { AgentChannel } from '../../experiment/link.ts';
+import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
+import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
+import { turnOf, type Turn } from '../clocks/turns.ts';
+
+export interface UnitFrame {
+  readonly turn: Turn;
+  readonly spoken: boolean;
+  /** Mean message of each unit; undefined where the record lacks it. */
+  readonly strips: Matrix | undefined;
+  /** One number per unit in [-1, 1] where signed, else in [0, 1]; undefined where unknown. */
+  readonly fill: Float32Array | undefined;
+  readonly signed: boolean;
+  /** The value that full colour stands for; undefined where the fill is a share of its own. */
+  readonly limit: number | undefined;
+  /** Size of each unit, 1 as drawn without a channel; undefined where size says nothing. */
+  readonly sizes: Float32Array | undefined;
+}
+
+export interface EdgeFrame {
+  readonly turn: Turn;
+  readonly spoken: boolean;
+  /** Draw values even before the group has spoken: weights are known from the start. */
+  readonly shown: boolean;
+  readonly values: Float32Array | undefined;
+  /** 98.5th percentile of the magnitudes: what full colour stands for. */
+  readonly limit: number;
+  /** Negative values occur: the diverging scale. */
+  readonly signed: boolean;
+  /** Share of full size of each weight; undefined where the colour's magnitude decides. */
+  readonly sizes: Float32Array | undefined;
+  /** How much ink each curve may take: 1 where few weights stand out, less where a whole layer does. */
+  readonly ink: number;
+  /** Indices of `values`, smallest magnitude first. */
+  readonly order: Uint32Array;
+  /** What each input of the layer hears: the packets that travel left. */
+  readonly packets: Matrix | undefined;
+  /** For each input, the output whose weight is largest in magnitude: the curve its packet follows. */
+  readonly lead: Uint32Array;
+}
+
+export interface NetworkFrame {
+  readonly units: ReadonlyMap<string, UnitFrame>;
+  readonly edges: ReadonlyMap<string, EdgeFrame>;
+  readonly colour: AgentChannel;
+}
+
+const TINY = 1e-12;
+/** Beyond this many curves a column draws only the strongest. */
+export const MAX_CURVES = 3000;
+
+/** What is drawn: the channel of the colour, and that of the size where it has one of its own. */
+interface Look {
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+}
+
+/** The magnitude that stands for full colour and full size within a group. */
+function limitOf(values: Float32Array | undefined): number {
+  return Math.max(TINY, quantile(values?.map(Math.abs) ?? [], 0.985) ?? 1);
+}
+
+/** Magnitudes as shares of the group's full size; undefined where the channel says nothing yet. */
+function sharesOf(record: EpisodeRecord, group: AgentGroup, moment: Moment, { size }: Look): Float32Array | undefined {
+  const values = size === undefined ? undefined : knownValues(record, group, moment, size);
+  if (values === undefined) return undefined;
+  const limit = limitOf(values);
+  return values.map((v) => Math.min(1, Math.abs(v) / limit));
+}
+
+/** Share of samples in which each activation is on, or the mean probability of each softmax output. */
+function activity(record: EpisodeRecord, group: AgentGroup, step: number): Float32Array | undefined {
+  const state = sectionOf(record, `${step}/${group.id}/state`);
+  if (state === undefined) return undefined;
+  const [batch = 1, units = 1] = state.shape;
+  const share = new Float32Array(units);
+  for (let b = 0; b < batch; b++) {
+    const row = state.data.subarray(b * units, (b + 1) * units);
+    const top = row.reduce((a, v) => Math.max(a, v), -Infinity);
+    const sum = row.reduce((total, v) => total + Math.exp(v - top), 0);
+    for (let unit = 0; unit < units; unit++) {
+      const value = row[unit]!;
+      share[unit]! += (group.kind === 'softmax' ? Math.exp(value - top) / sum : value > 0 ? 1 : 0) / batch;
+    }
+  }
+  return share;
+}
+
+/** Radius of the smallest and of the largest unit. */
+const UNIT_SIZES = [0.45, 1.3] as const;
+
+function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, look: Look): UnitFrame {
+  const turn = turnOf(record.header.spec, moment, group.id);
+  const spoken = turn === 'speaking' || turn === 'done';
+  const strips = spoken ? meanMessages(record, group, moment.step) : undefined;
+  // Areas, not radii, stand for the magnitude.
+  const [least, most] = UNIT_SIZES;
+  const sizes = sharesOf(record, group, moment, look)?.map((t) => least + (most - least) * Math.sqrt(t));
+  const same = { turn, spoken, strips, sizes };
+  const owners = look.colour === 'change' || look.colour === 'weight';
+  if (owners && group.kind !== 'bias') {
+    const fill = group.kind === 'loss' ? undefined : activity(record, group, moment.step);
+    return { ...same, fill, signed: false, limit: undefined };
+  }
+  const values = knownValues(record, group, moment, look.colour);
+  const limit = values?.reduce((top, v) => Math.max(top, Math.abs(v)), TINY) ?? 1;
+  return {
+    ...same,
+    fill: values?.map((v) => v / limit),
+    signed: channelInfo(look.colour).signed,
+    limit: values && limit,
+  };
+}
+
+/** Beyond this mean strength, curves share the ink; thousands share it from the start. */
+const CROWD = 0.16;
+const DENSE = 900;
+const LEAST_INK = 0.2;
+
+function inkOf(sizes: Float32Array, limit: number): number {
+  if (sizes.length === 0) return 1;
+  const strength = sizes.reduce((sum, v) => sum + Math.min(1, v / limit) ** 2, 0) / sizes.length;
+  const ink = Math.min(1, Math.sqrt(CROWD / Math.max(CROWD, strength))) * Math.min(1, Math.sqrt(DENSE / sizes.length));
+  return Math.max(LEAST_INK, ink);
+}
+
+function leadOf(values: Float32Array | undefined, group: AgentGroup): Uint32Array {
+  const lead = new Uint32Array(group.inputs);
+  if (values === undefined) return lead;
+  for (let i = 0; i < group.inputs; i++) {
+    for (let j = 1; j < group.outputs; j++) {
+      const at = i * group.outputs;
+      if (Math.abs(values[at + j]!) > Math.abs(values[at + lead[i]!]!)) lead[i] = j;
+    }
+  }
+  return lead;
+}
+
+function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, look: Look): EdgeFrame {
+  const turn = turnOf(record.header.spec, moment, group.id);
+  const spoken = turn === 'speaking' || turn === 'done';
+  const values = channelValues(record, group, moment, look.colour);
+  const strengths = values?.map(Math.abs) ?? new Float32Array();
+  const limit = limitOf(values);
+  const sizes = sharesOf(record, group, moment, look);
+  const rank = sizes ?? strengths;
+  const order = Uint32Array.from(rank.keys()).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
+  return {
+    turn,
+    spoken,
+    values,
+    order,
+    sizes,
+    shown: values !== undefined && (spoken || !waitsForWord(look.colour)),
+    limit,
+    signed: channelInfo(look.colour).signed,
+    ink: inkOf(sizes ?? strengths, sizes === undefined ? limit : 1),
+    packets: turn === 'speaking' ? meanMessages(record, group, moment.step) : undefined,
+    lead: leadOf(values, group),
+  };
+}
+
+/** Everything the painters need for one moment. `size` undefined: the colour's magnitude decides. */
+export function networkFrame(
+  record: EpisodeRecord,
+  moment: Moment,
+  colour: AgentChannel,
+  size?: AgentChannel,
+): NetworkFrame {
+  const units = new Map<string, UnitFrame>();
+  const edges = new Map<string, EdgeFrame>();
+  const look = { colour, size };
+  for (const group of groupsOf(record.header.spec)) {
+    if (group.kind === 'weight') edges.set(group.id, edgeFrame(record, group, moment, look));
+    else units.set(group.id, unitFrame(record, group, moment, look));
+  }
+  return { units, edges, colour };
+}
+
+/** Mean loss of the step's batch, as the loss agents hear it. */
+export function batchLoss(record: EpisodeRecord, step: number): number | undefined {
+  const loss = sectionOf(record, `${step}/loss`);
+  return loss === undefined || loss.data.length === 0
+    ? undefined
+    : loss.data.reduce((a, v) => a + v, 0) / loss.data.length;
+}

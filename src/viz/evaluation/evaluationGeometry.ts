@@ -1,0 +1,42 @@
+// Scales and paths of the evaluation's curve.
+
+import { scaleLinear } from 'd3-scale';
+import { area, line } from 'd3-shape';
+import { type EvaluationStatistics } from '../../record/evaluation.ts';
+import { logScale, type Box } from '../fit/fitGeometry.ts';
+
+export interface EvaluationCurve {
+  readonly x: (step: number) => number;
+  readonly y: (loss: number) => number;
+  readonly ticks: readonly number[];
+  /** The middle half of the tasks. */
+  readonly band: string;
+  readonly median: string;
+  readonly mean: string;
+}
+
+/** Steps across, losses on a log axis; what is not finite stands at the top. */
+export function evaluationCurve(statistics: EvaluationStatistics, box: Box): EvaluationCurve {
+  const { meanLoss, medianLoss, lowerQuartile, upperQuartile } = statistics;
+  const { scale, ticks } = logScale([...meanLoss, ...lowerQuartile, ...upperQuartile], box.bottom, box.top);
+  const [floor = 0, ceiling = 1] = scale.domain();
+  const x = scaleLinear([0, Math.max(1, meanLoss.length - 1)], [box.left, box.right]);
+  const y = (loss: number) => scale(Number.isFinite(loss) ? Math.max(floor, loss) : ceiling);
+  const path = line<number>()
+    .x((_, step) => x(step))
+    .y(y)
+    .digits(1);
+  const band = area<number>()
+    .x((_, step) => x(step))
+    .y0(y)
+    .y1((_, step) => y(upperQuartile[step] ?? NaN))
+    .digits(1);
+  return {
+    x,
+    y,
+    ticks,
+    band: band(lowerQuartile) ?? '',
+    median: path(medianLoss) ?? '',
+    mean: path(meanLoss) ?? '',
+  };
+}

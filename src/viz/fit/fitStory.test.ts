@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { PRESETS } from '../../experiment/presets.ts';
+import { fitStory } from './fitStory.ts';
+
+const { spec } = PRESETS['2x10'];
+
+describe('the sentence above the fit', () => {
+  it('says that the points pull the line where they do', () => {
+    expect(fitStory([0.05, 0.04, 0.001], 0, spec)).toBe('Ten new points a step pull the line onto the grey target.');
+  });
+
+  it('speaks of an area where the task is a border', () => {
+    const boundary = PRESETS.boundary.spec;
+    expect(
+      fitStory(
+        Array.from({ length: 11 }, (_, k) => 0.35 - 0.03 * k),
+        3,
+        boundary,
+      ),
+    ).toContain('pull the green area up to the grey border');
+  });
+
+  it('does not say so of a rule that has not learned to', () => {
+    expect(fitStory([0.05, 0.05, 0.049], 2, spec)).toContain('does not pull');
+    expect(fitStory([0.05, NaN, NaN], 2, spec)).toContain('does not pull');
+  });
+
+  it('says when the line is led away past the trained steps', () => {
+    const losses = [0.05, 0.04, 0.001, 0.05, NaN];
+    expect(fitStory(losses, 2, spec)).toContain('pull the line onto');
+    expect(fitStory(losses, 3, spec)).toContain('Past the two steps');
+    expect(fitStory(losses, 4, spec)).toContain('Past the two steps');
+  });
+});

@@ -1,0 +1,100 @@
+// All agents of one group together: means over agents, and how one number is spread over them.
+
+import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
+import { groupValues, meanRow, neighbourGroup, outputStandard, type Matrix } from '../agents/agentData.ts';
+import { stepsOf } from '../fit/fitGeometry.ts';
+import type { HistoryRow, InspectorModel } from './inspectorModel.ts';
+
+const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
+
+/** Mean over agents of the last `count` channels of a section [B, agents..., channels], [B, count]. */
+function overAgents(record: EpisodeRecord, name: string, agents: number, count: number): Matrix | undefined {
+  const section = sectionOf(record, name);
+  if (section === undefined) return undefined;
+  const rows = section.shape[0] ?? 0;
+  const channels = section.data.length / Math.max(1, rows * agents);
+  const data = new Float32Array(rows * count);
+  for (let b = 0; b < rows; b++)
+    for (let agent = 0; agent < agents; agent++) {
+      const start = (b * agents + agent + 1) * channels - count;
+      for (let c = 0; c < count; c++) data[b * count + c]! += (section.data[start + c] ?? 0) / agents;
+    }
+  return { rows, columns: count, data };
+}
+
+/** What a group says in `step`, mean over its agents, [B, M]. */
+export function groupSays(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
+  const { stateful, messageSize } = record.header.spec.rule;
+  return overAgents(record, `${step}/${group.id}/${stateful ? 'carry' : 'message'}`, agentsIn(group), messageSize);
+}
+
+/** What a group hears in `step`, mean over its agents, [B, M], or [B, 1] for losses. */
+export function groupHears(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
+  if (group.kind === 'loss') return overAgents(record, `${step}/loss`, group.outputs, 1);
+  const sender = neighbourGroup(record.header.spec, group.id, 1);
+  if (sender?.kind !== 'weight') return sender && groupSays(record, sender, step);
+  return overAgents(record, `${step}/${sender.id}/aggregate`, sender.inputs, record.header.spec.rule.messageSize);
+}
+
+function historyOf(record: EpisodeRecord, group: AgentGroup, ref: AgentRef): HistoryRow[] {
+  const standard = outputStandard(record, ref);
+  return Array.from({ length: stepsOf(record) }, (_, at) => {
+    const said = groupSays(record, group, at + 1);
+    const updates = group.ownsParameter ? groupValues(record, group, at + 1, 'update') : undefined;
+    const update = updates && mean(updates);
+    const raw = update === undefined || standard === undefined ? undefined : update / standard.scale + standard.mean;
+    return { step: at + 1, message: said && meanRow(said), raw, update };
+  });
+}
+
+/** The means of a group in the form of one agent's model; memory, stored values and gates stay with single agents. */
+export function layerModel(record: EpisodeRecord, moment: Moment, one: InspectorModel): InspectorModel {
+  const { group, ref, spoken, heard } = one;
+  return {
+    ...one,
+    says: spoken ? groupSays(record, group, moment.step) : undefined,
+    hears: heard ? groupHears(record, group, moment.step) : undefined,
+    stored: [],
+    memory: undefined,
+    memoryAtPoint: undefined,
+    change: undefined,
+    gates: undefined,
+    stateless: undefined,
+    history: historyOf(record, group, ref),
+    historyAtPoint: undefined,
+  };
+}
+
+/** How one number is spread over agents. */
+export interface Spread {
+  /** Counts of equally wide bins from `low` to `high`; with signed numbers zero is the middle of the middle bin. */
+  readonly bins: readonly number[];
+  readonly low: number;
+  readonly high: number;
+  readonly quartiles: readonly [number, number, number];
+  readonly lower: number;
+  readonly raise: number;
+}
+
+const BINS = 25;
+
+/** Counts, quartiles and signs of one number of every agent. */
+export function spreadOf(values: Float32Array, signed: boolean): Spread {
+  const sorted = values.toSorted();
+  const most = Math.max(1e-9, Math.abs(sorted[0] ?? 0), Math.abs(sorted.at(-1) ?? 0));
+  const [low, high] = [signed ? -most : 0, most];
+  const bins = Array.from({ length: BINS }, () => 0);
+  for (const v of values) bins[Math.min(BINS - 1, Math.floor(((v - low) / (high - low)) * BINS))]! += 1;
+  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const count = (of: (v: number) => boolean): number => values.reduce((n, v) => n + Number(of(v)), 0);
+  return {
+    bins,
+    low,
+    high,
+    quartiles: [at(0.25), at(0.5), at(0.75)],
+    lower: count((v) => v < 0),
+    raise: count((v) => v > 0),
+  };
+}
