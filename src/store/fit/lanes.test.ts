@@ -9,15 +9,28 @@ const report = {
   task: spec.task,
   network: spec.network,
   batch: spec.recipe.batch,
+  trainedSteps: spec.recipe.innerSteps,
   methods: [method('random'), method('learned')],
 } as unknown as BaselineReport;
 
 describe('lanes', () => {
   it('takes rates only for the network and batches they were measured with', () => {
-    expect(reportFor([report], spec)).toBe(report);
+    expect(reportFor([report], spec)).toEqual({ report, fits: true });
     expect(reportFor([report], { ...spec, recipe: { ...spec.recipe, batch: 3 } })).toBeUndefined();
     expect(reportFor([report], PRESETS.boundary.spec)).toBeUndefined();
     expect(reportFor(undefined, spec)).toBeUndefined();
+  });
+
+  it('takes the report of the horizon the rule was trained for, and says where there is none', () => {
+    const longer = { ...report, trainedSteps: 5 };
+    const trainedFor = (innerSteps: number, shortestHorizon = 0) => ({
+      ...spec,
+      recipe: { ...spec.recipe, innerSteps, shortestHorizon },
+    });
+    expect(reportFor([longer, report], spec)).toEqual({ report, fits: true });
+    expect(reportFor([longer, report], trainedFor(5))).toEqual({ report: longer, fits: true });
+    expect(reportFor([longer, report], trainedFor(3, 2))).toEqual({ report, fits: true });
+    expect(reportFor([longer, report], trainedFor(4))).toEqual({ report: longer, fits: false });
   });
 
   it('begins where the rule begins, if that was measured', () => {

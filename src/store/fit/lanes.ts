@@ -21,15 +21,25 @@ export interface LanesSlice {
 
 export const INITIAL_LANES: LanesSlice = { chosen: [], rival: undefined, reports: undefined, adapted: undefined };
 
-/** Rates and starts hold for the network and the batches they were found with. */
+/** What was measured nearest to how a rule was trained. */
+export interface FoundReport {
+  readonly report: BaselineReport;
+  /** Whether rates and starts were found for a horizon the rule was trained for; else only the nearest there is. */
+  readonly fits: boolean;
+}
+
+/** Rates and starts hold for the network, the batches and the horizon they were found with. */
 export function reportFor(
   reports: readonly BaselineReport[] | undefined,
-  spec: ExperimentSpec,
-): BaselineReport | undefined {
+  { task, network, recipe }: ExperimentSpec,
+): FoundReport | undefined {
   const same = (report: BaselineReport) =>
-    report.batch === spec.recipe.batch &&
-    JSON.stringify([report.task, report.network]) === JSON.stringify([spec.task, spec.network]);
-  return reports?.find(same);
+    report.batch === recipe.batch && JSON.stringify([report.task, report.network]) === JSON.stringify([task, network]);
+  const apart = ({ trainedSteps }: BaselineReport) => Math.abs(trainedSteps - recipe.innerSteps);
+  const report = reports?.filter(same).sort((a, b) => apart(a) - apart(b))[0];
+  if (report === undefined) return undefined;
+  const shortest = recipe.shortestHorizon || recipe.innerSteps;
+  return { report, fits: report.trainedSteps >= shortest && report.trainedSteps <= recipe.innerSteps };
 }
 
 /** A method from the start the rule has, random or learned, where it was measured from that; else from its own. */

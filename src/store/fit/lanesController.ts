@@ -62,7 +62,7 @@ export class LanesController {
     const { record, manifest } = experiment;
     if (record === undefined) return [];
     const { spec } = record.header;
-    const report = reportFor(lanes.reports, spec);
+    const report = reportFor(lanes.reports, spec)?.report;
     const methods = lanes.chosen.flatMap((id): LaneRequest[] => {
       const method = methodOf(report, id, spec);
       return method === undefined ? [] : [{ id, method: { rule: method.rule, start: method.start } }];

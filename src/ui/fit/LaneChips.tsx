@@ -17,7 +17,7 @@ export function drawnLanes({
   if (record === undefined || lanes.adapted === undefined) return [];
   const { spec, probe } = record.header;
   if (lanes.adapted.key !== laneKey(lanes, spec, probe)) return [];
-  const report = reportFor(lanes.reports, spec);
+  const found = reportFor(lanes.reports, spec);
   return lanes.adapted.lanes.flatMap((lane): DrawnLane[] => {
     const look = LANE_LOOKS[lane.id];
     if (look === undefined) return [];
@@ -27,10 +27,13 @@ export function drawnLanes({
       const start = rule?.preset === '2x10' ? 'learned' : 'random';
       return [{ ...lane, ...look, name: 'other rule', start, measured: rule?.evaluation }];
     }
-    const method = methodOf(report, id, spec);
-    if (method === undefined || report === undefined) return [];
-    const measured: Measured = { meanLoss: method.evaluation.meanLoss, tasks: report.tasks, seed: report.seed };
-    return [{ ...lane, ...look, name: NAMES[id], start: method.start.kind, measured }];
+    const method = methodOf(found?.report, id, spec);
+    if (method === undefined || found === undefined) return [];
+    const { tasks, seed, trainedSteps } = found.report;
+    const measured: Measured | undefined = found.fits
+      ? { meanLoss: method.evaluation.meanLoss, tasks, seed }
+      : undefined;
+    return [{ ...lane, ...look, name: NAMES[id], start: method.start.kind, measured, tunedFor: trainedSteps }];
   });
 }
 
@@ -40,7 +43,7 @@ function Chip({ id }: { readonly id: LaneId }) {
   const start = useLabState(({ lanes, experiment: { record } }) =>
     record === undefined || lanes.reports === undefined
       ? undefined
-      : (methodOf(reportFor(lanes.reports, record.header.spec), id, record.header.spec)?.start.kind ?? 'none'),
+      : (methodOf(reportFor(lanes.reports, record.header.spec)?.report, id, record.header.spec)?.start.kind ?? 'none'),
   );
   const look = LANE_LOOKS[id];
   const words = start === undefined ? '' : start === 'none' ? ', not measured for this network' : `, ${start} start`;

@@ -14,6 +14,8 @@ export interface DrawnLane extends Lane {
   readonly dash: string;
   /** Mean held-out loss over the evaluation's tasks by inner step, where it was measured. */
   readonly measured: Measured | undefined;
+  /** Inner steps its rates, and its start, were found for; undefined for a rule. */
+  readonly tunedFor?: number;
 }
 
 /** An evaluation over many tasks. */
@@ -54,15 +56,22 @@ export function laneWords(losses: readonly number[], lanes: readonly DrawnLane[]
   return `${when} ${words(lower)} ${lower.length === 1 ? 'is' : 'are'} below the rule's ${lossText(own)}.`;
 }
 
+/** That no optimiser was measured for this rule's horizon; empty where one was, or none is on show. */
+function unmeasuredWords(lanes: readonly DrawnLane[]): string {
+  const tuned = lanes.find(({ tunedFor, measured }) => tunedFor !== undefined && measured === undefined);
+  if (tuned?.tunedFor === undefined) return '';
+  return `Rates found for ${tuned.tunedFor} inner steps; none were measured for this rule's horizon.`;
+}
+
 /** The same over the tasks of an evaluation; empty where the rule or every lane lacks one of that length and size. */
 export function measuredWords(rule: Measured | undefined, lanes: readonly DrawnLane[], step: number): string {
   const own = rule?.meanLoss[step];
-  if (rule === undefined || own === undefined) return '';
+  if (rule === undefined || own === undefined) return unmeasuredWords(lanes);
   const known = lanes.filter(
     ({ measured }) =>
       measured?.meanLoss[step] !== undefined && measured.tasks === rule.tasks && measured.seed === rule.seed,
   );
-  if (known.length === 0) return '';
+  if (known.length === 0) return unmeasuredWords(lanes);
   const mean = (lane: DrawnLane) => lane.measured?.meanLoss[step] ?? NaN;
   const best = known.reduce((a, b) => (mean(b) < mean(a) ? b : a));
   const verdict = mean(best) < own ? `${best.name} wins` : 'the rule wins';

@@ -1,0 +1,54 @@
+// What the page says of other learners over 1,000 tasks, against the files the figures come from.
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+import { decodeCheckpoint } from '../../checkpoints/format.ts';
+import { parseManifest } from '../../checkpoints/shipped.ts';
+import { parseBaselines } from '../../record/baselinesFile.ts';
+import { INITIAL_LANES, laneKey } from '../../store/fit/lanes.ts';
+import { lossText } from '../../viz/common/format.ts';
+import { measuredWords } from '../../viz/fit/laneStyle.ts';
+import { drawnLanes } from './LaneChips.tsx';
+
+const read = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url));
+
+function valueOf<T>(result: { ok: true; value: T } | { ok: false; failure: { message: string } }): T {
+  if (!result.ok) throw new Error(result.failure.message);
+  return result.value;
+}
+
+const { reports } = valueOf(parseBaselines(JSON.parse(read('docs/baselines.json').toString())));
+const manifest = valueOf(parseManifest(JSON.parse(read('public/checkpoints/manifest.json').toString())));
+
+/** The page's sentence beside a shipped rule, with Meta-SGD on show. */
+function said(id: string, step: number): string {
+  const rule = manifest.rules.find((each) => each.id === id)!;
+  const { spec } = valueOf(decodeCheckpoint(new Uint8Array(read(`public/checkpoints/${rule.file}`)).buffer));
+  const probe = { taskSeed: 0, networkSeed: 0, steps: step };
+  const chosen = { ...INITIAL_LANES, chosen: ['metaSgd' as const], reports };
+  const lanes = [{ id: 'metaSgd', losses: [], predictions: [] }];
+  const adapted = { key: laneKey(chosen, spec, probe), lanes };
+  const record = { header: { spec, probe } } as never;
+  const drawn = drawnLanes({ lanes: { ...chosen, adapted }, experiment: { record, manifest } });
+  return measuredWords(rule.evaluation, drawn, step);
+}
+
+const measured = (preset: string, step: number) => {
+  const report = reports.find((each) => each.preset === preset)!;
+  return lossText(report.methods.find(({ id }) => id === 'metaSgd')!.evaluation.meanLoss[step]!);
+};
+
+describe('what is said of baselines over the tasks of the evaluation', () => {
+  it.each([
+    ['learned-prior-2x10', '2x10', 2, 'the rule wins'],
+    ['steady-2x10', '2x10', 2, 'Meta-SGD wins'],
+    ['ablation-stateless-own-m8', '2x10', 2, 'Meta-SGD wins'],
+    ['sinusoid-5x10', '5x10', 5, 'Meta-SGD wins'],
+    ['boundary-10x10', 'boundary', 10, 'Meta-SGD wins'],
+  ])('%s is held against the report of %s', (id, preset, step, verdict) => {
+    const words = said(id, step);
+    expect(words).toContain(`Meta-SGD ${measured(preset, step)}`);
+    expect(words).toContain(verdict);
+  });
+});
