@@ -24,6 +24,7 @@ describe('parseNpy', () => {
     for (const version of [1, 2, 3])
       expect([...unwrap(parseNpy(npyFile([0.5, 1e-7, -3], { version })))]).toEqual([0.5, Math.fround(1e-7), -3]);
     expect(unwrap(parseNpy(npyFile([])))).toHaveLength(0);
+    expect([...unwrap(parseNpy(npyFile([1, 2], { fortran: true })))]).toEqual([1, 2]);
   });
 
   const wanted = "expected: one flat vector of little-endian float32 numbers ('<f4')";
@@ -39,11 +40,14 @@ describe('parseNpy', () => {
     ['whole', { descr: '<i4' }, `the file holds 32-bit signed whole values ('<i4'); ${wanted}`],
     ['objects', { descr: '|O' }, `the file holds Python object values ('|O'); ${wanted}`],
     ['a nonsense type', { descr: '???' }, `the file holds the type ???; ${wanted}`],
-    ['Fortran order', { fortran: true }, `the file is in Fortran order (columns first); ${wanted}`],
+    ['Fortran order', { fortran: true, shape: '(2, 2)' }, `the file is in Fortran order (columns first); ${wanted}`],
     ['a matrix', { shape: '(2, 2)' }, `the file holds an array of shape (2, 2); ${wanted}`],
     ['a scalar', { shape: '()' }, `the file holds an array of shape (); ${wanted}`],
     ['fewer numbers', { shape: '(5,)' }, 'the file is cut short: 148 bytes expected for 5 numbers, 144 found'],
     ['more numbers', { shape: '(3,)' }, 'the file is too long: 140 bytes expected for 3 numbers, 144 found'],
+    ['a shape that is none', { shape: '(1 2,)' }, 'the header of the file cannot be read'],
+    ['a shape beyond counting', { shape: '(99999999999999999999,)' }, 'the header of the file cannot be read'],
+    ['another type, with the way out', { descr: '<f8' }, "convert it with np.save(file, array.ravel().astype('<f4'))"],
     ['no shape', { shape: 'None' }, 'the header of the file cannot be read'],
     ['another format', { version: 9 }, 'the file is in .npy format 9; expected: format 1, 2 or 3'],
   ])('refuses %s in words', (_, options, message) => {
@@ -60,6 +64,8 @@ describe('parseNpy', () => {
     expect(why(new ArrayBuffer(0))).toBe('the file is empty; a .npy file was expected');
     expect(why(bytesOf('MPLPRULE0000'))).toContain('a rule file of this lab (.mplp)');
     expect(why(bytesOf('PK\u0003\u0004 and more'))).toContain('.npz');
+    expect(why(bytesOf('<!DOCTYPE html>'))).toContain('a web page was found; download the file itself');
+    expect(why(bytesOf('version https://git-lfs.github.com/spec/v1'))).toContain('a Git LFS pointer was found');
     expect(why(bytesOf('hello'))).toBe('this is not a .npy file: the bytes 68 65 6c 6c 6f were found at its start');
     expect(looksLikeNpy(bytesOf('hello'))).toBe(false);
     expect(looksLikeNpy(npyFile([1]))).toBe(true);

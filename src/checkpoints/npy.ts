@@ -30,6 +30,8 @@ function describeStart(bytes: ArrayBuffer): string {
   const text = String.fromCharCode(...start);
   if (text.startsWith('PK')) return 'a zip archive (.npz?) was found; unpack it first';
   if (text === 'MPLPRULE') return 'a rule file of this lab (.mplp) was found; it is opened as it is';
+  if (/^\s*<[!a-z]/i.test(text)) return 'a web page was found; download the file itself (Raw, Download)';
+  if (text === 'version ') return 'a Git LFS pointer was found; fetch the file it stands for: git lfs pull';
   const hex = Array.from(start, (byte) => byte.toString(16).padStart(2, '0')).join(' ');
   return `the bytes ${hex} were found at its start`;
 }
@@ -76,29 +78,36 @@ function describeType(descr: string): string {
   return `${end}${bits}${KINDS[kind] ?? 'unknown'} values ('${descr}')`;
 }
 
-/** The shape `(12,)` or `(3, 4)` as its lengths. */
-function lengthsOf(shape: string): number[] {
-  return shape
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '')
-    .map(Number);
+/** The shape `(12,)` or `(3, 4)` as its lengths; undefined where it is none. */
+function lengthsOf(shape: string): number[] | undefined {
+  const parts = shape.replaceAll('L', '').split(',');
+  if (parts.at(-1)?.trim() === '') parts.pop();
+  const lengths = parts.map((part) => (/^\s*\d+\s*$/.test(part) ? Number(part) : NaN));
+  return lengths.every(Number.isSafeInteger) ? lengths : undefined;
 }
+
+/** How to make the wanted type from another kind of number. */
+const CONVERT = "convert it with np.save(file, array.ravel().astype('<f4'))";
 
 /** How many numbers the header promises, or why it is refused. */
 function countOf({ text }: Header): Result<number> {
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text);
   const fortran = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
-  if (descr === null || fortran === undefined || shape === undefined)
+  const lengths = shape === undefined ? undefined : lengthsOf(shape);
+  if (descr === null || fortran === undefined || lengths === undefined)
     return refuse(`the header of the file cannot be read: ${text.trim().slice(0, 80)}`);
   if (descr[2] !== undefined) return refuse(`the file holds records of several fields; expected: ${WANTED}`);
   const type = descr[1] ?? '';
-  if (type !== '<f4') return refuse(`the file holds ${describeType(type)}; expected: ${WANTED}`);
-  if (fortran === 'True') return refuse(`the file is in Fortran order (columns first); expected: ${WANTED}`);
-  const lengths = lengthsOf(shape.replaceAll('L', ''));
+  if (type !== '<f4') {
+    const way = /^[<>=|]?[fiu]\d+$/.test(type) ? `; ${CONVERT}` : '';
+    return refuse(`the file holds ${describeType(type)}; expected: ${WANTED}${way}`);
+  }
+  // One dimension has the same order either way.
+  if (fortran === 'True' && lengths.length > 1)
+    return refuse(`the file is in Fortran order (columns first); expected: ${WANTED}`);
   if (lengths.length !== 1)
-    return refuse(`the file holds an array of shape (${lengths.join(', ')}); expected: ${WANTED}`);
+    return refuse(`the file holds an array of shape (${lengths.join(', ')}); expected: ${WANTED}; ${CONVERT}`);
   return success(lengths[0] ?? 0);
 }
 
