@@ -1,19 +1,18 @@
 import { listOf, numberFrom, objectOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
 import { success } from '../lib/result.ts';
+import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import type { EvaluationFigures } from '../record/rule.ts';
-
-const MOST_STEPS = 100;
 
 /** A loss; JSON writes a loss that is not finite as null, which reads back as NaN. */
 const loss: Parser<number> = (value, path) =>
   value === null ? success(NaN) : numberFrom(0, Number.MAX_VALUE)(value, path);
-const losses = listOf(loss, 1, MOST_STEPS + 1);
+const losses = listOf(loss, 1, MOST_INNER_STEPS + 1);
 
 const fields = objectOf<EvaluationFigures>(
   {
     backend: textUpTo(200),
     tasks: wholeFrom(1, 1e9),
-    steps: wholeFrom(0, MOST_STEPS),
+    steps: wholeFrom(0, MOST_INNER_STEPS),
     seed: wholeFrom(0, 2 ** 31 - 1),
     meanLoss: losses,
     medianLoss: losses,

@@ -71,6 +71,9 @@ export interface RuleSpec {
   readonly learnOutputScale: boolean;
 }
 
+/** The most inner steps of one adaptation: in recipes, probes, evaluations, links and files. */
+export const MOST_INNER_STEPS = 100;
+
 /** How the rule is meta-trained. */
 export interface RecipeSpec {
   /** Inner steps K, the horizon. */

@@ -19,6 +19,7 @@ import {
   AGGREGATIONS,
   LEARNER_ACTIVATIONS,
   LOSSES,
+  MOST_INNER_STEPS,
   SCHEDULES,
   SHARINGS,
   type BoundarySpec,
@@ -112,8 +113,8 @@ export const parseRuleSpec = objectOf<RuleSpec>({
 });
 
 const recipeFields = objectOf<RecipeSpec>({
-  innerSteps: wholeFrom(1, 100),
-  shortestHorizon: wholeFrom(0, 100),
+  innerSteps: wholeFrom(1, MOST_INNER_STEPS),
+  shortestHorizon: wholeFrom(0, MOST_INNER_STEPS),
   warmUpSteps: wholeFrom(0, 1000),
   lengthenFrom: wholeFrom(0, 1_000_000),
   batch: wholeFrom(1, 256),
@@ -148,7 +149,7 @@ const probe = objectOf<ProbeSpec>(
   {
     taskSeed: seed,
     networkSeed: seed,
-    steps: wholeFrom(1, 100),
+    steps: wholeFrom(1, MOST_INNER_STEPS),
     amplitude: numberFrom(-LARGEST_AMPLITUDE, LARGEST_AMPLITUDE),
     phase: numberFrom(-LARGEST_PHASE, LARGEST_PHASE),
     frequency: numberFrom(0, LARGEST_FREQUENCY),
@@ -156,7 +157,7 @@ const probe = objectOf<ProbeSpec>(
     curve: listOf(numberFrom(-LARGEST_AMPLITUDE, LARGEST_AMPLITUDE), 2, MOST_HEIGHTS),
     support: listOf(
       objectOf<OwnSupport>({
-        step: wholeFrom(1, 100),
+        step: wholeFrom(1, MOST_INNER_STEPS),
         points: listOf(pairOf(numberFrom(-100, 100)), 1, MOST_POINTS),
       }),
       1,

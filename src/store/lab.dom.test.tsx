@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { PRESETS } from '../experiment/presets.ts';
+import { MOST_INNER_STEPS } from '../experiment/types.ts';
+import { validateProbe } from '../experiment/validate.ts';
 import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
 
 const { spec } = PRESETS['2x10'];
@@ -63,6 +65,19 @@ describe('the lab', () => {
     lab.experiment.newTask();
     expect((await worker.next('adapt')).probe).toMatchObject({ taskSeed: 7, steps: 2 });
     expect(location.hash).toContain('task=7');
+  });
+
+  it('keeps a number of inner steps beyond the horizon when another rule is chosen, up to the one limit', async () => {
+    const { worker, lab } = await startedLab();
+    lab.experiment.setProbe({ steps: MOST_INNER_STEPS });
+    const choosing = lab.experiment.openFile(new File(['bytes'], 'rule.mplp'));
+    const { requestId, runId } = await worker.next('useRule', ({ source }) => source.from === 'bytes');
+    worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
+    await choosing;
+    expect(lab.store.getState().experiment.probe.steps).toBe(MOST_INNER_STEPS);
+    const { probe } = lab.store.getState().experiment;
+    expect(validateProbe(probe, spec).ok).toBe(true);
+    expect(validateProbe({ ...probe, steps: MOST_INNER_STEPS + 1 }, spec).ok).toBe(false);
   });
 
   it('follows a training run and keeps its rule in this browser when it stops', async () => {

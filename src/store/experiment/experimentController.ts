@@ -124,6 +124,7 @@ export class ExperimentController {
   private async read(choice: RuleChoice, options: ChooseOptions): Promise<RuleInfo> {
     const { client, page } = this.context;
     const wanted = this.slice.probe;
+    const before = this.slice.rule?.spec.recipe.innerSteps;
     const source = await sourceOf(choice, page, this.slice.manifest);
     const letGoOn = await this.needs.hold();
     const steps = choice.kind === 'fresh' ? choice.spec.recipe.innerSteps : wanted.steps;
@@ -141,7 +142,10 @@ export class ExperimentController {
     // Changed while the rule was being read: that change comes on top.
     const changed = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
     const asked = probeFor(rule.spec, changed);
-    const final = options.probe === undefined ? { ...asked, steps: rule.spec.recipe.innerSteps } : asked;
+    // Asked for more steps than the rule before was trained for: that is wanted of the next one too.
+    const longer = before !== undefined && wanted.steps > before;
+    const final =
+      options.probe === undefined ? { ...asked, steps: longer ? asked.steps : rule.spec.recipe.innerSteps } : asked;
     this.set({ probe: final });
     if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);
     this.adopt(rule, keyOf(choice), options.push ?? false);

@@ -1,3 +1,4 @@
+import { MOST_INNER_STEPS } from '../../experiment/types.ts';
 import { useState, type CSSProperties } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
@@ -8,7 +9,6 @@ import { NumberField } from '../parts/NumberField.tsx';
 import { EvaluationResult } from './EvaluationResult.tsx';
 import './evaluate.css';
 
-const MOST_STEPS = 100;
 const TASKS = [
   ['100', '100'],
   ['1000', countText(1000)],
@@ -62,7 +62,7 @@ export function EvaluatePanel() {
       <NumberField
         label="Steps"
         min={0}
-        max={MOST_STEPS}
+        max={MOST_INNER_STEPS}
         value={steps}
         title={`The rule was made for ${horizon}; more shows what happens past that`}
         unit={steps > horizon ? `horizon ${horizon}` : ''}

@@ -1,3 +1,4 @@
+import { MOST_INNER_STEPS } from '../../experiment/types.ts';
 import { useState } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
@@ -10,7 +11,6 @@ import { NumberField } from '../parts/NumberField.tsx';
 import { Slider } from '../parts/Slider.tsx';
 
 const LARGEST_SEED = 2 ** 31 - 1;
-const MOST_STEPS = 20;
 
 function Seeds() {
   const { experiment } = useLab();
@@ -43,7 +43,7 @@ function Seeds() {
       <NumberField
         label="Inner steps"
         min={1}
-        max={MOST_STEPS}
+        max={MOST_INNER_STEPS}
         value={probe.steps}
         title={`The rule was made for ${horizon}; more shows what happens past that`}
         unit={probe.steps > horizon ? `trained for ${horizon}` : ''}
