@@ -2,6 +2,15 @@
 
 import { assertNever } from '../lib/assert.ts';
 import {
+  isAnswerTo,
+  requestOf,
+  type AnswerTo,
+  type Content,
+  type ProgressOf,
+  type RequestKind,
+  type RequestOf,
+} from '../protocol/answers.ts';
+import {
   PROTOCOL_VERSION,
   type BackendName,
   type BackendReport,
@@ -52,10 +61,13 @@ class RefusedError extends Error {
   }
 }
 
+/** Requests that bring a run of episodes of their own. */
+type RunKind = 'useRule' | 'adapt' | 'train';
+
 interface Pending {
-  readonly resolve: (event: WorkerEvent) => void;
+  readonly answer: (event: WorkerEvent) => void;
   readonly reject: (error: Error) => void;
-  readonly onProgress: ((event: WorkerEvent) => void) | undefined;
+  readonly onProgress: ((event: ProgressOf<RequestKind>) => void) | undefined;
 }
 
 export class LabClient {
@@ -87,7 +99,7 @@ export class LabClient {
 
   /** Make a rule current and adapt it. Rejects with a RefusedError and changes nothing if it cannot be read. */
   useRule(source: RuleSource, probe: ProbeSpec): Promise<RuleInfo> {
-    return this.requestRun((ids) => ({ kind: 'useRule', ...ids, source, probe }));
+    return this.requestRun('useRule', { source, probe });
   }
 
   /**
@@ -96,22 +108,17 @@ export class LabClient {
    * @param at with the checkpoint kept nearest to this meta-step instead, which then stays on show.
    */
   adapt(probe: ProbeSpec, at?: number): Promise<RuleInfo> {
-    return this.requestRun((ids) => ({ kind: 'adapt', ...ids, probe, ...(at === undefined ? {} : { at }) }));
+    return this.requestRun('adapt', { probe, ...(at === undefined ? {} : { at }) });
   }
 
   /** Adapt other learners to a probe, in the network of the current rule. */
   async compare(probe: ProbeSpec, lanes: readonly LaneRequest[]): Promise<readonly Lane[]> {
-    const event = await this.request((requestId) => ({ kind: 'compare', requestId, probe, lanes }));
-    if (event.kind !== 'compared') throw new Error(`expected lanes, got ${event.kind}`);
-    return event.lanes;
+    return (await this.request('compare', { probe, lanes })).lanes;
   }
 
   /** Start meta-training; reports arrive at the handlers. */
   train(start: 'scratch' | 'continue', spec: ExperimentSpec, budget: Budget, paused = false): Promise<RuleInfo> {
-    return this.requestRun((ids) => {
-      this.trainingRun = ids.runId;
-      return { kind: 'train', ...ids, start, spec, budget, paused };
-    });
+    return this.requestRun('train', { start, spec, budget, paused });
   }
 
   /** Takes effect within one meta-step. */
@@ -147,9 +154,7 @@ export class LabClient {
    * @param at the checkpoint kept at this meta-step instead, without optimiser state.
    */
   async save(at?: number): Promise<ArrayBuffer> {
-    const event = await this.request((requestId) => ({ kind: 'save', requestId, ...(at === undefined ? {} : { at }) }));
-    if (event.kind !== 'saved') throw new Error(`expected saved bytes, got ${event.kind}`);
-    return event.bytes;
+    return (await this.request('save', at === undefined ? {} : { at })).bytes;
   }
 
   /**
@@ -162,14 +167,10 @@ export class LabClient {
     options: { readonly tasks: number; readonly steps: number; readonly seed: number },
     onProgress: (tasksDone: number) => void,
   ): Promise<EvaluationReport | undefined> {
-    const event = await this.request(
-      (requestId) => ({ kind: 'evaluate', requestId, ...options }),
-      (progress) => {
-        if (progress.kind === 'evaluating') onProgress(progress.tasksDone);
-      },
-    );
-    if (event.kind !== 'evaluated') throw new Error(`expected an evaluation, got ${event.kind}`);
-    return event.report;
+    const { report } = await this.request('evaluate', options, ({ tasksDone }) => {
+      onProgress(tasksDone);
+    });
+    return report;
   }
 
   stopEvaluation(): void {
@@ -183,14 +184,10 @@ export class LabClient {
    * @returns undefined where it was given up: by `stopMeasuring`, or for a newer one.
    */
   async measureSpeed(spec: ExperimentSpec, onRow: (row: SpeedRow) => void): Promise<SpeedReport | undefined> {
-    const event = await this.request(
-      (requestId) => ({ kind: 'measureSpeed', requestId, spec }),
-      (progress) => {
-        if (progress.kind === 'speedRow') onRow(progress.row);
-      },
-    );
-    if (event.kind !== 'speedMeasured') throw new Error(`expected a measured speed, got ${event.kind}`);
-    return event.report;
+    const { report } = await this.request('measureSpeed', { spec }, ({ row }) => {
+      onRow(row);
+    });
+    return report;
   }
 
   stopMeasuring(): void {
@@ -198,16 +195,16 @@ export class LabClient {
   }
 
   /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
-  private async requestRun(
-    make: (ids: { readonly requestId: number; readonly runId: string }) => Command,
+  private async requestRun<K extends RunKind>(
+    kind: K,
+    content: Omit<Content<RequestOf<K>>, 'runId'>,
   ): Promise<RuleInfo> {
     const runId = `run-${this.nextRun++}`;
     const before = { episode: this.episodeRun, training: this.trainingRun };
     this.episodeRun = runId;
+    if (kind === 'train') this.trainingRun = runId;
     try {
-      const event = await this.request((requestId) => make({ requestId, runId }));
-      if (event.kind !== 'rule') throw new Error(`expected a rule, got ${event.kind}`);
-      return event.rule;
+      return (await this.request<RunKind>(kind, { ...content, runId })).rule;
     } catch (error) {
       if (this.episodeRun === runId) this.episodeRun = before.episode;
       if (this.trainingRun === runId) this.trainingRun = before.training;
@@ -215,15 +212,20 @@ export class LabClient {
     }
   }
 
-  private request(
-    make: (requestId: number) => Command,
-    onProgress?: (event: WorkerEvent) => void,
-  ): Promise<WorkerEvent> {
+  private request<K extends RequestKind>(
+    kind: K,
+    content: Content<RequestOf<K>>,
+    onProgress?: (event: ProgressOf<K>) => void,
+  ): Promise<AnswerTo<K>> {
     if (this.broken !== undefined) return Promise.reject(new RefusedError(this.broken));
     const requestId = this.nextRequest++;
     return new Promise((resolve, reject) => {
-      this.pending.set(requestId, { resolve, reject, onProgress });
-      this.send(make(requestId));
+      const answer = (event: WorkerEvent) => {
+        if (isAnswerTo(kind, event)) resolve(event);
+        else reject(new Error(`${kind} was answered by ${event.kind}`));
+      };
+      this.pending.set(requestId, { answer, reject, onProgress: onProgress as Pending['onProgress'] });
+      this.send(requestOf(kind, requestId, content));
     });
   }
 
@@ -248,7 +250,7 @@ export class LabClient {
       case 'evaluated':
       case 'speedMeasured':
         this.settle(event.requestId, (p) => {
-          p.resolve(event);
+          p.answer(event);
         });
         return;
       case 'evaluating':

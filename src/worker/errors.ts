@@ -1,4 +1,7 @@
-import type { SerialisedError } from '../protocol/messages.ts';
+// Errors as they cross to the page.
+
+import type { Command, SerialisedError, WorkerEvent } from '../protocol/messages.ts';
+import { RefusedRequest } from './rules.ts';
 
 /** An error as it crosses to the page. */
 export function serialise(error: unknown, where: string): SerialisedError {
@@ -9,4 +12,13 @@ export function serialise(error: unknown, where: string): SerialisedError {
     where,
     ...(error.stack === undefined ? {} : { stack: error.stack }),
   };
+}
+
+/** The answer to a request that cannot be carried out: what is wrong with it, or what broke. */
+export function refusalOf(
+  { kind, requestId }: Extract<Command, { readonly requestId: number }>,
+  error: unknown,
+): WorkerEvent {
+  const where = error instanceof RefusedRequest ? error.where : kind;
+  return { kind: 'refused', requestId, error: serialise(error, where) };
 }

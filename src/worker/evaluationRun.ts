@@ -1,21 +1,19 @@
 // An evaluation asked for by the page: a few tasks at a time, in turn with everything else the worker does.
 
-import type { BackendReport, Command, WorkerEvent } from '../protocol/messages.ts';
+import { answerTo, type AnswerTo, type Content, type RequestOf } from '../protocol/answers.ts';
+import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { Evaluation } from '../training/evaluate.ts';
 import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';
-import { serialise } from './errors.ts';
-import { RefusedRequest } from './rules.ts';
+import { refusalOf } from './errors.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
 
 /** How long the page's other commands may have to wait. */
 const PIECE_MS = 200;
 const FIRST_PIECE = 2;
 const LARGEST_PIECE = 50;
-
-type EvaluateCommand = Extract<Command, { kind: 'evaluate' }>;
 
 /** Makes the fused kernels that adapt so many tasks at a time, where the backend has any beside tfjs. */
 export type StartPool = (spec: ExperimentSpec, tasks: number, report: BackendReport) => TaskPool | undefined;
@@ -46,21 +44,21 @@ export class EvaluationRun {
   }
 
   /** Carry out an evaluation and answer it: with a report, without one if it was given up, or with a refusal. */
-  async start(command: EvaluateCommand): Promise<void> {
+  async start(command: RequestOf<'evaluate'>): Promise<void> {
     const { requestId } = command;
     this.current = requestId;
     let answer: WorkerEvent;
     try {
-      answer = await this.evaluated(command);
+      answer = answerTo(command, await this.evaluated(command));
     } catch (error) {
-      const where = error instanceof RefusedRequest ? error.where : 'evaluate';
-      answer = { kind: 'refused', requestId, error: serialise(error, where) };
+      answer = refusalOf(command, error);
     }
     if (this.current === requestId) this.current = undefined;
     this.needs.post(answer, []);
   }
 
-  private async evaluated(command: EvaluateCommand): Promise<WorkerEvent> {
+  /** Without a report where it was given up. */
+  private async evaluated(command: RequestOf<'evaluate'>): Promise<Content<AnswerTo<'evaluate'>>> {
     const { kind: _kind, requestId, ...options } = command;
     const startedMs = performance.now();
     const { spec, parameters } = await inTurn(this.needs.exclusive, () => this.needs.latest());
@@ -73,14 +71,10 @@ export class EvaluationRun {
         this.needs.post({ kind: 'evaluating', requestId, tasksDone: evaluation.tasksDone }, []);
         await turn();
       }
-      if (!evaluation.finished) return { kind: 'evaluated', requestId };
+      if (!evaluation.finished) return {};
       const about = { backend: this.needs.backend(), trainedSteps: spec.recipe.innerSteps, changes: [] };
       const wallMs = Math.round(performance.now() - startedMs);
-      return {
-        kind: 'evaluated',
-        requestId,
-        report: { ...about, ...options, ...evaluation.statistics(), wallMs },
-      };
+      return { report: { ...about, ...options, ...evaluation.statistics(), wallMs } };
     } finally {
       evaluation.dispose();
       pool?.dispose();

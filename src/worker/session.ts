@@ -4,6 +4,7 @@ import { encodeCheckpoint } from '../checkpoints/format.ts';
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
+import { answerTo, type RequestOf } from '../protocol/answers.ts';
 import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } from '../protocol/messages.ts';
 import { FIRST_PROBE } from '../experiment/presets.ts';
 import { probeFor } from '../experiment/outside.ts';
@@ -13,7 +14,7 @@ import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
-import { serialise } from './errors.ts';
+import { refusalOf, serialise } from './errors.ts';
 import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
@@ -28,7 +29,8 @@ export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendR
 /** Makes what trains a rule on the backend of the report. */
 export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
 
-type Request = Extract<Command, { kind: 'useRule' | 'adapt' | 'compare' | 'train' | 'save' }>;
+/** Requests that are carried out in one go. */
+type AtOnce = 'useRule' | 'adapt' | 'compare' | 'train' | 'save';
 
 export class Session {
   private readonly post: Post;
@@ -139,7 +141,7 @@ export class Session {
   }
 
   /** A request gets exactly one answer; a refused one changes nothing. */
-  private async answer(command: Request): Promise<void> {
+  private async answer(command: RequestOf<AtOnce>): Promise<void> {
     try {
       if (command.kind === 'useRule') await this.useRule(command);
       else if (command.kind === 'adapt') await this.adapt(command);
@@ -147,8 +149,7 @@ export class Session {
       else if (command.kind === 'train') await this.train(command);
       else await this.save(command);
     } catch (error) {
-      const where = error instanceof RefusedRequest ? error.where : command.kind;
-      this.post({ kind: 'refused', requestId: command.requestId, error: serialise(error, where) }, []);
+      this.post(refusalOf(command, error), []);
     }
   }
 
@@ -158,7 +159,7 @@ export class Session {
     return checked.value;
   }
 
-  private async useRule(command: Extract<Command, { kind: 'useRule' }>): Promise<void> {
+  private async useRule(command: RequestOf<'useRule'>): Promise<void> {
     const rule = await readSource(command.source);
     const probe = this.checkedProbe(probeFor(rule.rule.spec, command.probe), rule);
     const record = await this.record(rule.rule, probe, rule.shippedId);
@@ -167,28 +168,28 @@ export class Session {
     this.current = rule;
     this.probe = probe;
     this.travel.ruleChanged(rule.rule.spec);
-    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
+    this.post(answerTo(command, { runId: command.runId, rule: infoOf(rule) }), []);
     this.episodes.send(command.runId, record);
   }
 
-  private async adapt(command: Extract<Command, { kind: 'adapt' }>): Promise<void> {
+  private async adapt(command: RequestOf<'adapt'>): Promise<void> {
     const { at } = command;
     const rule = at === undefined ? await this.latest() : { rule: this.travel.nearest(at), label: `Meta-step ${at}` };
     const probe = this.checkedProbe(command.probe, rule);
     const record = await this.record(rule.rule, probe, 'shippedId' in rule ? rule.shippedId : undefined);
     this.probe = probe;
     this.travel.show(at === undefined ? undefined : rule.rule.metaSteps);
-    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(rule) }, []);
+    this.post(answerTo(command, { runId: command.runId, rule: infoOf(rule) }), []);
     this.episodes.send(command.runId, record);
   }
 
-  private async compare({ requestId, probe, lanes }: Extract<Command, { kind: 'compare' }>): Promise<void> {
+  private async compare(command: RequestOf<'compare'>): Promise<void> {
     const rule = await this.latest();
-    const adapted = await adaptLanes(lanes, rule.rule.spec, this.checkedProbe(probe, rule));
-    this.post({ kind: 'compared', requestId, lanes: adapted }, []);
+    const lanes = await adaptLanes(command.lanes, rule.rule.spec, this.checkedProbe(command.probe, rule));
+    this.post(answerTo(command, { lanes }), []);
   }
 
-  private async train(command: Extract<Command, { kind: 'train' }>): Promise<void> {
+  private async train(command: RequestOf<'train'>): Promise<void> {
     const { report } = this;
     if (report === undefined) throw new RefusedRequest('backend', 'no backend runs yet');
     const current = this.current === undefined ? undefined : await this.latest();
@@ -210,16 +211,17 @@ export class Session {
     this.probe = probe;
     this.run = run;
     this.travel.begin(run.runId, start.rule);
-    this.post({ kind: 'rule', requestId: command.requestId, runId: command.runId, rule: infoOf(start) }, []);
+    this.post(answerTo(command, { runId: command.runId, rule: infoOf(start) }), []);
     this.episodes.send(run.runId, record);
     if (command.paused) run.announce('paused', 'ready to start');
     else void this.loop(run);
   }
 
-  private async save({ requestId, at }: Extract<Command, { kind: 'save' }>): Promise<void> {
+  private async save(command: RequestOf<'save'>): Promise<void> {
+    const { at } = command;
     const rule = at === undefined ? (await this.latest()).rule : this.travel.rule(at);
     const bytes = encodeCheckpoint(rule);
-    this.post({ kind: 'saved', requestId, bytes }, [bytes]);
+    this.post(answerTo(command, { bytes }), [bytes]);
   }
 
   /** The rule as it is this moment, training included. */

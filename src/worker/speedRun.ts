@@ -1,6 +1,7 @@
 // How fast this machine trains: meta-steps with more and more tasks, in turn with everything else the worker does.
 
-import type { BackendReport, Command, WorkerEvent } from '../protocol/messages.ts';
+import { answerTo, type RequestOf } from '../protocol/answers.ts';
+import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
@@ -8,7 +9,7 @@ import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork } from '../training/memory.ts';
 import { freshRule, MetaTrainer, type Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
-import { serialise } from './errors.ts';
+import { refusalOf } from './errors.ts';
 import { accepted, RefusedRequest } from './rules.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
 
@@ -20,8 +21,6 @@ const RUNG_MS = 300;
 const MOST_STEPS = 5;
 /** A first meta-step may take this long: it compiles and starts threads. */
 const WARM_UP_MS = 10_000;
-
-type MeasureCommand = Extract<Command, { kind: 'measureSpeed' }>;
 
 /** What a measurement needs of the session. */
 export interface SpeedNeeds {
@@ -69,25 +68,21 @@ export class SpeedRun {
   }
 
   /** Measure and answer: with a report, without one if it was given up, or with a refusal. */
-  async start(command: MeasureCommand): Promise<void> {
+  async start(command: RequestOf<'measureSpeed'>): Promise<void> {
     const { requestId } = command;
     this.current = requestId;
     let answer: WorkerEvent;
     try {
-      answer = { kind: 'speedMeasured', requestId, report: await this.measured(command) };
+      answer = answerTo(command, { report: await this.measured(command) });
     } catch (error) {
-      const where = error instanceof RefusedRequest ? error.where : 'measureSpeed';
-      answer =
-        error instanceof GivenUp
-          ? { kind: 'speedMeasured', requestId }
-          : { kind: 'refused', requestId, error: serialise(error, where) };
+      answer = error instanceof GivenUp ? answerTo(command, {}) : refusalOf(command, error);
     }
     if (this.current === requestId) this.current = undefined;
     this.needs.post(answer, []);
   }
 
   /** @throws GivenUp or RefusedRequest before the first row; afterwards the report says where it ended. */
-  private async measured({ requestId, spec }: MeasureCommand): Promise<SpeedReport> {
+  private async measured({ requestId, spec }: RequestOf<'measureSpeed'>): Promise<SpeedReport> {
     const report = this.needs.report();
     if (report === undefined) throw new RefusedRequest('backend', 'no backend runs yet');
     const rule = await this.piece(requestId, () =>
