@@ -3,7 +3,7 @@
 
 const PACKAGES = {
   tfjs: '@tensorflow/',
-  react: '(react|react-dom|scheduler)/',
+  react: '(react|react-dom|react-error-boundary|scheduler)/',
   d3: '(d3|d3-[a-z-]+|@types/d3[a-z-]*)/',
   zustand: 'zustand/',
   idb: 'idb/',

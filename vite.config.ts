@@ -43,7 +43,7 @@ const withoutColourNames: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [react(), withoutColourNames],
+  plugins: [react({ jsxImportSource: '#jsx' }), withoutColourNames],
   // Named here, because the worker's imports are found late: finding one during a session would reload the page.
   optimizeDeps: {
     include: [

@@ -7,6 +7,7 @@ import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
 import { useLabState } from './LabContext.tsx';
 import { SetupRail } from './experiment/SetupRail.tsx';
+import { Guard, PageGuard } from './page/Guard.tsx';
 import { ShortcutSheet } from './page/ShortcutSheet.tsx';
 import { InspectorRail } from './page/InspectorRail.tsx';
 import { Toast } from './page/Notices.tsx';
@@ -24,7 +25,7 @@ import './page/narrow.css';
 
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {
-  return embed.length > 0 ? <EmbedPage figures={embed} /> : <WholePage />;
+  return <PageGuard>{embed.length > 0 ? <EmbedPage figures={embed} /> : <WholePage />}</PageGuard>;
 }
 
 /** Top bar, three columns, two clocks. */
@@ -47,14 +48,22 @@ function WholePage() {
       </a>
       <TopBar />
       <div className="columns">
-        <SetupRail />
+        <Guard name="Experiment">
+          <SetupRail />
+        </Guard>
         <Stage />
-        <InspectorRail />
+        <Guard name="Inspector">
+          <InspectorRail />
+        </Guard>
       </div>
       <footer className="dock">
-        <InnerClock />
-        <OuterClock />
-        <Drawer />
+        <Guard name="Inner clock">
+          <InnerClock />
+        </Guard>
+        <Guard name="Meta-training">
+          <OuterClock />
+          <Drawer />
+        </Guard>
       </footer>
       <ShortcutSheet />
       <Tour />

@@ -7,6 +7,7 @@ import { MetaFigure } from '../meta/MetaFigure.tsx';
 import { useKeyboard } from '../hooks/useKeyboard.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLabState } from '../LabContext.tsx';
+import { Guard } from '../page/Guard.tsx';
 import { InspectorRail } from '../page/InspectorRail.tsx';
 import { LoadingFigure } from '../page/LoadingFigure.tsx';
 import { Notices, Toast } from '../page/Notices.tsx';
@@ -61,12 +62,16 @@ export function EmbedPage({ figures }: { readonly figures: readonly EmbedFigure[
         <Notices without="backend" />
         {(has('fit') || has('loss')) && (
           <div className="stage-fit">
-            <Fit figures={figures} />
+            <Guard name="Fit">
+              <Fit figures={figures} />
+            </Guard>
           </div>
         )}
         {has('agents') && (
           <div className="stage-agents">
-            <Agents />
+            <Guard name="Agents">
+              <Agents />
+            </Guard>
           </div>
         )}
         {has('inspector') && <InspectorRail />}

@@ -11,6 +11,7 @@ import { drawnLanes, LaneChips } from '../fit/LaneChips.tsx';
 import { TargetOverlay } from '../target/TargetOverlay.tsx';
 import { OutsideTraining } from '../target/TargetTools.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
+import { Guard } from './Guard.tsx';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
@@ -108,10 +109,14 @@ export function Stage() {
       <Notices />
       <Headline />
       <div className="stage-fit">
-        <Fit />
+        <Guard name="Fit">
+          <Fit />
+        </Guard>
       </div>
       <div ref={agents} className="stage-agents">
-        <Agents />
+        <Guard name="Agents">
+          <Agents />
+        </Guard>
       </div>
     </main>
   );
