@@ -8,7 +8,8 @@ import { dirname } from 'node:path';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 
-export type NodeBackend = 'cpu' | 'wasm' | 'webgpu';
+export const NODE_BACKENDS = ['cpu', 'wasm', 'webgpu'] as const;
+export type NodeBackend = (typeof NODE_BACKENDS)[number];
 
 /** Dawn as `navigator.gpu`, which Node lacks, before tfjs looks for it. */
 async function installWebgpu(): Promise<void> {

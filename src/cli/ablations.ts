@@ -3,15 +3,14 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { SHARINGS, type RuleSpec, type Sharing } from '../experiment/types.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readRule, readShipped, TRAINED, writeWhole } from './files.ts';
+import { readOptions, text, whole } from './options.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
-import { UsageError, wholeNumber } from './usage.ts';
 
 const STUDY = 'ablations';
 const TABLE = join('docs', 'ablations.json');
@@ -89,12 +88,16 @@ async function tabulate(ablation: Ablation, folder: string): Promise<void> {
   writeWhole(TABLE, `${JSON.stringify({ preset: PRESET, rows }, undefined, 1)}\n`);
 }
 
-/** `ablations --out DIR [--meta-steps N] [--threads N]`. Resumable: what is shipped is not done again. */
+export const ABLATIONS_OPTIONS = {
+  out: text({ value: 'DIR', about: 'the folder to train in', needed: true }),
+  'meta-steps': whole({ value: 'N', about: "length of each training; the preset's by default" }, 1),
+  threads: text({ value: 'N', about: 'as of mplp train' }),
+};
+
+/** Resumable: what is shipped is not done again. */
 export async function ablationsCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { out: text, 'meta-steps': text, threads: text } });
-  if (values.out === undefined) throw new UsageError('--out is missing: the folder to train in');
-  const metaSteps = wholeNumber('meta-steps', values['meta-steps'], 1) ?? PRESETS[PRESET].spec.recipe.metaSteps;
+  const values = readOptions(ABLATIONS_OPTIONS, args);
+  const metaSteps = values['meta-steps'] ?? PRESETS[PRESET].spec.recipe.metaSteps;
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
   for (const ablation of GRID) {
     const [id, folder] = [idOf(ablation), join(values.out, idOf(ablation))];

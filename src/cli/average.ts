@@ -1,11 +1,11 @@
 // mplp average: one rule from several of one run, and a rule whose agents change their parameters less at a time.
 
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
-import { positiveNumber, UsageError } from './usage.ts';
+import { positive, readOptions, text, texts } from './options.ts';
+import { UsageError } from './usage.ts';
 
 /**
  * The mean of the flat vectors, with every output scale times `updateScale`: smaller updates learn more slowly and end
@@ -33,16 +33,16 @@ export function averaged(rules: readonly RuleCheckpoint[], updateScale: number):
   return { ...rule, parameters };
 }
 
-/** `average --checkpoint ID|PATH [--checkpoint ...] [--update-scale 1] --out DIR`. */
+export const AVERAGE_OPTIONS = {
+  checkpoint: texts({ value: 'ID|PATH', about: 'the rules to average', shown: 'bare' }),
+  'update-scale': positive({ about: 'factor of every output scale', otherwise: 1 }),
+  out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
+};
+
 export function averageCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { checkpoint: { ...text, multiple: true }, 'update-scale': text, out: text },
-  });
-  if (values.out === undefined) throw new UsageError('--out is missing: the folder to write to');
-  const rules = (values.checkpoint ?? []).map(readRule);
-  const rule = averaged(rules, positiveNumber('update-scale', values['update-scale']) ?? 1);
+  const values = readOptions(AVERAGE_OPTIONS, args);
+  const rules = values.checkpoint.map(readRule);
+  const rule = averaged(rules, values['update-scale']);
   const command = `npm run --silent mplp -- average ${args.join(' ')}`;
   const path = join(values.out, TRAINED);
   writeRule(path, { ...rule, command: chained(rule.command, command) });

@@ -1,7 +1,6 @@
 // mplp baselines: ordinary and meta-learned optimisers on the tasks of `mplp evaluate`.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import type { BaselineReport, BaselinesFile, BaselineStart } from '../record/baselines.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../experiment/layout.ts';
@@ -10,10 +9,10 @@ import type { ExperimentSpec } from '../experiment/types.ts';
 import { metaBaselines, ordinaryBaselines, type BaselineOptions } from './baselineRuns.ts';
 import { baselinesText } from './baselineText.ts';
 import { readRule, writeWhole } from './files.ts';
-import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
+import { flag, positive, readOptions, text, whole, word } from './options.ts';
+import { expectUsable, UsageError } from './usage.ts';
 
 const META_STEPS = 30_000;
-const TUNING_TASKS = 200;
 const MS_PER_MINUTE = 60_000;
 
 /** The learned prior of a rule for the same network. */
@@ -47,19 +46,22 @@ function writeReport(path: string, report: BaselineReport): void {
   writeWhole(path, `${JSON.stringify(file)}\n`);
 }
 
-const TEXT = { type: 'string' } as const;
-const OPTIONS = {
-  preset: TEXT,
-  tasks: TEXT,
-  steps: TEXT,
-  seed: TEXT,
-  start: TEXT,
-  'tuning-tasks': TEXT,
-  minutes: TEXT,
-  'meta-steps': TEXT,
-  json: { type: 'boolean' },
-  out: TEXT,
-} as const;
+export const BASELINES_OPTIONS = {
+  preset: word(PRESET_IDS, {
+    value: '5x10|2x10|boundary',
+    about: 'the experiment whose task, network and batch are used',
+    needed: `--preset is missing; allowed: ${PRESET_IDS.join(', ')}`,
+  }),
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
+  steps: whole({ value: 'K', about: "inner steps; the preset's by default" }, 1),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  start: text({ value: 'ID|PATH', about: 'a rule whose learned starting weights the optimisers start from, too' }),
+  'tuning-tasks': whole({ about: 'tasks on which rates are chosen', otherwise: 200, newLine: true }, 1),
+  minutes: positive({ value: 'N', about: 'length of each meta-training in minutes' }),
+  'meta-steps': whole({ value: String(META_STEPS), about: 'length of each meta-training', or: true }, 1),
+  json: flag('one JSON object instead of a table'),
+  out: text({ value: 'FILE', about: 'a file whose report of this preset is put in, or replaced' }),
+};
 
 /** When a meta-training ends: after so many minutes, or meta-steps. */
 function budgetOf(minutes: number | undefined, metaSteps: number | undefined): BaselineOptions['budget'] {
@@ -69,21 +71,15 @@ function budgetOf(minutes: number | undefined, metaSteps: number | undefined): B
   return (done) => done / (metaSteps ?? META_STEPS);
 }
 
-/**
- * `baselines --preset 5x10|2x10|boundary [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH] [--tuning-tasks 200]
- * [--minutes N | --meta-steps 30000] [--json] [--out FILE]`.
- */
-// eslint-disable-next-line @typescript-eslint/require-await -- commands are asynchronous; this one waits for nothing
-export async function baselinesCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  const preset = oneOf('preset', values.preset ?? '', PRESET_IDS);
+function run(args: readonly string[]): number {
+  const { preset, tasks, steps, seed, minutes, ...values } = readOptions(BASELINES_OPTIONS, args);
   const { spec } = PRESETS[preset];
   const options: BaselineOptions = {
-    tasks: wholeNumber('tasks', values.tasks, 1) ?? 1000,
-    steps: wholeNumber('steps', values.steps, 1) ?? spec.recipe.innerSteps,
-    seed: wholeNumber('seed', values.seed) ?? 0,
-    tuningTasks: wholeNumber('tuning-tasks', values['tuning-tasks'], 1) ?? TUNING_TASKS,
-    budget: budgetOf(positiveNumber('minutes', values.minutes), wholeNumber('meta-steps', values['meta-steps'], 1)),
+    tasks,
+    steps: steps ?? spec.recipe.innerSteps,
+    seed,
+    tuningTasks: values['tuning-tasks'],
+    budget: budgetOf(minutes, values['meta-steps']),
     now: () => performance.now(),
     say: (line) => process.stderr.write(`${line}\n`),
   };
@@ -96,11 +92,14 @@ export async function baselinesCommand(args: readonly string[]): Promise<number>
     ...(given === undefined ? [] : ordinaryBaselines(spec, given, options)),
     ...metaBaselines(spec, sgdRate, options),
   ];
-  const { tasks, steps, seed } = options;
   const { task, network, recipe } = spec;
   const { batch, innerSteps: trainedSteps } = recipe;
-  const report = { preset, task, network, batch, trainedSteps, tasks, steps, seed, methods };
+  const report = { preset, task, network, batch, trainedSteps, tasks, steps: options.steps, seed, methods };
   if (values.out !== undefined) writeReport(values.out, report);
-  process.stdout.write(values.json === true ? `${JSON.stringify(report)}\n` : baselinesText(report));
+  process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : baselinesText(report));
   return 0;
+}
+
+export async function baselinesCommand(args: readonly string[]): Promise<number> {
+  return Promise.resolve(run(args));
 }

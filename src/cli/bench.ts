@@ -2,8 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import { NODE_BACKENDS, startNodeBackend, type NodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { agentsIn, layoutOf } from '../experiment/layout.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
@@ -13,9 +12,10 @@ import { refuseTooLarge } from '../training/memory.ts';
 import { TaskPool } from '../training/taskPool.ts';
 import { freshRule, type Trainer } from '../training/trainer.ts';
 import { countGpuWork, type GpuWork } from './gpuWork.ts';
+import { flag, readOptions, whole, word } from './options.ts';
 import { taskPorts } from './threads.ts';
 import { startTrainer, type Implementation } from './trainers.ts';
-import { expectUsable, oneOf, wholeNumber } from './usage.ts';
+import { expectUsable } from './usage.ts';
 
 /** One line of the benchmark. Times in milliseconds; `gflops` per second, of the learners' products alone. */
 interface BenchRow {
@@ -196,24 +196,23 @@ function table(rows: readonly BenchRow[]): string {
   return lines.map((line) => `${line.join('')}\n`).join('');
 }
 
-/** `bench [--preset P] [--backend B] [--tasks T] [--repeats N] [--json]`. */
+export const BENCH_OPTIONS = {
+  preset: word(PRESET_IDS, { value: 'P', about: 'the experiment; 5x10 and 2x10 by default' }),
+  backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm' }),
+  tasks: whole({ value: '4', about: 'tasks of a meta-step; 4 and 32 by default' }, 1),
+  repeats: whole({ about: 'meta-steps timed', otherwise: 5 }, 1),
+  json: flag('one JSON object instead of a table'),
+};
+
 export async function benchCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { preset: text, backend: text, tasks: text, repeats: text, json: { type: 'boolean' } },
-  });
-  const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
-  const presets =
-    values.preset === undefined ? (['5x10', '2x10'] as const) : [oneOf('preset', values.preset, PRESET_IDS)];
-  const given = wholeNumber('tasks', values.tasks, 1);
-  const repeats = wholeNumber('repeats', values.repeats, 1) ?? 5;
+  const { preset: only, backend, tasks: given, repeats, json } = readOptions(BENCH_OPTIONS, args);
+  const presets = only === undefined ? (['5x10', '2x10'] as const) : [only];
   expectUsable(await startNodeBackend(backend));
   const gpu = backend === 'webgpu' ? countGpuWork() : undefined;
   const rows: BenchRow[] = [];
   for (const preset of presets)
     for (const tasks of given === undefined ? [4, 32] : [given])
       rows.push(...(await benchRows(preset, tasks, repeats, backend, gpu)));
-  process.stdout.write(values.json === true ? `${JSON.stringify(rows)}\n` : table(rows));
+  process.stdout.write(json ? `${JSON.stringify(rows)}\n` : table(rows));
   return 0;
 }

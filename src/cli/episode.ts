@@ -1,6 +1,5 @@
 // mplp episode: record one adaptation in full, as the page does.
 
-import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, requireSection, type EpisodeRecord } from '../record/episode.ts';
@@ -8,11 +7,13 @@ import { curveFromText, numberOr, supportFromText } from '../experiment/ownText.
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
+import { defined } from '../lib/defined.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { freshRule } from '../training/trainer.ts';
 import { readRule, writeWhole } from './files.ts';
+import { option, readOptions, text, texts, whole, word } from './options.ts';
 import { withSettings } from './settings.ts';
-import { expectUsable, oneOf, UsageError, wholeNumber } from './usage.ts';
+import { expectUsable, UsageError } from './usage.ts';
 
 /** Adapts a rule to a probe on the running backend and writes the episode record. */
 export async function writeEpisode(
@@ -31,71 +32,52 @@ export async function writeEpisode(
   return record;
 }
 
+/** How each option that sets the target by hand is read; `validateProbe` judges it. */
+const OWN_OPTIONS = {
+  amplitude: option((_, given) => numberOr(given), { value: 'A', about: 'amplitude of the target' }),
+  phase: option((_, given) => numberOr(given), { value: 'RADIANS', about: 'phase of the target' }),
+  frequency: option((_, given) => numberOr(given), { value: 'F', about: 'frequency of the target', newLine: true }),
+  noise: option((_, given) => numberOr(given), { value: 'SD', about: 'noise on the support points' }),
+  curve: option((_, given) => curveFromText(given), { value: 'Y,Y,...', about: 'heights of a target drawn by hand' }),
+  support: option((_, given) => supportFromText(given), {
+    value: 'STEP,X,OFFSET,...[:STEP,...]',
+    about: 'support points of single inner steps, as x and height above the target',
+  }),
+};
+
+export const EPISODE_OPTIONS = {
+  checkpoint: text({ value: 'ID|PATH', about: 'the id of a shipped rule, or a path', shown: 'bare' }),
+  preset: word(PRESET_IDS, { value: 'P', about: 'an untrained rule of this preset', or: true }),
+  set: texts({ value: 'field=value', about: 'a setting of the untrained rule' }),
+  out: text({ value: 'FILE', about: 'the file to write', needed: true }),
+  task: whole({ value: 'N', about: 'seed of the task', otherwise: FIRST_PROBE.taskSeed, newLine: true }),
+  network: whole({ value: 'N', about: 'seed of the network', otherwise: FIRST_PROBE.networkSeed }),
+  steps: whole({ value: 'K', about: "inner steps; the recipe's by default" }, 1),
+  ...OWN_OPTIONS,
+};
+type EpisodeOptions = ReturnType<typeof readOptions<typeof EPISODE_OPTIONS>>;
+
 /** The rule to adapt: a checkpoint's, or a fresh one of a preset, as the page starts it. */
-async function ruleOf(values: {
-  readonly checkpoint?: string | undefined;
-  readonly preset?: string | undefined;
-  readonly set?: readonly string[] | undefined;
-}): Promise<RuleCheckpoint> {
-  const { checkpoint, preset, set = [] } = values;
+async function ruleOf({ checkpoint, preset, set }: EpisodeOptions): Promise<RuleCheckpoint> {
   if (checkpoint !== undefined && preset === undefined && set.length === 0) return readRule(checkpoint);
   if (checkpoint !== undefined)
     throw new UsageError('--checkpoint is a rule as it is: --preset and --set make a fresh one');
   if (preset === undefined) throw new UsageError('--checkpoint, or --preset for an untrained rule, is needed');
-  const { spec } = PRESETS[oneOf('preset', preset, PRESET_IDS)];
+  const { spec } = PRESETS[preset];
   return freshRule(expectUsable(withSettings(spec, set)));
 }
 
-/** How each option that sets the target by hand is read; `validateProbe` judges it. */
-const OWN_OPTIONS = {
-  amplitude: numberOr,
-  phase: numberOr,
-  frequency: numberOr,
-  noise: numberOr,
-  curve: curveFromText,
-  support: supportFromText,
-} as const;
-type OwnOption = keyof typeof OWN_OPTIONS;
-
 function probeOf(
-  values: Readonly<Partial<Record<'task' | 'network' | 'steps' | OwnOption, string | undefined>>>,
+  { task, network, steps, amplitude, phase, frequency, noise, curve, support }: EpisodeOptions,
   spec: ExperimentSpec,
 ): ProbeSpec {
-  const own = Object.entries(OWN_OPTIONS).flatMap(([name, read]) => {
-    const text = values[name as OwnOption];
-    return text === undefined ? [] : [[name, read(text)] as const];
-  });
-  const probe = {
-    taskSeed: wholeNumber('task', values.task) ?? FIRST_PROBE.taskSeed,
-    networkSeed: wholeNumber('network', values.network) ?? FIRST_PROBE.networkSeed,
-    steps: wholeNumber('steps', values.steps, 1) ?? spec.recipe.innerSteps,
-    ...Object.fromEntries(own),
-  };
+  const own = defined({ amplitude, phase, frequency, noise, curve, support });
+  const probe = { taskSeed: task, networkSeed: network, steps: steps ?? spec.recipe.innerSteps, ...own };
   return expectUsable(validateProbe(probe, spec));
 }
 
-/** `episode --checkpoint ID|PATH | --preset P [--set ...] --out FILE [--task N] ... [--amplitude A] [--support STEP,X,OFFSET]`. */
 export async function episodeCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      checkpoint: text,
-      preset: text,
-      set: { type: 'string', multiple: true },
-      out: text,
-      task: text,
-      network: text,
-      steps: text,
-      amplitude: text,
-      phase: text,
-      frequency: text,
-      noise: text,
-      curve: text,
-      support: text,
-    },
-  });
-  if (values.out === undefined) throw new UsageError('--out is missing: the file to write');
+  const values = readOptions(EPISODE_OPTIONS, args);
   expectUsable(await startNodeBackend('wasm'));
   const rule = await ruleOf(values);
   const record = await writeEpisode(rule, values.out, probeOf(values, rule.spec), undefined);

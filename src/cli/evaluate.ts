@@ -2,8 +2,8 @@
 // on other networks than it was trained on.
 
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
-import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import { NODE_BACKENDS, startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import { defined } from '../lib/defined.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
 import type { EvaluationFigures, RuleCheckpoint } from '../record/rule.ts';
 import { ACTIVATIONS, type Range } from '../experiment/types.ts';
@@ -12,8 +12,9 @@ import { variedRule, type Variation } from '../training/evaluation/variation.ts'
 import { refuseTooLarge } from '../training/memory.ts';
 import { TaskPool } from '../training/taskPool.ts';
 import { readRule } from './files.ts';
+import { flag, option, readOptions, text, whole, word } from './options.ts';
 import { taskPorts } from './threads.ts';
-import { expectUsable, oneOf, UsageError, wholeNumber } from './usage.ts';
+import { expectUsable, UsageError } from './usage.ts';
 
 /** The rule's statistics under a variation, with a progress line on stderr. */
 async function reportOf(
@@ -93,69 +94,39 @@ function numberList(name: string, text: string, count: number | undefined, allow
   return numbers;
 }
 
-function rangeOf(name: string, text: string | undefined): Range | undefined {
-  if (text === undefined) return undefined;
-  const [low = NaN, high = NaN] = numberList(name, text, 2, 'two numbers, the low end first, for example 0.1,0.8');
+function range(name: string, given: string): Range {
+  const [low = NaN, high = NaN] = numberList(name, given, 2, 'two numbers, the low end first, for example 0.1,0.8');
   return [low, high];
 }
 
-type Text = Readonly<Record<string, string | boolean | undefined>>;
+const hiddenUnits = (name: string, given: string) =>
+  numberList(name, given, undefined, 'units of the hidden layers, for example 40 or 40,20');
 
-/** The options that change tasks and network. */
-function variationOf(values: Text): Variation {
-  const text = (name: string) => (typeof values[name] === 'string' ? values[name] : undefined);
-  const [amplitude, phase] = [rangeOf('amplitude', text('amplitude')), rangeOf('phase', text('phase'))];
-  const [widths, activation] = [text('widths'), text('activation')];
-  const layers = wholeNumber('layers', text('layers'), 1);
-  const batch = wholeNumber('batch', text('batch'), 1);
-  return {
-    ...(amplitude && { amplitude }),
-    ...(phase && { phase }),
-    ...(widths !== undefined && {
-      widths: numberList('widths', widths, undefined, 'units of the hidden layers, for example 40 or 40,20'),
-    }),
-    ...(layers !== undefined && { layers }),
-    ...(activation !== undefined && { activation: oneOf('activation', activation, ACTIVATIONS) }),
-    ...(batch !== undefined && { batch }),
-  };
-}
+export const EVALUATE_OPTIONS = {
+  checkpoint: text({
+    value: 'ID|PATH',
+    about: 'the id of a shipped rule, or a path',
+    needed: true,
+  }),
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
+  steps: whole({ value: 'K', about: 'inner steps; as trained by default' }),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm' }),
+  json: flag('one JSON object instead of a table'),
+  amplitude: option(range, { value: 'LOW,HIGH', about: "other amplitudes than the rule's", newLine: true }),
+  phase: option(range, { value: 'LOW,HIGH', about: 'other phases' }),
+  batch: whole({ value: 'B', about: 'other numbers of support points' }, 1),
+  widths: option(hiddenUnits, { value: 'N[,N...]', about: 'other units of the hidden layers' }),
+  layers: whole({ value: 'N', about: 'another number of hidden layers' }, 1),
+  activation: word(ACTIVATIONS, { value: 'NAME', about: 'another activation of the hidden layers' }),
+};
 
-const TEXT = { type: 'string' } as const;
-const OPTIONS = {
-  checkpoint: TEXT,
-  tasks: TEXT,
-  steps: TEXT,
-  seed: TEXT,
-  backend: TEXT,
-  json: { type: 'boolean' },
-  amplitude: TEXT,
-  phase: TEXT,
-  widths: TEXT,
-  layers: TEXT,
-  activation: TEXT,
-  batch: TEXT,
-} as const;
-
-/**
- * `evaluate --checkpoint ID|PATH --tasks 1000 --steps 5 --seed 0 [--backend B] [--json]`, and to change the task or the
- * network `--amplitude LOW,HIGH --phase LOW,HIGH --batch B --widths N[,N...] --layers N --activation NAME`.
- */
 export async function evaluateCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseArgs({ args: [...args], options: OPTIONS });
-  if (values.checkpoint === undefined)
-    throw new UsageError('--checkpoint is missing: the id of a shipped rule, or a path');
-  const variation = variationOf(values);
-  const rule = readRule(values.checkpoint);
-  const options = {
-    tasks: wholeNumber('tasks', values.tasks, 1) ?? 1000,
-    steps: wholeNumber('steps', values.steps) ?? rule.spec.recipe.innerSteps,
-    seed: wholeNumber('seed', values.seed) ?? 0,
-  };
-  const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
+  const { checkpoint, tasks, steps, seed, backend, json, ...changes } = readOptions(EVALUATE_OPTIONS, args);
+  const rule = readRule(checkpoint);
+  const options = { tasks, steps: steps ?? rule.spec.recipe.innerSteps, seed };
   expectUsable(await startNodeBackend(backend));
-  const report = await reportOf(rule, backend, options, variation);
-  process.stdout.write(
-    values.json === true ? `${JSON.stringify({ checkpoint: values.checkpoint, ...report })}\n` : tableOf(report),
-  );
+  const report = await reportOf(rule, backend, options, defined(changes));
+  process.stdout.write(json ? `${JSON.stringify({ checkpoint, ...report })}\n` : tableOf(report));
   return 0;
 }

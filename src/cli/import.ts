@@ -3,10 +3,10 @@
 
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { importReleased, RELEASED_IDS } from '../checkpoints/npyReleased.ts';
 import { TRAINED, writeRule } from './files.ts';
-import { oneOf, UsageError } from './usage.ts';
+import { readOptions, text, word } from './options.ts';
+import { UsageError } from './usage.ts';
 
 function bytesOf(name: string, path: string): ArrayBuffer {
   if (!existsSync(path)) throw new UsageError(`--${name} ${path} does not exist`);
@@ -14,16 +14,16 @@ function bytesOf(name: string, path: string): ArrayBuffer {
   return Uint8Array.from(readFileSync(path)).buffer;
 }
 
-/** `import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR`. */
+const NEEDED = '--npy, --preset and --out are needed: the released file, which rule it is, where to write it';
+export const IMPORT_OPTIONS = {
+  npy: text({ value: 'FILE', about: 'the released file', needed: NEEDED }),
+  prior: text({ value: 'FILE', about: 'the released starting weights, where there are any' }),
+  preset: word(RELEASED_IDS, { about: 'which rule it is', needed: NEEDED }),
+  out: text({ value: 'DIR', about: 'the folder to write to', needed: NEEDED }),
+};
+
 export function importCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { npy: text, prior: text, preset: text, out: text } });
-  const { npy, prior, preset, out } = values;
-  if (npy === undefined || preset === undefined || out === undefined)
-    throw new UsageError(
-      '--npy, --preset and --out are needed: the released file, which rule it is, where to write it',
-    );
-  const id = oneOf('preset', preset, RELEASED_IDS);
+  const { npy, prior, preset: id, out } = readOptions(IMPORT_OPTIONS, args);
   const files = { rule: bytesOf('npy', npy), ...(prior === undefined ? {} : { prior: bytesOf('prior', prior) }) };
   const imported = importReleased(files, id);
   if (!imported.ok) {

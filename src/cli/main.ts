@@ -1,58 +1,57 @@
 // mplp: headless work on the same code as the page.
 
-import { ablationsCommand } from './ablations.ts';
-import { averageCommand } from './average.ts';
-import { baselinesCommand } from './baselines.ts';
-import { benchCommand } from './bench.ts';
-import { evaluateCommand } from './evaluate.ts';
-import { episodeCommand } from './episode.ts';
-import { importCommand } from './import.ts';
-import { resultsCommand } from './results.ts';
-import { shipCommand } from './ship.ts';
-import { trainCommand } from './train.ts';
+import { ABLATIONS_OPTIONS, ablationsCommand } from './ablations.ts';
+import { AVERAGE_OPTIONS, averageCommand } from './average.ts';
+import { BASELINES_OPTIONS, baselinesCommand } from './baselines.ts';
+import { BENCH_OPTIONS, benchCommand } from './bench.ts';
+import { EVALUATE_OPTIONS, evaluateCommand } from './evaluate.ts';
+import { EPISODE_OPTIONS, episodeCommand } from './episode.ts';
+import { IMPORT_OPTIONS, importCommand } from './import.ts';
+import { explained, usageOf, type Options } from './options.ts';
+import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
+import { SHIP_OPTIONS, shipCommand } from './ship.ts';
+import { TRAIN_OPTIONS, trainCommand } from './train.ts';
 import { UsageError } from './usage.ts';
 
-const COMMANDS: Readonly<Record<string, (args: readonly string[]) => Promise<number>>> = {
-  train: trainCommand,
-  evaluate: evaluateCommand,
-  baselines: baselinesCommand,
-  episode: episodeCommand,
-  import: importCommand,
-  ship: shipCommand,
-  ablations: ablationsCommand,
-  average: averageCommand,
-  results: resultsCommand,
-  bench: benchCommand,
+interface Command {
+  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly options: Options;
+}
+
+/** Every command, in the order of the usage text. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  train: { run: trainCommand, options: TRAIN_OPTIONS },
+  evaluate: { run: evaluateCommand, options: EVALUATE_OPTIONS },
+  baselines: { run: baselinesCommand, options: BASELINES_OPTIONS },
+  import: { run: importCommand, options: IMPORT_OPTIONS },
+  episode: { run: episodeCommand, options: EPISODE_OPTIONS },
+  ship: { run: shipCommand, options: SHIP_OPTIONS },
+  average: { run: averageCommand, options: AVERAGE_OPTIONS },
+  ablations: { run: ablationsCommand, options: ABLATIONS_OPTIONS },
+  results: { run: resultsCommand, options: RESULTS_OPTIONS },
+  bench: { run: benchCommand, options: BENCH_OPTIONS },
 };
 
-const USAGE = `mplp: meta-train and evaluate learned learning rules
+const usageOfCommand = (name: string, { options }: Command) => usageOf(`  mplp ${name}`, options);
 
-  mplp train --preset 5x10|2x10|boundary [--minutes N | --steps N] [--held-out-below X] [--set field=value ...]
-             [--then field=value,... ...] [--resume DIR] [--keep-every N] --out DIR
-  mplp evaluate --checkpoint ID|PATH [--tasks 1000] [--steps K] [--seed 0] [--backend cpu|wasm|webgpu] [--json]
-                [--amplitude LOW,HIGH] [--phase LOW,HIGH] [--batch B] [--widths N[,N...]] [--layers N] [--activation NAME]
-  mplp baselines --preset 5x10|2x10|boundary [--tasks 1000] [--steps K] [--seed 0] [--start ID|PATH]
-                 [--tuning-tasks 200] [--minutes N | --meta-steps 30000] [--json] [--out FILE]
-  mplp import --npy FILE [--prior FILE] --preset 5x10-released|2x10-released --out DIR
-  mplp episode --checkpoint ID|PATH | --preset P [--set field=value ...] --out FILE
-               [--task N] [--network N] [--steps K] [--amplitude A] [--phase RADIANS]
-               [--frequency F] [--noise SD] [--curve Y,Y,...] [--support STEP,X,OFFSET,...[:STEP,...]]
-  mplp ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]
-  mplp average --checkpoint ID|PATH [--checkpoint ...] [--update-scale 1] --out DIR
-  mplp ablations --out DIR [--meta-steps N] [--threads N]
-  mplp results [--tasks 1000] [--seed 0]
-  mplp bench [--preset P] [--backend cpu|wasm|webgpu] [--tasks 4] [--repeats 5] [--json]
-`;
+function usage(): string {
+  const commands = Object.entries(COMMANDS).map(([name, command]) => usageOfCommand(name, command));
+  return `mplp: meta-train and evaluate learned learning rules\n\n${commands.join('')}`;
+}
 
 async function main(): Promise<number> {
   const [name, ...args] = process.argv.slice(2);
   if (name === undefined || name === 'help' || name === '--help') {
-    process.stdout.write(USAGE);
+    process.stdout.write(usage());
     return 0;
   }
   const command = COMMANDS[name];
   if (command === undefined) throw new UsageError(`there is no command ${name}; 'mplp help' lists them`);
-  return command(args);
+  if (args.includes('--help')) {
+    process.stdout.write(`${usageOfCommand(name, command)}\n${explained(command.options)}`);
+    return 0;
+  }
+  return command.run(args);
 }
 
 /** What the person typed is wrong; node's own reader of options says so with a code. */

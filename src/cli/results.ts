@@ -2,13 +2,13 @@
 
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import type { AblationRow } from './ablations.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readRule, readShipped, writeWhole } from './files.ts';
+import { readOptions, whole } from './options.ts';
 import { resultsCharts, resultsText, type ResultsData, type RuleFigures } from './resultsText.ts';
-import { expectUsable, wholeNumber } from './usage.ts';
+import { expectUsable } from './usage.ts';
 
 const DOCS = 'docs';
 const STEPS = 50;
@@ -26,12 +26,14 @@ export function readResults(): ResultsData {
   };
 }
 
-/** `results [--tasks 1000] [--seed 0]`. What was evaluated before, and has not changed since, is not done again. */
+export const RESULTS_OPTIONS = {
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+};
+
+/** What was evaluated before, and has not changed since, is not done again. */
 export async function resultsCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({ args: [...args], options: { tasks: text, seed: text } });
-  const tasks = wholeNumber('tasks', values.tasks, 1) ?? 1000;
-  const seed = wholeNumber('seed', values.seed) ?? 0;
+  const { tasks, seed } = readOptions(RESULTS_OPTIONS, args);
   const before = readResults();
   const rules: RuleFigures[] = [];
   for (const { id, metaSteps, command } of before.shipped.filter(({ study }) => study !== 'ablations')) {

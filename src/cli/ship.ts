@@ -1,14 +1,14 @@
 // mplp ship: put a trained rule into public/checkpoints, evaluated, with a cached first episode.
 
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import { figuresOf } from './evaluate.ts';
 import { writeEpisode } from './episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
-import { expectUsable, UsageError, wholeNumber } from './usage.ts';
+import { readOptions, text, whole } from './options.ts';
+import { expectUsable, UsageError } from './usage.ts';
 
 /** The rules of studies after the others; then by held-out loss after the steps they were trained for, lowest first. */
 function inOrder(a: ShippedRule, b: ShippedRule): number {
@@ -17,23 +17,27 @@ function inOrder(a: ShippedRule, b: ShippedRule): number {
   return place(a) - place(b) || finalLoss(a) - finalLoss(b);
 }
 
-/** `ship --checkpoint PATH --id ID [--title TEXT] [--study NAME] [--tasks 1000] [--seed 0] [--command TEXT]`. */
+const NEEDED = '--checkpoint and --id are needed';
+export const SHIP_OPTIONS = {
+  checkpoint: text({ value: 'PATH', about: 'the rule to ship', needed: NEEDED }),
+  id: text({ value: 'ID', about: 'its name in links and files', needed: NEEDED }),
+  title: text({ value: 'TEXT', about: "what the page calls it; the preset's title by default" }),
+  study: text({ value: 'NAME', about: 'the study it belongs to' }),
+  tasks: whole({ about: 'held-out tasks of its evaluation', otherwise: 1000 }, 1),
+  seed: whole({ about: 'seed of these tasks', otherwise: 0 }),
+  command: text({ value: 'TEXT', about: 'the command that made it; the one in the file by default' }),
+};
+
 export async function shipCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: { checkpoint: text, id: text, title: text, study: text, tasks: text, seed: text, command: text },
-  });
-  if (values.checkpoint === undefined || values.id === undefined)
-    throw new UsageError('--checkpoint and --id are needed');
+  const values = readOptions(SHIP_OPTIONS, args);
   const trained = readRule(values.checkpoint);
   const preset = PRESET_IDS.find((id) => id === trained.preset);
   if (preset === undefined) throw new UsageError(`${values.checkpoint} does not say which preset it was trained for`);
   expectUsable(await startNodeBackend('wasm'));
   const evaluation = await figuresOf(trained, 'wasm', {
-    tasks: wholeNumber('tasks', values.tasks, 1) ?? 1000,
+    tasks: values.tasks,
     steps: trained.spec.recipe.innerSteps,
-    seed: wholeNumber('seed', values.seed) ?? 0,
+    seed: values.seed,
   });
   const { optimiser: _unused, ...rule } = { ...trained, evaluation, command: values.command ?? trained.command ?? '' };
   const entry: ShippedRule = {

@@ -3,8 +3,7 @@
 import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
-import { startNodeBackend, type NodeBackend } from '../backend/node.ts';
+import { NODE_BACKENDS, startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import { refuseForContinuing } from '../experiment/diff.ts';
@@ -13,15 +12,36 @@ import { refuseForTraining } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
+import { oneOf, positive, readOptions, text, texts, whole, word } from './options.ts';
 import { withSettings } from './settings.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
-import { expectUsable, oneOf, positiveNumber, UsageError, wholeNumber } from './usage.ts';
+import { expectUsable, UsageError } from './usage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
 /** Meta-steps over which the held-out loss is averaged before `--held-out-below` looks at it. */
 const SMOOTHING = 50;
+
+export const TRAIN_OPTIONS = {
+  preset: word(PRESET_IDS, { value: '5x10|2x10|boundary', about: 'the experiment to start from', shown: 'bare' }),
+  minutes: positive({ value: 'N', about: 'stop after so many minutes' }),
+  steps: whole({ value: 'N', about: 'stop after so many meta-steps more', or: true }, 1),
+  'held-out-below': positive({ value: 'X', about: 'stop when the held-out loss, smoothed, is below' }),
+  set: texts({ value: 'field=value', about: 'a setting of the experiment, for example recipe.tasks=16' }),
+  then: texts({
+    value: 'field=value,...',
+    about: 'a stage that begins where the recipe before it ends; with --resume the stage that was reached goes on',
+    newLine: true,
+  }),
+  resume: text({ value: 'DIR', about: 'go on with the rule of this folder' }),
+  'keep-every': whole({ value: 'N', about: 'leave a copy of the rule every so many meta-steps' }, 1),
+  out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
+  backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm', shown: 'hidden' }),
+  implementation: word(IMPLEMENTATIONS, { about: 'stock operations or fused kernels', shown: 'hidden' }),
+  threads: whole({ value: 'N', about: 'threads of the fused kernels; all by default', shown: 'hidden' }, 1),
+};
+type TrainOptions = ReturnType<typeof readOptions<typeof TRAIN_OPTIONS>>;
 
 /** The spec with settings applied, as far as it can be trained here. */
 function trainable(spec: ExperimentSpec, settings: readonly string[], work: Work): ExperimentSpec {
@@ -46,12 +66,9 @@ interface Plan {
 /** How long one run is, in meta-steps or time; without either, the recipe's own length. */
 function budgetOf(
   from: RuleCheckpoint,
-  values: Readonly<Partial<Record<'steps' | 'minutes' | 'held-out-below', string | undefined>>>,
+  { steps, minutes, 'held-out-below': heldOutBelow }: Pick<TrainOptions, 'steps' | 'minutes' | 'held-out-below'>,
 ): Pick<Plan, 'untilStep' | 'untilMs' | 'heldOutBelow'> {
-  const steps = wholeNumber('steps', values.steps, 1);
-  const minutes = positiveNumber('minutes', values.minutes);
   const untilMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
-  const heldOutBelow = positiveNumber('held-out-below', values['held-out-below']);
   const limited = minutes !== undefined || heldOutBelow !== undefined;
   const untilStep = steps !== undefined ? from.metaSteps + steps : limited ? Infinity : from.spec.recipe.metaSteps;
   return { untilStep, untilMs, heldOutBelow };
@@ -142,14 +159,10 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
 }
 
 async function startingRule(
-  values: {
-    readonly resume?: string | undefined;
-    readonly preset?: string | undefined;
-    readonly set?: readonly string[] | undefined;
-  },
+  values: Pick<TrainOptions, 'resume' | 'preset' | 'set'>,
   work: Work,
 ): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
-  const settings = values.set ?? [];
+  const settings = values.set;
   if (values.resume !== undefined) {
     const kept = readRule(values.resume);
     const named = values.preset ?? kept.preset;
@@ -157,8 +170,8 @@ async function startingRule(
     const spec = expectUsable(refuseForContinuing(kept.spec, trainable(kept.spec, settings, work)));
     return { from: { ...kept, spec }, preset: oneOf('preset', named, PRESET_IDS) };
   }
-  if (values.preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
-  const preset = oneOf('preset', values.preset, PRESET_IDS);
+  const { preset } = values;
+  if (preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
   return { from: await freshRule(trainable(PRESETS[preset].spec, settings, work)), preset };
 }
 
@@ -186,49 +199,17 @@ function stagesOf(from: RuleCheckpoint, later: readonly string[], work: Work): E
   return stages;
 }
 
-/**
- * `train --preset P [--minutes N | --steps N] [--set ...] [--then ...] [--resume DIR] [--threads N]
- * [--keep-every N] --out DIR`.
- *
- * `--then` adds a stage that begins where the recipe before it ends; the same command with `--resume` goes on in the
- * stage that was reached.
- */
 export async function trainCommand(args: readonly string[]): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values } = parseArgs({
-    args: [...args],
-    options: {
-      preset: text,
-      minutes: text,
-      'held-out-below': text,
-      steps: text,
-      resume: text,
-      out: text,
-      backend: text,
-      implementation: text,
-      threads: text,
-      'keep-every': text,
-      set: { type: 'string', multiple: true },
-      then: { type: 'string', multiple: true },
-    },
-  });
-  if (values.out === undefined) throw new UsageError('--out is missing: the folder to write to');
+  const values = readOptions(TRAIN_OPTIONS, args);
   const target = join(values.out, TRAINED);
   if (existsSync(target) && values.resume !== values.out)
     throw new UsageError(`${target} exists; go on with it by --resume ${values.out}, or choose another folder`);
-  const backend: NodeBackend = oneOf('backend', values.backend ?? 'wasm', ['cpu', 'wasm', 'webgpu']);
+  const { backend, implementation = defaultImplementation(backend), threads = availableParallelism() } = values;
   expectUsable(await startNodeBackend(backend));
-  const implementation = oneOf(
-    'implementation',
-    values.implementation ?? defaultImplementation(backend),
-    IMPLEMENTATIONS,
-  );
-  const threads = wholeNumber('threads', values.threads, 1) ?? availableParallelism();
   const work = implementation === 'stock' ? 'train' : trainingWork(backend);
   const { from, preset } = await startingRule(values, work);
-  const stages = stagesOf(from, values.then ?? [], work);
+  const stages = stagesOf(from, values.then, work);
   const limit = budgetOf(from, values);
-  const keepEvery = wholeNumber('keep-every', values['keep-every'], 1);
   const limited = values.steps !== undefined || limit.untilStep === Infinity;
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
@@ -239,7 +220,15 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     const end = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
     const untilStep = limited ? Math.min(limit.untilStep, end) : end;
     if (start.metaSteps >= untilStep && i < stages.length - 1) continue;
-    const plan = { from: start, preset, out: values.out, command, keepEvery, ...limit, untilStep };
+    const plan = {
+      from: start,
+      preset,
+      out: values.out,
+      command,
+      keepEvery: values['keep-every'],
+      ...limit,
+      untilStep,
+    };
     const done = await run(plan, startTrainer(start, { backend, implementation, threads }));
     if (!done || (limited && untilStep === limit.untilStep)) break;
   }
