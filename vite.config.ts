@@ -41,9 +41,38 @@ const withoutColourNames: Plugin = {
   },
 };
 
+/**
+ * No inline script, no eval, nothing of a third party. WebAssembly is compiled; tfjs starts its wasm threads from blobs;
+ * figures are exported through data and blob addresses.
+ */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'self'",
+  "script-src 'self' 'wasm-unsafe-eval'",
+  "worker-src 'self' blob:",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "connect-src 'self' data: blob:",
+  "object-src 'none'",
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+/** The built page carries its policy itself, so that it holds on any static host. Vite's own pages need inline scripts. */
+const contentSecurityPolicy: Plugin = {
+  name: 'content-security-policy',
+  apply: 'build',
+  transformIndexHtml: () => [
+    {
+      tag: 'meta',
+      attrs: { 'http-equiv': 'Content-Security-Policy', content: CONTENT_SECURITY_POLICY },
+      injectTo: 'head-prepend',
+    },
+  ],
+};
+
 export default defineConfig({
   base: './',
-  plugins: [react({ jsxImportSource: '#jsx' }), withoutColourNames],
+  plugins: [react({ jsxImportSource: '#jsx' }), withoutColourNames, contentSecurityPolicy],
   // Named here, because the worker's imports are found late: finding one during a session would reload the page.
   optimizeDeps: {
     include: [
