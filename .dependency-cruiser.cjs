@@ -7,6 +7,8 @@ const PACKAGES = {
   d3: '(d3|d3-[a-z-]+|@types/d3[a-z-]*)/',
   zustand: 'zustand/',
   idb: 'idb/',
+  schema: 'valibot/',
+  zip: 'fflate/',
   webgpu: 'webgpu/', // Dawn: WebGPU for Node
 };
 const NODE = 'node'; // Node's built-in modules
@@ -17,9 +19,9 @@ const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'experiment', 'lib'];
 
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
-  lib: [],
+  lib: ['schema'],
   experiment: ['lib'],
-  record: ['experiment', 'lib'],
+  record: ['experiment', 'lib', 'zip'],
   tasks: ['experiment', 'lib'],
   mplp: ['record', 'experiment', 'lib', 'tfjs'],
   kernels: ['mplp', 'experiment', 'lib', 'tfjs'],

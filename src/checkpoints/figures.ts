@@ -1,11 +1,9 @@
-import { listOf, numberFrom, objectOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
-import { success } from '../lib/result.ts';
+import { checked, listOf, notAllowed, numberFrom, objectOf, orNull, textUpTo, wholeFrom } from '../lib/schema.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import type { EvaluationFigures } from '../record/rule.ts';
 
 /** A loss; JSON writes a loss that is not finite as null, which reads back as NaN. */
-const loss: Parser<number> = (value, path) =>
-  value === null ? success(NaN) : numberFrom(0, Number.MAX_VALUE)(value, path);
+const loss = orNull(numberFrom(0, Number.MAX_VALUE), NaN);
 const losses = listOf(loss, 1, MOST_INNER_STEPS + 1);
 
 const fields = objectOf<EvaluationFigures>(
@@ -27,15 +25,9 @@ const fields = objectOf<EvaluationFigures>(
 
 const LISTS = ['meanLoss', 'medianLoss', 'lowerQuartile', 'upperQuartile', 'sdLoss'] as const;
 
-/** Reads evaluation figures from parsed JSON; each list of losses holds steps + 1 values. */
-export const parseFigures: Parser<EvaluationFigures> = (value, path) => {
-  const parsed = fields(value, path);
-  if (!parsed.ok) return parsed;
-  for (const name of LISTS) {
-    const list = parsed.value[name];
-    if (list !== undefined && list.length !== parsed.value.steps + 1) {
-      return refuse(`${path}.${name}`, list, `one value for each of the steps 0 to ${parsed.value.steps}`);
-    }
-  }
-  return parsed;
-};
+/** Evaluation figures; each list of losses holds steps + 1 values. */
+export const figuresSchema = checked(fields, (figures) => {
+  const at = LISTS.find((name) => figures[name] !== undefined && figures[name].length !== figures.steps + 1);
+  if (at === undefined) return undefined;
+  return { at, says: notAllowed(figures[at], `one value for each of the steps 0 to ${figures.steps}`) };
+});

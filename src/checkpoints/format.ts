@@ -96,7 +96,7 @@ export function decodeCheckpoint(bytes: ArrayBuffer): Result<RuleCheckpoint> {
   const opened = openContainer(bytes);
   if (!opened.ok) return opened;
   const { start } = opened.value;
-  const manifest = parseContainerManifest(opened.value.manifest, 'manifest');
+  const manifest = parseContainerManifest(opened.value.manifest);
   if (!manifest.ok) return manifest;
   const layout = layoutOf(manifest.value.spec);
   const mismatch = tensorFailure(manifest.value, layout.parameters);

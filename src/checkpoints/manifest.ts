@@ -1,11 +1,10 @@
 // The JSON part of a rule file.
 
-import { listOf, objectOf, refuse, textUpTo, wholeFrom, type Parser } from '../lib/parse.ts';
-import { success } from '../lib/result.ts';
+import { checked, listOf, notAllowed, objectOf, parse, textOf, textUpTo, wholeFrom } from '../lib/schema.ts';
+import { failure, type Result } from '../lib/result.ts';
 import type { ParameterView } from '../experiment/layout.ts';
-import { validateSpec } from '../experiment/validate.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
-import { parseFigures } from './figures.ts';
+import { experimentSchema } from '../experiment/validate.ts';
+import { figuresSchema } from './figures.ts';
 import type { OptimiserState, RuleCheckpoint } from '../record/rule.ts';
 
 /** Where one tensor lies; offset in floats from the start of the data. */
@@ -22,46 +21,35 @@ export interface ContainerManifest extends Omit<RuleCheckpoint, 'parameters' | '
   readonly crc32: string;
 }
 
-/** `validateSpec`, with the field path starting at the manifest. */
-const spec: Parser<ExperimentSpec> = (value, path) => {
-  const parsed = validateSpec(value);
-  if (parsed.ok) return parsed;
-  const { where, message } = parsed.failure;
-  return {
-    ok: false,
-    failure: { where: `${path}.${where}`, message: `the spec in the file is not valid: ${message}` },
-  };
-};
-
-const checksum: Parser<string> = (value, path) =>
-  typeof value === 'string' && /^[0-9a-f]{8}$/.test(value)
-    ? success(value)
-    : refuse(path, value, 'eight hexadecimal digits');
-
 const size = wholeFrom(0, 2 ** 31);
 const metaStep = wholeFrom(0, 1e9);
 const words = textUpTo(10_000);
 
-const container = objectOf<ContainerManifest>(
+const fields = objectOf<ContainerManifest>(
   {
     formatVersion: wholeFrom(1, 1),
-    spec,
+    spec: experimentSchema,
     metaSteps: metaStep,
     preset: words,
     command: words,
-    evaluation: parseFigures,
+    evaluation: figuresSchema,
     tensors: listOf(objectOf<TensorEntry>({ name: words, shape: listOf(size, 0, 4), offset: size }), 0, 10_000),
     optimiser: objectOf<Pick<OptimiserState, 'since'>>({ since: metaStep }),
-    crc32: checksum,
+    crc32: textOf(/^[0-9a-f]{8}$/, 'eight hexadecimal digits'),
   },
   ['preset', 'command', 'evaluation', 'optimiser'],
 );
 
+const container = checked(fields, ({ optimiser, metaSteps }) => {
+  if (optimiser === undefined || optimiser.since <= metaSteps) return undefined;
+  return { at: 'optimiser.since', says: notAllowed(optimiser.since, `at most the ${metaSteps} meta-steps done`) };
+});
+
 /** Reads a manifest from parsed JSON; whether the tensors fit the spec is for the caller to check. */
-export const parseContainerManifest: Parser<ContainerManifest> = (value, path) => {
-  const parsed = container(value, path);
-  if (!parsed.ok) return parsed;
-  const { optimiser, metaSteps } = parsed.value;
-  if (optimiser === undefined || optimiser.since <= metaSteps) return parsed;
-  return refuse(`${path}.optimiser.since`, optimiser.since, `at most the ${metaSteps} meta-steps done`);
-};
+export function parseContainerManifest(value: unknown): Result<ContainerManifest> {
+  const parsed = parse(container, value, 'manifest');
+  const inSpec = 'manifest.spec.';
+  if (parsed.ok || !parsed.failure.where.startsWith(inSpec)) return parsed;
+  const { where, message } = parsed.failure;
+  return failure(where, `the spec in the file is not valid: ${message.slice(inSpec.length)}`);
+}

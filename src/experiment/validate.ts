@@ -2,18 +2,22 @@
 // rules across fields follow it.
 
 import {
+  checked,
   flag,
-  isObject,
   listOf,
+  notAllowed,
   numberFrom,
   objectOf,
   oneOf,
   pairOf,
-  refuse,
+  parse,
+  variantOf,
   wholeFrom,
-  type Parser,
-} from '../lib/parse.ts';
-import { failure, success, type Failure, type Result } from '../lib/result.ts';
+  withBefore,
+  type Fault,
+  type Schema,
+} from '../lib/schema.ts';
+import { failure, success, type Result } from '../lib/result.ts';
 import {
   ACTIVATIONS,
   AGGREGATIONS,
@@ -53,45 +57,28 @@ const units = wholeFrom(1, 512);
 const learnerUnits = wholeFrom(1, 256);
 const lossWeight = numberFrom(0, 10);
 
-function rangeWithin(limit: number): Parser<Range> {
-  const pair = pairOf(numberFrom(-limit, limit));
-  return (value, path) => {
-    const parsed = pair(value, path);
-    if (!parsed.ok || parsed.value[0] <= parsed.value[1]) return parsed;
-    return refuse(path, value, 'the low end first, no larger than the high end');
-  };
+function rangeWithin(limit: number): Schema<Range> {
+  return checked(pairOf(numberFrom(-limit, limit)), (range) =>
+    range[0] <= range[1]
+      ? undefined
+      : { at: '', says: notAllowed(range, 'the low end first, no larger than the high end') },
+  );
 }
 
 const curve = { amplitude: rangeWithin(LARGEST_AMPLITUDE), phase: rangeWithin(LARGEST_PHASE), x: rangeWithin(100) };
-const TASKS: { readonly [K in TaskSpec['kind']]: Parser<TaskSpec> } = {
+export const taskSchema = variantOf<TaskSpec>({
   sinusoid: objectOf<SinusoidSpec>({ kind: oneOf(['sinusoid']), ...curve }),
   boundary: objectOf<BoundarySpec>({ kind: oneOf(['boundary']), ...curve, y: rangeWithin(100) }),
-};
-const taskKind = oneOf(['sinusoid', 'boundary']);
+});
 
-const task: Parser<TaskSpec> = (value, path) => {
-  if (!isObject(value)) return refuse(path, value, 'an object');
-  const kind = taskKind(value['kind'], `${path}.kind`);
-  return kind.ok ? TASKS[kind.value](value, path) : kind;
-};
+type Layer<K extends LayerSpec['kind']> = Extract<LayerSpec, { kind: K }>;
+const layer = variantOf<LayerSpec>({
+  dense: objectOf<Layer<'dense'>>({ kind: oneOf(['dense']), units }),
+  activation: objectOf<Layer<'activation'>>({ kind: oneOf(['activation']), name: oneOf(ACTIVATIONS) }),
+  softmax: objectOf<Layer<'softmax'>>({ kind: oneOf(['softmax']) }),
+});
 
-const LAYERS: { readonly [K in LayerSpec['kind']]: Parser<LayerSpec> } = {
-  dense: objectOf<Extract<LayerSpec, { kind: 'dense' }>>({ kind: oneOf(['dense']), units }),
-  activation: objectOf<Extract<LayerSpec, { kind: 'activation' }>>({
-    kind: oneOf(['activation']),
-    name: oneOf(ACTIVATIONS),
-  }),
-  softmax: objectOf<Extract<LayerSpec, { kind: 'softmax' }>>({ kind: oneOf(['softmax']) }),
-};
-const layerKind = oneOf(['dense', 'activation', 'softmax']);
-
-const layer: Parser<LayerSpec> = (value, path) => {
-  if (!isObject(value)) return refuse(path, value, 'an object');
-  const kind = layerKind(value['kind'], `${path}.kind`);
-  return kind.ok ? LAYERS[kind.value](value, path) : kind;
-};
-
-const network = objectOf<NetworkSpec>({
+export const networkSchema = objectOf<NetworkSpec>({
   inputs: units,
   layers: listOf(layer, 1, MOST_LAYERS),
   loss: oneOf(LOSSES),
@@ -99,7 +86,7 @@ const network = objectOf<NetworkSpec>({
 });
 
 /** The settings of a rule, field by field. */
-export const parseRuleSpec = objectOf<RuleSpec>({
+export const ruleSchema = objectOf<RuleSpec>({
   stateful: flag,
   messageSize: wholeFrom(1, 64),
   hiddenSize: wholeFrom(0, 64),
@@ -134,14 +121,12 @@ const recipeFields = objectOf<RecipeSpec>({
 });
 /** What checkpoints and links from before a field existed mean. */
 const BEFORE = { shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0 };
-const recipe: Parser<RecipeSpec> = (value, path) =>
-  recipeFields(isObject(value) ? { ...BEFORE, ...value } : value, path);
 
-const experiment = objectOf<ExperimentSpec>({
-  task,
-  network,
-  rule: parseRuleSpec,
-  recipe,
+const fields = objectOf<ExperimentSpec>({
+  task: taskSchema,
+  network: networkSchema,
+  rule: ruleSchema,
+  recipe: withBefore(recipeFields, BEFORE),
   seeds: objectOf<SeedSpec>({ rule: seed, training: seed }),
 });
 
@@ -168,69 +153,67 @@ const probe = objectOf<ProbeSpec>(
 );
 
 /** What is set by hand only where the target is a line over x, and each step's points once. */
-function ownFailure({ noise, curve, support }: ProbeSpec, { task: { kind } }: ExperimentSpec): Failure | undefined {
+function ownFault({ noise, curve, support }: ProbeSpec, { task: { kind } }: ExperimentSpec): Fault | undefined {
   const own = Object.entries({ noise, curve, support }).find(([, value]) => value !== undefined);
   if (kind !== 'sinusoid' && own !== undefined)
-    return { where: `probe.${own[0]}`, message: `probe.${own[0]} is set; allowed: for the sinusoid task only` };
+    return { at: own[0], says: 'is set; allowed: for the sinusoid task only' };
   const steps = support?.map(({ step }) => step) ?? [];
   if (new Set(steps).size === steps.length) return undefined;
-  return { where: 'probe.support', message: 'probe.support names an inner step twice; allowed: each once' };
+  return { at: 'support', says: 'names an inner step twice; allowed: each once' };
 }
 
-function denseFailure({ network: { layers } }: ExperimentSpec): Failure | undefined {
+function denseFault({ network: { layers } }: ExperimentSpec): Fault | undefined {
   const dense = layers.filter((entry) => entry.kind === 'dense').length;
   if (dense >= 1 && dense <= MOST_DENSE) return undefined;
-  const where = 'network.layers';
-  return { where, message: `${where} has ${dense} dense layers; allowed: 1 to ${MOST_DENSE}` };
+  return { at: 'network.layers', says: `has ${dense} dense layers; allowed: 1 to ${MOST_DENSE}` };
 }
 
-function softmaxFailure({ network: { layers, loss } }: ExperimentSpec): Failure | undefined {
-  const at = layers.findIndex((entry) => entry.kind === 'softmax');
-  const where = `network.layers.${at}`;
-  if (at >= 0 && at < layers.length - 1) {
-    return { where, message: `${where} is a softmax; allowed: as the last layer only` };
-  }
-  if (at < 0 || loss === 'crossEntropy') return undefined;
-  return { where, message: `${where} is a softmax; allowed: with network.loss crossEntropy only, not ${loss}` };
+function softmaxFault({ network: { layers, loss } }: ExperimentSpec): Fault | undefined {
+  const index = layers.findIndex((entry) => entry.kind === 'softmax');
+  if (index < 0) return undefined;
+  const at = `network.layers.${index}`;
+  if (index < layers.length - 1) return { at, says: 'is a softmax; allowed: as the last layer only' };
+  if (loss === 'crossEntropy') return undefined;
+  return { at, says: `is a softmax; allowed: with network.loss crossEntropy only, not ${loss}` };
 }
 
-function crossEntropyFailure({ network: { layers, loss } }: ExperimentSpec): Failure | undefined {
+function crossEntropyFault({ network: { layers, loss } }: ExperimentSpec): Fault | undefined {
   const last = layers.at(-1);
   const positive = last?.kind === 'softmax' || (last?.kind === 'activation' && last.name === 'sigmoid');
   if (loss !== 'crossEntropy' || positive) return undefined;
-  const where = 'network.loss';
-  return { where, message: `${where} is "crossEntropy"; allowed: where the last layer is softmax or sigmoid` };
+  return { at: 'network.loss', says: notAllowed(loss, 'where the last layer is softmax or sigmoid') };
 }
 
 /** Inputs and outputs of a task's network. */
 const PORTS = { sinusoid: { inputs: 1, outputs: 1 }, boundary: { inputs: 2, outputs: 2 } } as const;
 
-function taskFailure({ task: { kind }, network: { inputs, layers, loss } }: ExperimentSpec): Failure | undefined {
+function taskFault({ task: { kind }, network: { inputs, layers, loss } }: ExperimentSpec): Fault | undefined {
   const ports = PORTS[kind];
   if (inputs !== ports.inputs) {
-    const message = `network.inputs is ${inputs}; allowed: ${ports.inputs} for the ${kind} task`;
-    return { where: 'network.inputs', message };
+    return { at: 'network.inputs', says: notAllowed(inputs, `${ports.inputs} for the ${kind} task`) };
   }
-  const at = layers.map((entry) => entry.kind).lastIndexOf('dense');
-  const last = layers[at];
+  const index = layers.map((entry) => entry.kind).lastIndexOf('dense');
+  const last = layers[index];
   if (last?.kind === 'dense' && last.units !== ports.outputs) {
-    const where = `network.layers.${at}.units`;
-    return {
-      where,
-      message: `${where} is ${last.units}; allowed: ${ports.outputs} for the output of the ${kind} task`,
-    };
+    const says = notAllowed(last.units, `${ports.outputs} for the output of the ${kind} task`);
+    return { at: `network.layers.${index}.units`, says };
   }
   if (kind !== 'boundary' || loss === 'crossEntropy') return undefined;
-  return { where: 'network.loss', message: `network.loss is "${loss}"; allowed: "crossEntropy" for the boundary task` };
+  return { at: 'network.loss', says: notAllowed(loss, '"crossEntropy" for the boundary task') };
 }
 
-function horizonFailure({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpec): Failure | undefined {
+function horizonFault({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpec): Fault | undefined {
   if (shortestHorizon <= innerSteps) return undefined;
-  const where = 'recipe.shortestHorizon';
-  return { where, message: `${where} is ${shortestHorizon}; allowed: 0 to recipe.innerSteps, ${innerSteps}` };
+  return { at: 'recipe.shortestHorizon', says: notAllowed(shortestHorizon, `0 to recipe.innerSteps, ${innerSteps}`) };
 }
 
-const CROSS_RULES = [horizonFailure, denseFailure, softmaxFailure, crossEntropyFailure, taskFailure];
+/** What does not hold across the fields of a spec, each of which is valid. */
+export function specFault(spec: ExperimentSpec): Fault | undefined {
+  return horizonFault(spec) ?? denseFault(spec) ?? softmaxFault(spec) ?? crossEntropyFault(spec) ?? taskFault(spec);
+}
+
+/** An experiment, checked as `validateSpec` does. */
+export const experimentSchema = checked(fields, specFault);
 
 /**
  * An experiment spec from outside, checked field by field and across fields. A `step` activation passes (it serves
@@ -240,13 +223,7 @@ const CROSS_RULES = [horizonFailure, denseFailure, softmaxFailure, crossEntropyF
  * @returns a fresh copy, or the first refusal: field path, value, and what is allowed.
  */
 export function validateSpec(value: unknown): Result<ExperimentSpec> {
-  const parsed = experiment(value, '');
-  if (!parsed.ok) return parsed;
-  for (const check of CROSS_RULES) {
-    const found = check(parsed.value);
-    if (found !== undefined) return { ok: false, failure: found };
-  }
-  return parsed;
+  return parse(experimentSchema, value);
 }
 
 /**
@@ -275,8 +252,9 @@ export function refuseForTraining(spec: ExperimentSpec): Result<ExperimentSpec> 
  * @param spec the spec it probes; the task family sets what can be set by hand.
  */
 export function validateProbe(value: unknown, spec: ExperimentSpec): Result<ProbeSpec> {
-  const parsed = probe(value, 'probe');
-  if (!parsed.ok) return parsed;
-  const found = ownFailure(parsed.value, spec);
-  return found === undefined ? parsed : { ok: false, failure: found };
+  return parse(
+    checked(probe, (fields) => ownFault(fields, spec)),
+    value,
+    'probe',
+  );
 }

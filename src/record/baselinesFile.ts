@@ -1,22 +1,25 @@
 // Reading the file of `mplp baselines` back: every field checked, refusals in words.
 
 import {
-  isObject,
+  checked,
+  exactly,
   listOf,
+  notAllowed,
   numberFrom,
   objectOf,
   oneOf,
-  refuse,
+  orNull,
+  parse,
   textUpTo,
+  variantOf,
   wholeFrom,
-  type Fields,
-  type Parser,
-} from '../lib/parse.ts';
-import { failure, success, type Result } from '../lib/result.ts';
+  type Fault,
+} from '../lib/schema.ts';
+import type { Result } from '../lib/result.ts';
 import { layerUnits } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import type { NetworkSpec, TaskSpec } from '../experiment/types.ts';
-import { validateSpec } from '../experiment/validate.ts';
+import type { NetworkSpec } from '../experiment/types.ts';
+import { networkSchema, specFault, taskSchema } from '../experiment/validate.ts';
 import {
   BASELINE_IDS,
   INNER_OPTIMISERS,
@@ -38,25 +41,16 @@ const text = textUpTo(200);
 const finite = numberFrom(-Number.MAX_VALUE, Number.MAX_VALUE);
 const positive = numberFrom(0, Number.MAX_VALUE);
 /** JSON has no infinity: a loss that was not finite is written null. */
-const loss: Parser<number> = (value, path) => (value === null ? success(Infinity) : finite(value, path));
+const loss = orNull(finite, Infinity);
 const losses = listOf(loss, 1, 10_001);
 const counts = listOf(count, 1, 10_001);
 const numbers = listOf(finite, 1, MOST_NUMBERS);
 
-/** Checked with the whole report: what a network may be depends on the task. */
-const later =
-  <T>(): Parser<T> =>
-  (value) =>
-    success(value as T);
-
-const start: Parser<BaselineStart> = (value, path) =>
-  isObject(value) && value['kind'] === 'random'
-    ? success({ kind: 'random' })
-    : objectOf<Extract<BaselineStart, { kind: 'learned' }>>({
-        kind: oneOf(['learned']),
-        from: text,
-        values: numbers,
-      })(value, path);
+type Start<K extends BaselineStart['kind']> = Extract<BaselineStart, { kind: K }>;
+const start = variantOf<BaselineStart>({
+  random: objectOf<Start<'random'>>({ kind: oneOf(['random']) }),
+  learned: objectOf<Start<'learned'>>({ kind: oneOf(['learned']), from: text, values: numbers }),
+});
 
 const rule = objectOf<BaselineRule>({
   optimiser: oneOf(INNER_OPTIMISERS),
@@ -64,12 +58,11 @@ const rule = objectOf<BaselineRule>({
   rates: listOf(numbers, 1, 1000),
 });
 
-const triedLoss: Parser<number | null> = (value, path) => (value === null ? success(null) : finite(value, path));
 const tuning = objectOf<TuningRecord>({
   tasks: count,
   seed: count,
   steps: count,
-  tried: listOf(objectOf<TuningRecord['tried'][number]>({ rate: positive, loss: triedLoss }), 1, 1000),
+  tried: listOf(objectOf<TuningRecord['tried'][number]>({ rate: positive, loss: orNull(finite, null) }), 1, 1000),
 });
 
 const metaTraining = objectOf<MetaTrainingRecord>({
@@ -84,16 +77,19 @@ const metaTraining = objectOf<MetaTrainingRecord>({
 });
 
 const shape = objectOf<ShapeStatistics>({ stuck: counts, explainedInside: losses, explainedOutside: losses });
-const statistics: Fields<EvaluationStatistics> = {
-  meanLoss: losses,
-  medianLoss: losses,
-  lowerQuartile: losses,
-  upperQuartile: losses,
-  sdLoss: losses,
-  diverged: count,
-  shape,
-  meanAccuracy: losses,
-};
+const statistics = objectOf<EvaluationStatistics>(
+  {
+    meanLoss: losses,
+    medianLoss: losses,
+    lowerQuartile: losses,
+    upperQuartile: losses,
+    sdLoss: losses,
+    diverged: count,
+    shape,
+    meanAccuracy: losses,
+  },
+  ['shape', 'meanAccuracy'],
+);
 
 const baseline = objectOf<Baseline>(
   {
@@ -103,7 +99,7 @@ const baseline = objectOf<Baseline>(
     rule,
     tuning,
     metaTraining,
-    evaluation: objectOf(statistics, ['shape', 'meanAccuracy']),
+    evaluation: statistics,
     divergedBy: counts,
   },
   ['tuning', 'metaTraining'],
@@ -117,8 +113,8 @@ function tensorSizes({ inputs, layers }: NetworkSpec): number[] {
 
 const fields = objectOf<BaselineReport>({
   preset: text,
-  task: later<TaskSpec>(),
-  network: later<NetworkSpec>(),
+  task: taskSchema,
+  network: networkSchema,
   batch: count,
   trainedSteps: count,
   tasks: count,
@@ -127,32 +123,33 @@ const fields = objectOf<BaselineReport>({
   methods: listOf(baseline, 1, 100),
 });
 
-/** A report whose starts and rates fit its network. */
-const report: Parser<BaselineReport> = (value, path) => {
-  const parsed = fields(value, path);
-  if (!parsed.ok) return parsed;
-  const spec = validateSpec({ ...PRESETS['5x10'].spec, task: parsed.value.task, network: parsed.value.network });
-  if (!spec.ok) return failure(path, spec.failure.message);
-  const { task, network } = spec.value;
+/** Starts and rates fit the network. */
+function sizesFault({ network, methods }: BaselineReport): Fault | undefined {
   const sizes = tensorSizes(network);
   const parameters = sizes.reduce((sum, size) => sum + size, 0);
   const rates = { network: 1, tensor: sizes.length, parameter: parameters };
-  for (const [i, method] of parsed.value.methods.entries()) {
-    const at = `${path}.methods.${i}`;
-    const wrong = method.rule.rates.find((own) => own.length !== rates[method.rule.ratesPer]);
-    if (wrong !== undefined) return refuse(`${at}.rule.rates`, wrong.length, `${rates[method.rule.ratesPer]} a step`);
-    if (method.start.kind === 'learned' && method.start.values.length !== parameters)
-      return refuse(`${at}.start.values`, method.start.values.length, `${parameters} numbers`);
+  for (const [i, { rule: moves, start: from }] of methods.entries()) {
+    const wrong = moves.rates.find((own) => own.length !== rates[moves.ratesPer]);
+    if (wrong !== undefined)
+      return { at: `methods.${i}.rule.rates`, says: notAllowed(wrong.length, `${rates[moves.ratesPer]} a step`) };
+    if (from.kind === 'learned' && from.values.length !== parameters)
+      return { at: `methods.${i}.start.values`, says: notAllowed(from.values.length, `${parameters} numbers`) };
   }
-  return success({ ...parsed.value, task, network });
-};
+  return undefined;
+}
+
+const report = checked(
+  fields,
+  ({ task, network }) => specFault({ ...PRESETS['5x10'].spec, task, network }),
+  sizesFault,
+);
 
 const file = objectOf<BaselinesFile>({
-  version: (value, path) => (value === 1 ? success(1) : refuse(path, value, '1')),
+  version: exactly(1),
   reports: listOf(report, 0, 100),
 });
 
 /** The file of `mplp baselines --out`, from parsed JSON. */
 export function parseBaselines(value: unknown): Result<BaselinesFile> {
-  return file(value, '');
+  return parse(file, value);
 }
