@@ -2,7 +2,7 @@ import { useId } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentChannel } from '../../experiment/link.ts';
 import { channelRefusal, channelsOf, shownChannel } from '../../viz/agents/agentChannels.ts';
-import type { AgentsStyle } from './AgentsFigure.tsx';
+import type { AgentsStyle } from './agentsProps.ts';
 
 export interface ChannelSelectProps {
   readonly record: EpisodeRecord;

@@ -1,49 +1,17 @@
 import { useEffect, useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import type { AgentRef, Moment } from '../../record/moment.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agents/agentData.ts';
 import { shownChannel } from '../../viz/agents/agentChannels.ts';
-import type { Theme } from '../../viz/common/colour.ts';
 import { plural } from '../../viz/common/format.ts';
 import { agentCount } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
 import { defaultView, type NetworkView } from '../../viz/agents/networkLayout.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
 import { AgentsControls } from './AgentsControls.tsx';
+import type { AgentsFigureProps, AgentsStyle } from './agentsProps.ts';
 import { AgentsPlot } from './AgentsPlot.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import './agents.css';
 import '../parts/figures.css';
-
-export interface AgentsFigureProps {
-  readonly record: EpisodeRecord;
-  readonly moment: Moment;
-  readonly theme: Theme;
-  readonly selection: AgentRef | undefined;
-  readonly onSelect: (ref: AgentRef | undefined) => void;
-  /** Marked as the one to compare with. */
-  readonly pinned?: AgentRef | undefined;
-  /** Chosen with Shift: to be compared with the selected one. */
-  readonly onPin?: (ref: AgentRef) => void;
-  /** A group's caption was chosen. */
-  readonly onGroup?: (group: string) => void;
-  readonly playing: boolean;
-  /** 1 is 650 ms per phase. */
-  readonly speed: number;
-  /** How it is drawn, where the page keeps it; without it the figure keeps it itself. */
-  readonly style?: AgentsStyle | undefined;
-  readonly onStyle?: (style: AgentsStyle) => void;
-}
-
-export interface AgentsStyle {
-  /** Undefined for what suits the width. */
-  readonly view: NetworkView | undefined;
-  readonly colour: AgentChannel;
-  /** Undefined for the magnitude of the colour. */
-  readonly size: AgentChannel | undefined;
-  /** The path from the loss to the selected agent stands out. */
-  readonly path: boolean;
-}
 
 const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
 const VIEWS = [

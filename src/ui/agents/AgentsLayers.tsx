@@ -6,7 +6,7 @@ import { paintAgent, paintNetwork } from '../../viz/agents/networkPaint.ts';
 import { outlineCell } from '../../viz/agents/paintWeights.ts';
 import { relatedAgents } from '../../viz/agents/networkRelations.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
-import type { AgentsPlotProps } from './AgentsPlot.tsx';
+import type { AgentsPlotProps } from './agentsProps.ts';
 import { Canvas } from '../parts/Canvas.tsx';
 import { usePackets } from './usePackets.ts';
 

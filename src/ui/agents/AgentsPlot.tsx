@@ -1,15 +1,14 @@
 import { useEffect, useMemo, useRef } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
 import { pathFromLoss } from '../../viz/agents/agentPath.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { groupsOf } from '../../viz/agents/agentData.ts';
 import { networkFrame } from '../../viz/agents/networkFrame.ts';
-import { minimumWidth, networkLayout, type NetworkView } from '../../viz/agents/networkLayout.ts';
+import { minimumWidth, networkLayout } from '../../viz/agents/networkLayout.ts';
 import { pickAgent, pickGroup } from '../../viz/agents/networkPick.ts';
 import { agentPlace } from '../../viz/agents/networkPlace.ts';
 import { zoomedLayout } from '../../viz/agents/zoom.ts';
-import type { AgentsFigureProps } from './AgentsFigure.tsx';
+import type { AgentsPlotProps } from './agentsProps.ts';
 import { AgentsFoot } from './AgentsFoot.tsx';
 import { AgentsLabels } from './AgentsLabels.tsx';
 import { AgentsLayers } from './AgentsLayers.tsx';
@@ -21,15 +20,6 @@ import { useAgentInput } from './useAgentInput.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useZoom } from './useZoom.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
-
-export interface AgentsPlotProps extends AgentsFigureProps {
-  readonly colour: AgentChannel;
-  readonly size: AgentChannel | undefined;
-  readonly path: boolean;
-  readonly view: NetworkView;
-  readonly summary: string;
-  readonly onWidth: (width: number) => void;
-}
 
 /** The agent the keyboard stands on, for screen readers. */
 function Spoken({

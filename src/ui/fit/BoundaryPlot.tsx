@@ -12,7 +12,7 @@ import type { FitScales } from '../../viz/fit/fitGeometry.ts';
 import { laneAfter } from '../../viz/fit/laneStyle.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { LaneLines } from './LaneLines.tsx';
-import type { FitPlotProps } from './FitPlot.tsx';
+import type { FitPlotProps } from './fitProps.ts';
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [32, 14, 8, 22];
 

@@ -8,7 +8,8 @@ import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
 import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
-import { FitPlot, type FitOverlay } from './FitPlot.tsx';
+import type { FitOverlay } from './fitProps.ts';
+import { FitPlot } from './FitPlot.tsx';
 import { LossChart } from './LossChart.tsx';
 import '../parts/figures.css';
 

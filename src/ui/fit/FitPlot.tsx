@@ -1,6 +1,5 @@
-import { useId, useMemo, useRef, useState, type ReactNode } from 'react';
+import { useId, useMemo, useRef, useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import type { Moment } from '../../record/moment.ts';
 import { mixColours, PALETTES, type Theme } from '../../viz/common/colour.ts';
 import {
   batchOf,
@@ -18,25 +17,8 @@ import { clockOf } from '../../viz/clocks/turns.ts';
 import { LaneLines } from './LaneLines.tsx';
 import { BatchMarks } from './BatchMarks.tsx';
 import { BoundaryPlot } from './BoundaryPlot.tsx';
+import type { FitPlotProps } from './fitProps.ts';
 import { useSize } from '../parts/useSize.ts';
-
-/**
- * What is drawn over the fit for the hand. `hold(true)` keeps the axes as they are until `hold(false)`: they must not
- * move away under a pointer that drags.
- */
-export type FitOverlay = (scales: FitScales, hold: (on: boolean) => void) => ReactNode;
-
-export interface FitPlotProps {
-  readonly record: EpisodeRecord;
-  readonly moment: Moment;
-  readonly theme: Theme;
-  /** Steps whose updates the strongest line shows. */
-  readonly applied: number;
-  readonly previewing: boolean;
-  readonly lanes: readonly DrawnLane[];
-  /** What the hand takes hold of, over everything else. */
-  readonly overlay?: FitOverlay | undefined;
-}
 
 const LABEL_ROOM = 44;
 /** Where lanes are named too. */

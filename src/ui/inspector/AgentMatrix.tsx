@@ -9,7 +9,7 @@ import { agentsOfGroup } from '../../viz/export/exportTables.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
 import { Cells } from './Cells.tsx';
 import type { InspectorActions } from './Head.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 export interface AgentMatrixProps extends SectionProps {
   /** One number per agent, in the order of `agentIndex`. */

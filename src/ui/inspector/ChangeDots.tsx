@@ -3,7 +3,7 @@ import { divergingColour } from '../../viz/common/colour.ts';
 import { signed } from '../../viz/common/format.ts';
 import type { ChangeModel } from '../../viz/inspector/inspectorModel.ts';
 import { DataTable } from '../parts/DataTable.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 const HEIGHT = 46;
 const AXIS = 22;

@@ -7,7 +7,7 @@ import { fixed, signed } from '../../viz/common/format.ts';
 import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 const LABEL = 62;
 const LINE = 14;

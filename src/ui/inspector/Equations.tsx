@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { rowOf } from '../../viz/agents/agentData.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
 import type { ChangeModel } from '../../viz/inspector/inspectorModel.ts';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 const Result = ({ children }: { readonly children: string }) => <b>{children}</b>;
 /** A mean: the letter under a bar. */

@@ -5,7 +5,7 @@ import { countWord, fixed, signed } from '../../viz/common/format.ts';
 import type { HistoryRow, InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';
 
 const LINE = 15;

@@ -6,7 +6,7 @@ import { agentName } from '../../viz/agents/agentNames.ts';
 import type { Theme } from '../../viz/common/colour.ts';
 import { plural } from '../../viz/common/format.ts';
 import { batchSize, inspectorModel, type InspectorModel } from '../../viz/inspector/inspectorModel.ts';
-import { sharedScales, type SharedScales } from '../../viz/inspector/sharedScales.ts';
+import { sharedScales } from '../../viz/inspector/sharedScales.ts';
 import { sameAgent } from '../../viz/agents/sameAgent.ts';
 import { useSize } from '../parts/useSize.ts';
 import { ChangeDots } from './ChangeDots.tsx';
@@ -20,6 +20,7 @@ import { LossValues } from './LossValues.tsx';
 import { Memory } from './Memory.tsx';
 import { Messages } from './Messages.tsx';
 import { ResponseCurve } from './ResponseCurve.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { Sentence } from './Sentence.tsx';
 import { StoredInputs } from './StoredInputs.tsx';
 import './inspector.css';
@@ -48,18 +49,6 @@ const LEAST_WIDTH = 200;
 /** The line beside a section that says whose it is, in inspector.css. */
 const WHOSE = 12;
 const WHO = ['selected', 'pinned'] as const;
-
-/** What every section of the inspector is given. */
-export interface SectionProps {
-  readonly record: EpisodeRecord;
-  readonly model: InspectorModel;
-  readonly scales: SharedScales;
-  readonly theme: Theme;
-  readonly width: number;
-  readonly point: number;
-  readonly points: number;
-  readonly onPoint: (point: number) => void;
-}
 
 type Section = ReactElement | false;
 

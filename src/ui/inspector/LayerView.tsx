@@ -14,7 +14,7 @@ import { DataTable } from '../parts/DataTable.tsx';
 import { AgentMatrix } from './AgentMatrix.tsx';
 import type { InspectorActions } from './Head.tsx';
 import { History } from './History.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { Messages } from './Messages.tsx';
 
 export interface LayerViewProps extends SectionProps {

@@ -1,7 +1,7 @@
 import type { StoredRow } from '../../viz/inspector/inspectorModel.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { DataTable } from '../parts/DataTable.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { StoredStrip, StripHeads } from './StoredInputs.tsx';
 
 const LINE = 14;

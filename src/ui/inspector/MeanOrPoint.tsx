@@ -1,5 +1,5 @@
 import { Segmented } from '../parts/Segmented.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 export type Of = 'mean' | 'point';
 

@@ -4,7 +4,7 @@ import { fixed } from '../../viz/common/format.ts';
 import type { MemoryModel } from '../../viz/inspector/inspectorModel.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { MeanOrPoint, type Of } from './MeanOrPoint.tsx';
 
 const LABEL = 48;

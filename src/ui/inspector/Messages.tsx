@@ -5,7 +5,7 @@ import { divergingColour, sequentialColour, type Theme } from '../../viz/common/
 import { fixed, lossText } from '../../viz/common/format.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 const LEFT = 31;
 const MIDDLE = 40;

@@ -15,7 +15,7 @@ import {
 } from '../../viz/inspector/responseCurve.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 import { ResponseDrawing } from './ResponseDrawing.tsx';
 
 /** Beyond this many thin lines they are a blot, and cost more than they tell. */

@@ -4,7 +4,7 @@ import { fixed } from '../../viz/common/format.ts';
 import type { StoredRow } from '../../viz/inspector/inspectorModel.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells } from './Cells.tsx';
-import type { SectionProps } from './Inspector.tsx';
+import type { SectionProps } from './sectionProps.ts';
 
 const LABEL = 62;
 const VALUE = 46;

@@ -1,0 +1,46 @@
+// What the parts of the Agents figure are given.
+
+import type { AgentChannel } from '../../experiment/link.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import type { NetworkView } from '../../viz/agents/networkLayout.ts';
+import type { Theme } from '../../viz/common/colour.ts';
+
+export interface AgentsFigureProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly theme: Theme;
+  readonly selection: AgentRef | undefined;
+  readonly onSelect: (ref: AgentRef | undefined) => void;
+  /** Marked as the one to compare with. */
+  readonly pinned?: AgentRef | undefined;
+  /** Chosen with Shift: to be compared with the selected one. */
+  readonly onPin?: (ref: AgentRef) => void;
+  /** A group's caption was chosen. */
+  readonly onGroup?: (group: string) => void;
+  readonly playing: boolean;
+  /** 1 is 650 ms per phase. */
+  readonly speed: number;
+  /** How it is drawn, where the page keeps it; without it the figure keeps it itself. */
+  readonly style?: AgentsStyle | undefined;
+  readonly onStyle?: (style: AgentsStyle) => void;
+}
+
+export interface AgentsStyle {
+  /** Undefined for what suits the width. */
+  readonly view: NetworkView | undefined;
+  readonly colour: AgentChannel;
+  /** Undefined for the magnitude of the colour. */
+  readonly size: AgentChannel | undefined;
+  /** The path from the loss to the selected agent stands out. */
+  readonly path: boolean;
+}
+
+export interface AgentsPlotProps extends AgentsFigureProps {
+  readonly colour: AgentChannel;
+  readonly size: AgentChannel | undefined;
+  readonly path: boolean;
+  readonly view: NetworkView;
+  readonly summary: string;
+  readonly onWidth: (width: number) => void;
+}
