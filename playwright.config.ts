@@ -23,14 +23,19 @@ function launch(...extra: string[]) {
   return { launchOptions: { executablePath, args: [...QUIET, ...extra] } };
 }
 
-// Either the same on every backend, or too much for the software GPU: a preset's meta-step takes it minutes.
+// What the page does is the same on every backend and is tested once, on wasm; on WebGPU a test of its own goes through
+// what differs there. `npm run test:all` runs the rest on WebGPU too, which takes the software adapter ten minutes, but
+// for what would be too much for it: a preset's meta-step takes it minutes.
+const slow = Boolean(process.env['MPLP_SLOW']);
+const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
 const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'preset.e2e.ts', 'screens.e2e.ts', 'speed.e2e.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
   testMatch: '*.e2e.ts',
   outputDir: 'test-results',
-  workers: 1,
+  fullyParallel: true,
+  workers: 2,
   retries: 0,
   timeout: 90_000,
   expect: { timeout: 15_000 },
@@ -42,8 +47,8 @@ export default defineConfig({
   },
   projects: [
     // Without this flag headless Chromium offers no WebGPU adapter: that is what the second project tests.
-    { name: 'webgpu', use: launch('--enable-unsafe-webgpu'), testIgnore: NOT_ON_WEBGPU },
-    { name: 'wasm', use: launch() },
+    { name: 'webgpu', use: launch('--enable-unsafe-webgpu'), testMatch: ON_WEBGPU, testIgnore: NOT_ON_WEBGPU },
+    { name: 'wasm', use: launch(), testIgnore: 'webgpu.e2e.ts' },
   ],
   webServer: {
     command: `npm run preview -- --port ${PORT} --strictPort`,
