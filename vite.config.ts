@@ -91,8 +91,13 @@ export default defineConfig({
       output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
     },
   },
-  // The page is one chunk: there is nothing to preload.
-  build: { target: 'es2022', chunkSizeWarningLimit: 1500, modulePreload: { polyfill: false } },
+  build: {
+    target: 'es2022',
+    chunkSizeWarningLimit: 1500,
+    // What opens the page is one chunk, whatever parts loaded later share with it: there is nothing to preload.
+    modulePreload: { polyfill: false },
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
+  },
   server: { headers: isolation },
   preview: { headers: isolation },
 });

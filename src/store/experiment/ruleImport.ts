@@ -2,7 +2,7 @@
 // this browser too.
 
 import { encodeCheckpoint } from '../../checkpoints/format.ts';
-import { type ReleasedFiles } from '../../checkpoints/npyReleased.ts';
+import type { ReleasedFiles } from '../../checkpoints/npyReleased.ts';
 import { crc32Text } from '../../lib/checksum.ts';
 import { type Result } from '../../lib/result.ts';
 import { type RuleCheckpoint } from '../../record/rule.ts';

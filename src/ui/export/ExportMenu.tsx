@@ -2,7 +2,7 @@ import { useState, type ToggleEvent } from 'react';
 
 import { IconButton } from '../parts/IconButton.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
-import { type Table } from '../../viz/export/exportTables.ts';
+import type { Table } from '../../viz/export/exportTables.ts';
 import './export.css';
 
 const POPOVER = 'export-popover';
