@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest';
 
-import { keyCommand, takesKey } from './keyboard.ts';
+import { LAB_KEYS } from './keyboard.ts';
+import { commandOf, takesKey } from './keyMap.ts';
 
 const press = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) =>
-  keyCommand({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
+  commandOf(LAB_KEYS, { key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held });
 
 it('maps keys to commands', () => {
   expect(press('ArrowRight')).toEqual({ kind: 'phase', by: 1 });

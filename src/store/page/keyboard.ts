@@ -1,4 +1,6 @@
-// The keyboard map: which key means what. Pure, so that the shortcut sheet and the tests share it.
+// The page's keys, in groups as the shortcut sheet lists them (ui/page/shortcuts.ts puts those of the figures between).
+
+import type { KeyRow } from './keyMap.ts';
 
 export type KeyCommand =
   | { readonly kind: 'phase' | 'step' | 'speed'; readonly by: 1 | -1 }
@@ -20,80 +22,65 @@ export type KeyCommand =
         | 'undo';
     };
 
-/** The parts of a KeyboardEvent that matter. */
-export interface KeyPress {
-  readonly key: string;
-  readonly shiftKey: boolean;
-  readonly ctrlKey: boolean;
-  readonly metaKey: boolean;
-  readonly altKey: boolean;
-}
+type Rows = readonly KeyRow<KeyCommand>[];
 
-const PLAIN: Readonly<Record<string, KeyCommand>> = {
-  Home: { kind: 'first' },
-  '0': { kind: 'first' },
-  End: { kind: 'last' },
-  ' ': { kind: 'toggle' },
-  '[': { kind: 'speed', by: -1 },
-  ']': { kind: 'speed', by: 1 },
-  l: { kind: 'loop' },
-  n: { kind: 'newTask' },
-  m: { kind: 'drawer' },
-  d: { kind: 'theme' },
-  t: { kind: 'tour' },
-  c: { kind: 'compare' },
-  a: { kind: 'wholeLayer' },
-  '?': { kind: 'shortcuts' },
-  Escape: { kind: 'escape' },
-};
+const STEPS = Array.from({ length: 9 }, (_, k): [string, KeyCommand] => [
+  String(k + 1),
+  { kind: 'goToStep', step: k + 1 },
+]);
 
-/** The command of a key press, or undefined for a key the lab leaves alone. */
-export function keyCommand(press: KeyPress): KeyCommand | undefined {
-  if (press.altKey) return undefined;
-  if (press.ctrlKey || press.metaKey)
-    return press.key.toLowerCase() === 'z' && !press.shiftKey ? { kind: 'undo' } : undefined;
-  if (press.key === 'ArrowLeft' || press.key === 'ArrowRight') {
-    return { kind: press.shiftKey ? 'step' : 'phase', by: press.key === 'ArrowRight' ? 1 : -1 };
-  }
-  if (/^[1-9]$/.test(press.key)) return { kind: 'goToStep', step: Number(press.key) };
-  return PLAIN[press.key.length === 1 ? press.key.toLowerCase() : press.key];
-}
-
-/** Whether the element takes the keys itself: fields always, buttons for the keys that press them. */
-export function takesKey(
-  target: { readonly tagName: string; readonly isContentEditable?: boolean } | null,
-  key: string,
-): boolean {
-  if (target === null) return false;
-  if (target.isContentEditable === true) return true;
-  const tag = target.tagName.toUpperCase();
-  if (key === 'Escape') return false;
-  if (tag === 'INPUT' || tag === 'TEXTAREA' || tag === 'SELECT') return true;
-  return (tag === 'BUTTON' || tag === 'A' || tag === 'SUMMARY') && (key === ' ' || key === 'Enter');
-}
-
-/** What the shortcut sheet lists. */
-export const SHORTCUTS: readonly { readonly keys: readonly string[]; readonly does: string }[] = [
-  { keys: ['←', '→'], does: 'previous or next phase' },
-  { keys: ['Shift ←', 'Shift →'], does: 'previous or next inner step' },
-  { keys: ['Home', 'End'], does: 'before learning, after the last step' },
-  { keys: ['Space'], does: 'play or stop' },
-  { keys: ['0', '1', '…', '9'], does: 'before learning, or go to that inner step' },
-  { keys: ['[', ']'], does: 'slower, faster' },
-  { keys: ['L'], does: 'play in a loop' },
-  { keys: ['N'], does: 'new task' },
-  { keys: ['G', 'W'], does: 'agents as a grid, lines coloured by weight' },
-  { keys: ['+', '−', '0'], does: 'in the agents: nearer, farther, all of them (or the wheel with Ctrl, or a pinch)' },
-  { keys: ['P'], does: 'follow the path from the loss to the selected agent' },
-  { keys: ['C'], does: 'compare with the next agent selected, or stop (or Shift and click another)' },
-  { keys: ['A'], does: 'all agents of the layer together, or the one again' },
-  { keys: ['M'], does: 'open or close meta-training' },
-  { keys: ['D'], does: 'light or dark' },
-  { keys: ['T'], does: 'start or leave the tour; ← and → go through it' },
-  { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' },
+export const CLOCK_KEYS: Rows = [
   {
-    keys: ['Esc'],
-    does: 'leave the tour, back to now, close, from the layer to the agent, end the comparison, then deselect the agent',
+    on: { ArrowLeft: { kind: 'phase', by: -1 }, ArrowRight: { kind: 'phase', by: 1 } },
+    sheet: { keys: ['←', '→'], does: 'previous or next phase' },
   },
-  { keys: ['?'], does: 'this list' },
+  {
+    on: { 'Shift+ArrowLeft': { kind: 'step', by: -1 }, 'Shift+ArrowRight': { kind: 'step', by: 1 } },
+    sheet: { keys: ['Shift ←', 'Shift →'], does: 'previous or next inner step' },
+  },
+  {
+    on: { Home: { kind: 'first' }, End: { kind: 'last' } },
+    sheet: { keys: ['Home', 'End'], does: 'before learning, after the last step' },
+  },
+  { on: { ' ': { kind: 'toggle' } }, sheet: { keys: ['Space'], does: 'play or stop' } },
+  {
+    on: { '0': { kind: 'first' }, ...Object.fromEntries(STEPS) },
+    sheet: { keys: ['0', '1', '…', '9'], does: 'before learning, or go to that inner step' },
+  },
+  {
+    on: { '[': { kind: 'speed', by: -1 }, ']': { kind: 'speed', by: 1 } },
+    sheet: { keys: ['[', ']'], does: 'slower, faster' },
+  },
+  { on: { l: { kind: 'loop' } }, sheet: { keys: ['L'], does: 'play in a loop' } },
 ];
+
+export const TASK_KEYS: Rows = [{ on: { n: { kind: 'newTask' } }, sheet: { keys: ['N'], does: 'new task' } }];
+
+export const INSPECTOR_KEYS: Rows = [
+  {
+    on: { c: { kind: 'compare' } },
+    sheet: { keys: ['C'], does: 'compare with the next agent selected, or stop (or Shift and click another)' },
+  },
+  {
+    on: { a: { kind: 'wholeLayer' } },
+    sheet: { keys: ['A'], does: 'all agents of the layer together, or the one again' },
+  },
+];
+
+export const PAGE_KEYS: Rows = [
+  { on: { m: { kind: 'drawer' } }, sheet: { keys: ['M'], does: 'open or close meta-training' } },
+  { on: { d: { kind: 'theme' } }, sheet: { keys: ['D'], does: 'light or dark' } },
+  { on: { t: { kind: 'tour' } }, sheet: { keys: ['T'], does: 'start or leave the tour; ← and → go through it' } },
+  { on: { 'Ctrl+z': { kind: 'undo' } }, sheet: { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' } },
+  {
+    on: { Escape: { kind: 'escape' } },
+    sheet: {
+      keys: ['Esc'],
+      does: 'leave the tour, back to now, close, from the layer to the agent, end the comparison, then deselect the agent',
+    },
+  },
+  { on: { '?': { kind: 'shortcuts' } }, sheet: { keys: ['?'], does: 'this list' } },
+];
+
+/** Every key of the page. */
+export const LAB_KEYS: Rows = [...CLOCK_KEYS, ...TASK_KEYS, ...INSPECTOR_KEYS, ...PAGE_KEYS];

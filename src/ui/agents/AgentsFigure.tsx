@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agents/agentData.ts';
 import { shownChannel } from '../../viz/agents/agentChannels.ts';
@@ -6,6 +6,8 @@ import { plural } from '../../viz/common/format.ts';
 import { agentCount } from '../../experiment/layout.ts';
 import { defaultView, type NetworkView } from '../../viz/agents/networkLayout.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
+import { useWindowKeys } from '../hooks/useKeys.ts';
+import { DRAWING_KEYS, PATH_KEYS } from './agentKeys.ts';
 import { AgentsControls } from './AgentsControls.tsx';
 import type { AgentsFigureProps, AgentsStyle } from './agentsProps.ts';
 import { AgentsPlot } from './AgentsPlot.tsx';
@@ -14,31 +16,21 @@ import './agents.css';
 import '../parts/figures.css';
 
 const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
+const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
 const VIEWS = [
   ['lines', 'Lines'],
   ['grid', 'Grid'],
 ] as const satisfies readonly (readonly [NetworkView, string])[];
 
-/** G, W and P toggle the view, the colour between change and weight, and the path, unless the person is typing. */
-function useToggleKeys(toggle: Readonly<Record<'g' | 'w' | 'p', () => void>>): void {
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      if (
-        event.target instanceof Element &&
-        event.target.closest(
-          'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]',
-        ) !== null
-      )
-        return;
-      const key = event.key.toLowerCase();
-      if (key === 'g' || key === 'w' || key === 'p') toggle[key]();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => {
-      window.removeEventListener('keydown', onKey);
-    };
-  }, [toggle]);
+const STYLE_KEYS = [DRAWING_KEYS, PATH_KEYS];
+
+/** Toggle view, colour between change and weight, and path, unless the person is typing. */
+function useToggleKeys(toggle: Readonly<Record<'view' | 'weights' | 'path', () => void>>): void {
+  useWindowKeys<'view' | 'weights' | 'path'>(STYLE_KEYS, (command, _, target) => {
+    if (target !== null && target.closest(TYPING) !== null) return false;
+    toggle[command]();
+    return true;
+  });
 }
 
 function missingNote(record: EpisodeRecord): string | undefined {
@@ -74,9 +66,9 @@ export function AgentsFigure(props: AgentsFigureProps) {
   const [width, setWidth] = useState(1000);
   const view = style.view ?? defaultView(spec, width);
   useToggleKeys({
-    g: () => change({ view: view === 'grid' ? 'lines' : 'grid' }),
-    w: () => change({ colour: style.colour === 'change' ? 'weight' : 'change' }),
-    p: () => change({ path: !style.path }),
+    view: () => change({ view: view === 'grid' ? 'lines' : 'grid' }),
+    weights: () => change({ colour: style.colour === 'change' ? 'weight' : 'change' }),
+    path: () => change({ path: !style.path }),
   });
   const colour = shownChannel(record, style.colour);
   const size = style.size === undefined ? undefined : shownChannel(record, style.size);

@@ -3,21 +3,13 @@ import type { AgentRef } from '../../record/moment.ts';
 import type { Point } from '../../viz/agents/curves.ts';
 import type { NetworkLayout } from '../../viz/agents/networkLayout.ts';
 import { sameAgent } from '../../viz/agents/sameAgent.ts';
-import { neighbourAgent, type Direction } from '../../viz/agents/networkPick.ts';
+import { neighbourAgent } from '../../viz/agents/networkPick.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
+import { MOVE_KEYS, ZOOM_KEYS, type ZoomCommand } from './agentKeys.ts';
 
-const ZOOMS: Readonly<Record<string, 'zoomIn' | 'zoomOut' | 'reset'>> = {
-  '+': 'zoomIn',
-  '=': 'zoomIn',
-  '-': 'zoomOut',
-  '0': 'reset',
-};
-const ARROWS: Readonly<Record<string, Direction>> = {
-  ArrowLeft: 'left',
-  ArrowRight: 'right',
-  ArrowUp: 'up',
-  ArrowDown: 'down',
-};
+type KeyCommand = (typeof KEYS)[number]['on'][string];
+const KEYS = [MOVE_KEYS, ZOOM_KEYS];
 
 /** The agent under the pointer and where the pointer met it. */
 export interface Hover {
@@ -48,7 +40,7 @@ export interface AgentInputOptions {
   readonly onGroup: ((group: string) => void) | undefined;
   /** The keyboard has moved to another agent. */
   readonly onMove: (ref: AgentRef) => void;
-  readonly onZoom: (way: 'zoomIn' | 'zoomOut' | 'reset') => void;
+  readonly onZoom: (way: ZoomCommand) => void;
 }
 
 function pointOf(event: MouseEvent<HTMLDivElement>): Point {
@@ -67,21 +59,19 @@ export function useAgentInput(options: AgentInputOptions): AgentInput {
     if (ref !== undefined && pin) onPin(ref);
     else onSelect(ref);
   };
+  const from = cursor ?? start;
   const onKeyDown = (event: KeyboardEvent): void => {
-    const direction = ARROWS[event.key];
-    const from = cursor ?? start;
-    const plain = !event.altKey && !event.ctrlKey && !event.metaKey;
-    const zoom = ZOOMS[event.key];
-    if (direction !== undefined && plain) {
-      const to = neighbourAgent(layout, from, direction, event.shiftKey);
+    const { shiftKey } = event;
+    const command = takeKey<KeyCommand>(KEYS, event);
+    if (command === undefined) return;
+    if (command === 'choose') choose(from, shiftKey);
+    else if (command === 'clear') onSelect(undefined);
+    else if ('zoom' in command) onZoom(command.zoom);
+    else {
+      const to = neighbourAgent(layout, from, command.move, shiftKey);
       setCursor(to);
       onMove(to);
-    } else if (zoom !== undefined && plain) onZoom(zoom);
-    else if (event.key === 'Enter') choose(from, event.shiftKey);
-    else if (event.key === 'Escape') onSelect(undefined);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    }
   };
   return {
     hover,

@@ -2,8 +2,15 @@ import { type CSSProperties } from 'react';
 
 import { nearestStop, stopsOf } from '../../store/clocks/timeTravel.ts';
 import { liveStep } from '../../store/meta/training.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { countText } from '../format.ts';
+
+/** So many checkpoints on. */
+const TRACK_KEYS: KeyRow<number> = {
+  on: { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -1e6, End: 1e6 },
+};
 
 /** Checkpoints of the run along its meta-steps: drag, or use the arrow keys, to see the probe as an earlier rule learns it. */
 export function CheckpointTrack() {
@@ -37,10 +44,8 @@ export function CheckpointTrack() {
         aria-valuetext={words}
         onChange={({ target }) => lab.travel.go(nearestStop(stops, last, Number(target.value)))}
         onKeyDown={(event) => {
-          const by = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, Home: -1e6, End: 1e6 }[event.key];
-          if (by === undefined) return;
-          event.preventDefault();
-          lab.travel.move(by);
+          const by = takeKey([TRACK_KEYS], event);
+          if (by !== undefined) lab.travel.move(by);
         }}
       />
     </div>

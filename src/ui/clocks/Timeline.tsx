@@ -10,7 +10,7 @@ import { phaseName } from './narration.ts';
 import { StartBlock } from './StartBlock.tsx';
 import { StepBlock } from './StepBlock.tsx';
 import { StepRuler } from './StepRuler.tsx';
-import { revealStep, useKeys, useScrub, useWheel } from './useScrub.ts';
+import { revealStep, useSliderKeys, useScrub, useWheel } from './useScrub.ts';
 
 /** Blocks share the width up to this many steps; more of them scroll under a ruler. */
 const MOST_SHARED = 6;
@@ -79,7 +79,7 @@ function Slider({ record }: { readonly record: EpisodeRecord }) {
   const shape = { steps, phases: phases.length };
   const thin = !roomy(width, shape);
   const scrub = useScrub(shape);
-  const onKeyDown = useKeys();
+  const onKeyDown = useSliderKeys();
   useWheel(root);
   useEffect(() => {
     // While a finger or the mouse holds the timeline, what lies under it stays where it is.

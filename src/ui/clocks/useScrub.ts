@@ -4,6 +4,8 @@ import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObjec
 
 import { type Moment } from '../../record/moment.ts';
 import { afterSteps, type ClockShape, type PlaybackAction } from '../../store/clocks/playback.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { useLab } from '../LabContext.tsx';
 import { rulerStep } from './StepRuler.tsx';
 import { wheelTurn } from './wheelTurn.ts';
@@ -56,22 +58,22 @@ export function useScrub(shape: ClockShape) {
 }
 
 /** A slider's own keys, beside those of the whole page: up and down by phase, Page Up and Page Down by step. */
-export function useKeys() {
+const SLIDER_KEYS: KeyRow<PlaybackAction> = {
+  on: {
+    ArrowUp: { kind: 'phase', by: 1 },
+    ArrowDown: { kind: 'phase', by: -1 },
+    PageUp: { kind: 'step', by: 1 },
+    PageDown: { kind: 'step', by: -1 },
+  },
+};
+
+export function useSliderKeys() {
   const lab = useLab();
   return (event: KeyboardEvent) => {
-    const action = SLIDER_KEYS[event.key];
-    if (action === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    lab.clock(action);
+    const action = takeKey([SLIDER_KEYS], event);
+    if (action !== undefined) lab.clock(action);
   };
 }
-
-const SLIDER_KEYS: Readonly<Record<string, PlaybackAction>> = {
-  ArrowUp: { kind: 'phase', by: 1 },
-  ArrowDown: { kind: 'phase', by: -1 },
-  PageUp: { kind: 'step', by: 1 },
-  PageDown: { kind: 'step', by: -1 },
-};
 
 /** The wheel steps through phases. Not a React handler: those may not keep the page from scrolling. */
 export function useWheel(root: RefObject<HTMLElement | null>) {

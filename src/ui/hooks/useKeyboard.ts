@@ -1,10 +1,12 @@
-import { useEffect } from 'react';
+import { useCallback } from 'react';
 
-import { keyCommand, takesKey, type KeyCommand } from '../../store/page/keyboard.ts';
+import { LAB_KEYS, type KeyCommand } from '../../store/page/keyboard.ts';
+import { takesKey } from '../../store/page/keyMap.ts';
 import { type Lab } from '../../store/lab.ts';
 import { patch } from '../../store/labStore.ts';
 import { leaveTour } from '../../store/tour/tour.ts';
 import { useLab } from '../LabContext.tsx';
+import { useWindowKeys } from './useKeys.ts';
 import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
 
 /** What a page of single figures has no room for. */
@@ -73,18 +75,14 @@ function run(lab: Lab, command: KeyCommand): void {
 /** The page's keys. What has the focus comes first: fields keep their keys, figures may take theirs. */
 export function useKeyboard({ embedded = false }: { readonly embedded?: boolean } = {}): void {
   const lab = useLab();
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const target = event.target instanceof HTMLElement ? event.target : null;
-      const command = keyCommand(event);
+  const press = useCallback(
+    (command: KeyCommand, { key }: KeyboardEvent, target: HTMLElement | null) => {
       const modal = document.querySelector('dialog:modal, :popover-open') !== null;
-      if (command === undefined || (embedded && NOT_EMBEDDED.has(command.kind)) || takesKey(target, event.key) || modal)
-        return;
-      event.preventDefault();
+      if ((embedded && NOT_EMBEDDED.has(command.kind)) || takesKey(target, key) || modal) return false;
       run(lab, command);
-    };
-    window.addEventListener('keydown', press);
-    return () => window.removeEventListener('keydown', press);
-  }, [lab, embedded]);
+      return true;
+    },
+    [lab, embedded],
+  );
+  useWindowKeys(LAB_KEYS, press);
 }

@@ -1,12 +1,14 @@
 import { useCallback, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { agentsIn } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../experiment/link.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
 import { channelInfo } from '../../viz/agents/agentChannels.ts';
 import { agentIndex } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { channelColour } from '../../viz/common/colour.ts';
 import { agentsOfGroup } from '../../viz/export/exportTables.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { Cells } from './Cells.tsx';
 import type { InspectorActions } from './Head.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -22,12 +24,9 @@ export interface AgentMatrixProps extends SectionProps {
 const MOST_CELLS = 4000;
 const CELL = { least: 5, most: 13 } as const;
 
-/** Where the keys lead, in cells. */
-const moves = (columns: number): Readonly<Record<string, number>> => ({
-  ArrowLeft: -1,
-  ArrowRight: 1,
-  ArrowUp: -columns,
-  ArrowDown: columns,
+/** Arrows lead so many cells on; Enter chooses. */
+const keysOf = (columns: number): KeyRow<number | 'choose'> => ({
+  on: { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns, Enter: 'choose' },
 });
 
 /** Pointer and keyboard over a grid of cells; keys it uses do not reach the page's shortcuts. */
@@ -41,13 +40,10 @@ function useCells(count: number, columns: number, start: number, onChoose: (at: 
     return Math.min(rows - 1, Math.floor(((clientY - box.top) / box.height) * rows)) * columns + column;
   };
   const onKeyDown = (event: KeyboardEvent): void => {
-    const by = moves(columns)[event.key];
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    if (by !== undefined) setUnder(at + by >= 0 && at + by < count ? at + by : at);
-    else if (event.key === 'Enter') onChoose(at);
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    const by = takeKey([keysOf(columns)], event);
+    if (by === undefined) return;
+    if (by === 'choose') onChoose(at);
+    else setUnder(at + by >= 0 && at + by < count ? at + by : at);
   };
   const handlers = {
     onKeyDown,

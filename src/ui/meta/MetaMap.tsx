@@ -1,8 +1,10 @@
 import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import type { Checkpoint } from '../../protocol/messages.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
 import { sequentialColour, type Theme } from '../../viz/common/colour.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { mapShares } from '../../viz/meta/metaGeometry.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 
 export interface MetaMapProps {
   readonly checkpoints: readonly Checkpoint[];
@@ -12,11 +14,8 @@ export interface MetaMapProps {
   readonly onGo: (metaStep: number, innerStep: number) => void;
 }
 
-const STEP_KEYS: Readonly<Record<string, readonly [number, number]>> = {
-  ArrowLeft: [-1, 0],
-  ArrowRight: [1, 0],
-  ArrowUp: [0, -1],
-  ArrowDown: [0, 1],
+const STEP_KEYS: KeyRow<readonly [metaSteps: number, innerSteps: number]> = {
+  on: { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] },
 };
 
 function Cell({
@@ -87,9 +86,8 @@ export function MetaMap({ checkpoints, theme, at, onGo }: MetaMapProps) {
     held.current = false;
   }, [column, at.innerStep]);
   const press = (event: KeyboardEvent): void => {
-    const by = event.shiftKey ? undefined : STEP_KEYS[event.key];
+    const by = event.shiftKey ? undefined : takeKey([STEP_KEYS], event);
     if (by === undefined) return;
-    event.preventDefault();
     const to = checkpoints[Math.max(0, Math.min(checkpoints.length - 1, column + by[0]))];
     held.current = true;
     if (to !== undefined) onGo(to.metaStep, Math.max(0, Math.min(steps - 1, at.innerStep + by[1])));

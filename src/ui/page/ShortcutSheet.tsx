@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react';
 
-import { SHORTCUTS } from '../../store/page/keyboard.ts';
 import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
+import { SHORTCUTS } from './shortcuts.ts';
 
 /** The keys, and what the mouse can do. */
 export function ShortcutSheet() {
@@ -28,7 +28,7 @@ export function ShortcutSheet() {
         <IconButton icon="close" label="Close" onClick={close} />
       </div>
       <dl className="shortcuts">
-        {SHORTCUTS.map(({ keys, does }) => (
+        {SHORTCUTS.flatMap(({ sheet }) => sheet ?? []).map(({ keys, does }) => (
           <div key={does}>
             <dt>
               {keys.map((key) => (

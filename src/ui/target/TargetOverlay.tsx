@@ -10,8 +10,10 @@ import {
   removePoint,
   type Place,
 } from '../../store/target/ownTarget.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
 import type { FitScales, Sample } from '../../viz/fit/fitGeometry.ts';
 import { fixed } from '../../viz/common/format.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';
@@ -25,11 +27,16 @@ export interface TargetOverlayProps {
   readonly step: number;
 }
 
-const ARROWS: Readonly<Record<string, Place>> = {
-  ArrowLeft: [-0.1, 0],
-  ArrowRight: [0.1, 0],
-  ArrowUp: [0, 0.02],
-  ArrowDown: [0, -0.02],
+const HANDLE_KEYS: KeyRow<Place | 'remove' | 'add'> = {
+  on: {
+    ArrowLeft: [-0.1, 0],
+    ArrowRight: [0.1, 0],
+    ArrowUp: [0, 0.02],
+    ArrowDown: [0, -0.02],
+    Delete: 'remove',
+    Backspace: 'remove',
+    Insert: 'add',
+  },
 };
 /** A pointer that moves less than this, in CSS pixels, has pressed and not dragged. */
 const DRAG_FROM = 3;
@@ -152,21 +159,19 @@ function useKeys(step: number, index: number) {
     if (moving.current) commit();
     moving.current = false;
   };
-  const onKeyDown = (event: KeyboardEvent<SVGElement>) => {
-    const by = ARROWS[event.key];
-    const remove = event.key === 'Delete' || event.key === 'Backspace';
-    if (event.ctrlKey || event.metaKey || event.altKey || (by === undefined && !remove && event.key !== 'Insert'))
-      return;
-    event.preventDefault();
-    event.stopPropagation();
-    if (by !== undefined) {
-      show(nudgePoint(spec, probe(), step, index, by));
+  const onKeyDown = (event: KeyboardEvent<SVGElement>): void => {
+    const { currentTarget } = event;
+    const command = takeKey([HANDLE_KEYS], event);
+    if (command === undefined) return;
+    if (command !== 'remove' && command !== 'add') {
+      show(nudgePoint(spec, probe(), step, index, command));
       moving.current = true;
       return;
     }
+    const remove = command === 'remove';
     // The last point of the list takes its element with it.
-    const before = event.currentTarget.previousElementSibling;
-    if (remove && event.currentTarget.nextElementSibling === null && before instanceof SVGElement) before.focus();
+    const before = currentTarget.previousElementSibling;
+    if (remove && currentTarget.nextElementSibling === null && before instanceof SVGElement) before.focus();
     show(remove ? removePoint(spec, probe(), step, index) : addPoint(spec, probe(), step, index));
     commit();
   };
