@@ -16,3 +16,23 @@ export function expectUsable<T>(result: Result<T>): T {
   const { where, message } = result.failure;
   throw new UsageError(message.startsWith(where) ? message : `${where}: ${message}`);
 }
+
+/** What the system may answer to a path, and what can be done about it. */
+const SYSTEM_FAULTS: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EACCES: 'may not be read or written; choose another folder, or change its rights',
+  EPERM: 'may not be read or written; choose another folder, or change its rights',
+  EROFS: 'lies on a read-only disk; choose another folder',
+  ENOSPC: 'cannot be written: the disk is full; free some room and resume',
+  EDQUOT: 'cannot be written: the quota is used up; free some room and resume',
+  EISDIR: 'is a folder; name a file',
+  ENOTDIR: 'goes through a file; name a folder',
+  EEXIST: 'is a file; name a folder',
+};
+
+/** A fault of the system in one line, with its path; undefined for any other error. */
+export function systemFault(error: unknown): string | undefined {
+  const { code, path } = error as { readonly code?: unknown; readonly path?: unknown };
+  const words = typeof code === 'string' ? SYSTEM_FAULTS[code] : undefined;
+  return words === undefined ? undefined : `${typeof path === 'string' ? path : 'a file'} ${words}`;
+}

@@ -1,0 +1,61 @@
+// The commands of mplp, and what they say of themselves.
+
+import { ABLATIONS_OPTIONS, ablationsCommand } from './ablations.ts';
+import { AVERAGE_OPTIONS, averageCommand } from './average.ts';
+import { BASELINES_OPTIONS, baselinesCommand } from './baselines.ts';
+import { BENCH_OPTIONS, benchCommand } from './bench.ts';
+import { EVALUATE_OPTIONS, evaluateCommand } from './evaluate.ts';
+import { EPISODE_OPTIONS, episodeCommand } from './episode.ts';
+import { IMPORT_OPTIONS, importCommand } from './import.ts';
+import { explained, usageOf, type Options } from './options.ts';
+import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
+import { SHIP_OPTIONS, shipCommand } from './ship.ts';
+import { TRAIN_OPTIONS, trainCommand } from './train.ts';
+import { UsageError } from './usage.ts';
+
+interface Command {
+  readonly run: (args: readonly string[]) => Promise<number>;
+  readonly options: Options;
+}
+
+/** Every command, in the order of the usage text. */
+const COMMANDS: Readonly<Record<string, Command>> = {
+  train: { run: trainCommand, options: TRAIN_OPTIONS },
+  evaluate: { run: evaluateCommand, options: EVALUATE_OPTIONS },
+  baselines: { run: baselinesCommand, options: BASELINES_OPTIONS },
+  import: { run: importCommand, options: IMPORT_OPTIONS },
+  episode: { run: episodeCommand, options: EPISODE_OPTIONS },
+  ship: { run: shipCommand, options: SHIP_OPTIONS },
+  average: { run: averageCommand, options: AVERAGE_OPTIONS },
+  ablations: { run: ablationsCommand, options: ABLATIONS_OPTIONS },
+  results: { run: resultsCommand, options: RESULTS_OPTIONS },
+  bench: { run: benchCommand, options: BENCH_OPTIONS },
+};
+
+const usageOfCommand = (name: string, { options }: Command) => usageOf(`  mplp ${name}`, options);
+
+/** What `mplp help` prints. */
+export function usage(): string {
+  const commands = Object.entries(COMMANDS).map(([name, command]) => usageOfCommand(name, command));
+  return `mplp: meta-train and evaluate learned learning rules\n\n${commands.join('')}`;
+}
+
+/**
+ * Runs one command line, without the program's name.
+ *
+ * @returns the exit code.
+ * @throws UsageError for what the person typed.
+ */
+export async function runCommand([name, ...args]: readonly string[]): Promise<number> {
+  if (name === undefined || name === 'help' || name === '--help') {
+    process.stdout.write(usage());
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) throw new UsageError(`there is no command ${name}; 'mplp help' lists them`);
+  if (args.includes('--help')) {
+    process.stdout.write(`${usageOfCommand(name, command)}\n${explained(command.options)}`);
+    return 0;
+  }
+  return command.run(args);
+}
