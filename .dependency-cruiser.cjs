@@ -14,27 +14,28 @@ const PACKAGES = {
 const NODE = 'node'; // Node's built-in modules
 
 const CORE = ['experiment', 'lib', 'record'];
-const NUMERIC = ['tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
+const NUMERIC = ['numbers', 'tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
 const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'experiment', 'lib'];
 
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
   lib: ['schema'],
   experiment: ['lib'],
+  numbers: ['experiment', 'lib'],
   record: ['experiment', 'lib', 'zip'],
   tasks: ['experiment', 'lib'],
-  mplp: ['record', 'experiment', 'lib', 'tfjs'],
-  kernels: ['mplp', 'experiment', 'lib', 'tfjs'],
+  mplp: ['numbers', 'record', 'experiment', 'lib', 'tfjs'],
+  kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
   backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
-  training: ['mplp', 'kernels', 'tasks', ...CORE, 'tfjs'],
-  baselines: ['mplp', 'tasks', ...CORE, 'tfjs'],
+  training: ['mplp', 'numbers', 'kernels', 'tasks', ...CORE, 'tfjs'],
+  baselines: ['mplp', 'numbers', 'tasks', ...CORE, 'tfjs'],
   checkpoints: ['record', 'experiment', 'lib', 'idb'],
   protocol: ['record', 'experiment', 'lib'],
   worker: [...NUMERIC, ...CORE, 'tfjs'],
   cli: [...NUMERIC, ...CORE, 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
-  viz: ['protocol', ...CORE, 'd3'],
+  viz: ['protocol', 'numbers', ...CORE, 'd3'],
   ui: ['store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'],
 };
 /** What files directly in src (main.tsx) may import. */

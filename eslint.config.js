@@ -53,12 +53,12 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{mplp,kernels,tasks,training,baselines}/**'],
+    files: ['src/{mplp,kernels,numbers,tasks,training,baselines}/**'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, noSyncReadback, ...repeatable] },
   },
   {
     // Hot loops over typed arrays, where every index is `number | undefined`.
-    files: ['src/{mplp,kernels,training,baselines,viz}/**'],
+    files: ['src/{mplp,kernels,numbers,training,baselines,viz}/**'],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -70,7 +70,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{mplp,kernels,tasks,training,baselines}/**/*.test.ts'],
+    files: ['src/{mplp,kernels,numbers,tasks,training,baselines}/**/*.test.ts'],
     rules: { 'no-restricted-syntax': ['error', noDefaultExport, ...repeatable] },
   },
   {

@@ -3,12 +3,10 @@
 import { assert } from '../lib/assert.ts';
 import type { BaselineRule, BaselineStart, InnerOptimiser, RateScope } from '../record/baselines.ts';
 import type { NetworkSpec } from '../experiment/types.ts';
+import { adamInto } from '../numbers/optimiser.ts';
 import { networkSize, networkTensors, PlainNetwork, type Points } from './network.ts';
 
 const MOMENTUM = 0.9;
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
 
 /** Which rate each parameter uses: [P] of indices into the rates of a step. */
 export function rateIndex(network: NetworkSpec, scope: RateScope): Uint32Array {
@@ -59,12 +57,8 @@ function updateOf(optimiser: InnerOptimiser, size: number): Update {
     };
   }
   return (p, g, rates, step) => {
-    const [c1, c2] = [1 - BETA1 ** step, 1 - BETA2 ** step];
-    for (let i = 0; i < size; i++) {
-      first[i] = BETA1 * first[i]! + (1 - BETA1) * g[i]!;
-      second[i] = BETA2 * second[i]! + (1 - BETA2) * g[i]! * g[i]!;
-      p[i]! -= (rates[i]! * (first[i]! / c1)) / (Math.sqrt(second[i]! / c2) + EPSILON);
-    }
+    const state = { parameters: p, firstMoment: first, secondMoment: second };
+    adamInto(state, state, g, 1, step, rates);
   };
 }
 

@@ -1,6 +1,7 @@
 // Meta-training of rates, and of a start, by Adam on the second-order gradient: SGD with learned rates, MAML, Meta-SGD.
 
 import type { BaselineRule } from '../record/baselines.ts';
+import { adamInto, cosineShare, cutTo, lengthOf, type OptimiserNumbers } from '../numbers/optimiser.ts';
 import { Unrolled, type UnrolledOptions } from './metaGradient.ts';
 import { networkSize } from './network.ts';
 import type { BaselineTask } from './tune.ts';
@@ -19,33 +20,13 @@ export interface MetaTrainOptions extends UnrolledOptions {
   readonly ratesLearningRate: number;
 }
 
-const BETA1 = 0.9;
-const BETA2 = 0.999;
-const EPSILON = 1e-8;
-/** The cosine ends at this share of the rate. */
-const FINAL_RATE = 0.01;
 /** A task's gradient counts at most this many times the running mean length of them. */
 const LENGTH_LIMIT = 3;
 
-/** Adam on one vector, in place. */
-class Adam {
-  private readonly first: Float64Array;
-  private readonly second: Float64Array;
-
-  constructor(size: number) {
-    this.first = new Float64Array(size);
-    this.second = new Float64Array(size);
-  }
-
-  /** @param step counted from 1. */
-  step(values: Float64Array, gradient: Float64Array, rate: number, step: number): void {
-    const [c1, c2] = [1 - BETA1 ** step, 1 - BETA2 ** step];
-    for (let i = 0; i < values.length; i++) {
-      this.first[i] = BETA1 * this.first[i]! + (1 - BETA1) * gradient[i]!;
-      this.second[i] = BETA2 * this.second[i]! + (1 - BETA2) * gradient[i]! * gradient[i]!;
-      values[i]! -= (rate * (this.first[i]! / c1)) / (Math.sqrt(this.second[i]! / c2) + EPSILON);
-    }
-  }
+/** A vector and Adam's moments. */
+function learned(values: Float64Array): OptimiserNumbers<Float64Array> {
+  const moment = () => new Float64Array(values.length);
+  return { parameters: values, firstMoment: moment(), secondMoment: moment() };
 }
 
 /** A meta-training that is done one meta-step at a time. */
@@ -56,11 +37,9 @@ export class MetaTraining {
   dropped = 0;
   private readonly options: MetaTrainOptions;
   private readonly unrolled: Unrolled;
-  private readonly start: Float64Array | undefined;
+  private readonly start: OptimiserNumbers<Float64Array> | undefined;
   /** Rate parameters: [K or 1][rates of a step], one vector. */
-  private readonly theta: Float64Array;
-  private readonly startAdam: Adam;
-  private readonly rateAdam: Adam;
+  private readonly theta: OptimiserNumbers<Float64Array>;
   private readonly startGradient: Float64Array;
   private readonly rateGradients: readonly Float64Array[];
   /** Running mean length of the tasks' gradients, in theta's and the start's own units. */
@@ -70,21 +49,18 @@ export class MetaTraining {
     const { network, steps } = options;
     this.options = options;
     this.unrolled = new Unrolled(options);
-    this.start = options.start?.slice();
+    this.start = options.start && learned(options.start.slice());
     const { rates } = this.unrolled;
     const first = options.logRates ? Math.log(options.firstRate) : options.firstRate;
-    this.theta = new Float64Array(rates * (options.ratesPerStep ? steps : 1)).fill(first);
-    const size = networkSize(network);
-    this.startGradient = new Float64Array(size);
+    this.theta = learned(new Float64Array(rates * (options.ratesPerStep ? steps : 1)).fill(first));
+    this.startGradient = new Float64Array(networkSize(network));
     this.rateGradients = Array.from({ length: steps }, () => new Float64Array(rates));
-    this.startAdam = new Adam(size);
-    this.rateAdam = new Adam(this.theta.length);
   }
 
   /** The rates as they stand: [K][rates of a step]. */
   private currentRates(): Float64Array[] {
     const { rates } = this.unrolled;
-    const values = this.options.logRates ? this.theta.map(Math.exp) : this.theta;
+    const values = this.options.logRates ? this.theta.parameters.map(Math.exp) : this.theta.parameters;
     return Array.from({ length: this.options.steps }, (_, k) => {
       const from = this.options.ratesPerStep ? k * rates : 0;
       return values.slice(from, from + rates);
@@ -93,7 +69,7 @@ export class MetaTraining {
 
   /** Gradient by theta [K or 1 times rates] from that by the rates of each step. */
   private thetaGradient(rates: readonly Float64Array[]): Float64Array {
-    const gradient = new Float64Array(this.theta.length);
+    const gradient = new Float64Array(this.theta.parameters.length);
     this.rateGradients.forEach((own, k) => {
       const to = this.options.ratesPerStep ? k * own.length : 0;
       for (let i = 0; i < own.length; i++) gradient[to + i]! += own[i]! * (this.options.logRates ? rates[k]![i]! : 1);
@@ -109,10 +85,13 @@ export class MetaTraining {
    */
   step(tasks: readonly BaselineTask[], progress: number): number {
     const rates = this.currentRates();
-    const sums = { start: new Float64Array(this.startGradient.length), theta: new Float64Array(this.theta.length) };
+    const sums = {
+      start: new Float64Array(this.startGradient.length),
+      theta: new Float64Array(this.theta.parameters.length),
+    };
     let [loss, counted] = [0, 0];
     for (const task of tasks) {
-      const from = this.start ?? task.start;
+      const from = this.start?.parameters ?? task.start;
       const own = this.unrolled.metaGradient(from, rates, task, this.startGradient, this.rateGradients);
       const theta = this.thetaGradient(rates);
       const parts = this.start === undefined ? [theta] : [theta, this.startGradient];
@@ -127,10 +106,10 @@ export class MetaTraining {
       for (let i = 0; i < sums.start.length; i++) sums.start[i]! += factor * this.startGradient[i]!;
     }
     this.steps++;
-    const cosine = FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos(Math.PI * Math.min(progress, 1)));
-    this.rateAdam.step(this.theta, sums.theta, cosine * this.options.ratesLearningRate, this.steps);
+    const share = cosineShare(progress);
+    adamInto(this.theta, this.theta, sums.theta, share * this.options.ratesLearningRate, this.steps);
     if (this.start !== undefined) {
-      this.startAdam.step(this.start, sums.start, cosine * this.options.learningRate, this.steps);
+      adamInto(this.start, this.start, sums.start, share * this.options.learningRate, this.steps);
     }
     return loss / counted;
   }
@@ -139,7 +118,7 @@ export class MetaTraining {
   private factorOf(length: number, tasks: number): number {
     if (!Number.isFinite(length)) return NaN;
     const limit = this.usualLength === 0 ? length : LENGTH_LIMIT * this.usualLength;
-    const cut = Math.min(1, limit / Math.max(length, 1e-30));
+    const cut = cutTo(limit, length);
     this.usualLength = this.usualLength === 0 ? length : 0.99 * this.usualLength + 0.01 * length * cut;
     return cut / tasks;
   }
@@ -150,13 +129,7 @@ export class MetaTraining {
     const rates = this.currentRates().slice(0, this.options.ratesPerStep ? undefined : 1);
     return {
       rule: { optimiser: 'sgd', ratesPer: this.options.ratesPer, rates: rates.map(round) },
-      start: this.start === undefined ? undefined : round(this.start),
+      start: this.start === undefined ? undefined : round(this.start.parameters),
     };
   }
-}
-
-function lengthOf(values: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i]! * values[i]!;
-  return Math.sqrt(sum);
 }

@@ -1,5 +1,6 @@
 // mplp bench: how long a meta-step takes, stock tfjs ops against the fused kernels, in turns within one run.
 
+import { upperMedian } from '../lib/statistics.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { availableParallelism } from 'node:os';
 import { NODE_BACKENDS, startNodeBackend, type NodeBackend } from '../backend/node.ts';
@@ -49,7 +50,7 @@ function metaStepFlops(spec: ExperimentSpec): number {
 
 function spread(times: readonly number[]): BenchRow['metaStepMs'] {
   const sorted = [...times].sort((a, b) => a - b).map((ms) => Number(ms.toFixed(1)));
-  return { median: sorted[sorted.length >> 1] ?? NaN, min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
+  return { median: upperMedian(sorted), min: sorted[0] ?? NaN, max: sorted.at(-1) ?? NaN };
 }
 
 async function timed(work: () => Promise<unknown>): Promise<number> {

@@ -11,7 +11,8 @@ import type { ExperimentSpec } from '../experiment/types.ts';
 import { trainingRng } from '../tasks/sinusoid.ts';
 import { drawTasks } from './draw.ts';
 import { horizonAt } from './horizon.ts';
-import { BETA1, BETA2, rateAt, rateFactors } from './optimiser.ts';
+import { biasCorrections } from '../numbers/optimiser.ts';
+import { rateAt, rateFactors } from './optimiser.ts';
 import { DivergedError, refuseWasmOnly, type MetaStepResult, type Trainer } from './trainer.ts';
 
 type Limits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
@@ -74,13 +75,13 @@ export class GpuTrainer implements Trainer {
     const steps = horizonAt(spec, done);
     const drawn = drawTasks(spec, layout.groups, streams, { steps, heldOut: recipe.heldOutPoints });
     const { support, heldOut, networks } = drawn;
-    const step = done - this.momentsFrom + 1;
+    const correction = biasCorrections(done - this.momentsFrom + 1);
     const result = await this.gpu.run(
       { support, heldOut, networks: recipe.learnedPrior ? undefined : networks },
       {
         f_rate: rateAt(recipe, done),
-        f_firstCorrection: 1 / (1 - BETA1 ** step),
-        f_secondCorrection: 1 / (1 - BETA2 ** step),
+        f_firstCorrection: 1 / correction.first,
+        f_secondCorrection: 1 / correction.second,
       },
     );
     if (!result.finite || !Number.isFinite(result.metaLoss)) throw new DivergedError(done + 1);

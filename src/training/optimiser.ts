@@ -1,25 +1,20 @@
-// Adam over the flat rule vector, on gradients scaled to unit norm per tensor. Spec.md section 7.
+// The schedule of a recipe, and Adam on tensors over the flat rule vector, on gradients scaled to unit norm per tensor.
+// Spec.md section 7; the same on plain numbers: numbers/optimiser.ts.
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { RuleLayout } from '../experiment/layout.ts';
 import type { RecipeSpec } from '../experiment/types.ts';
-
-export const BETA1 = 0.9;
-export const BETA2 = 0.999;
-export const EPSILON = 1e-8;
-/** The cosine schedule ends at this share of the rate, and stays there. */
-const FINAL_RATE = 0.01;
+import { BETA1, BETA2, biasCorrections, cosineShare, EPSILON, SMALLEST_NORM } from '../numbers/optimiser.ts';
 
 /** Learning rate of a meta-step counted from 0. */
 export function rateAt(recipe: Pick<RecipeSpec, 'learningRate' | 'schedule' | 'metaSteps'>, metaStep: number): number {
   if (recipe.schedule === 'constant') return recipe.learningRate;
-  const progress = Math.min(metaStep / recipe.metaSteps, 1);
-  return recipe.learningRate * (FINAL_RATE + (1 - FINAL_RATE) * 0.5 * (1 + Math.cos(Math.PI * progress)));
+  return recipe.learningRate * cosineShare(metaStep / recipe.metaSteps);
 }
 
 /** `g / max(norm, 1e-12)`: a scalar becomes its sign, a zero stays zero. */
 export function unitNorm(gradient: tf.Tensor): tf.Tensor {
-  return tf.tidy(() => tf.div(gradient, tf.maximum(tf.sqrt(tf.sum(tf.square(gradient))), 1e-12)));
+  return tf.tidy(() => tf.div(gradient, tf.maximum(tf.sqrt(tf.sum(tf.square(gradient))), SMALLEST_NORM)));
 }
 
 /** Parameters and Adam's moments, each [P]. */
@@ -54,8 +49,9 @@ export function adam(
 ): OptimiserTensors {
   const firstMoment = tf.add(tf.mul(state.firstMoment, BETA1), tf.mul(gradient, 1 - BETA1));
   const secondMoment = tf.add(tf.mul(state.secondMoment, BETA2), tf.mul(tf.square(gradient), 1 - BETA2));
-  const mean = tf.div(firstMoment, 1 - BETA1 ** step);
-  const root = tf.add(tf.sqrt(tf.div(secondMoment, 1 - BETA2 ** step)), EPSILON);
+  const correction = biasCorrections(step);
+  const mean = tf.div(firstMoment, correction.first);
+  const root = tf.add(tf.sqrt(tf.div(secondMoment, correction.second)), EPSILON);
   const parameters = tf.sub(state.parameters, tf.mul(tf.mul(tf.div(mean, root), factors), rate));
   return { parameters, firstMoment, secondMoment };
 }

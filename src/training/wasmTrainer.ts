@@ -3,14 +3,12 @@
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { adamInto, meanGradient, prepareGradient, type OptimiserNumbers } from './flatOptimiser.ts';
+import { mean } from '../lib/statistics.ts';
+import { adamInto, type OptimiserNumbers } from '../numbers/optimiser.ts';
+import { meanGradient, prepareGradient } from './flatOptimiser.ts';
 import { rateAt, rateFactors } from './optimiser.ts';
 import { TaskPool, type TaskPort } from './taskPool.ts';
 import { DivergedError, type MetaStepResult, type Trainer } from './trainer.ts';
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
 
 /** Trains one rule. Owns the threads behind `ports` until `dispose`. */
 export class WasmTrainer implements Trainer {
@@ -18,9 +16,9 @@ export class WasmTrainer implements Trainer {
   readonly layout: RuleLayout;
   private readonly pool: TaskPool;
   private readonly factors: Float32Array;
-  private state: OptimiserNumbers;
+  private state: OptimiserNumbers<Float32Array>;
   /** Written by the next meta-step, then the two change places. */
-  private spare: OptimiserNumbers;
+  private spare: OptimiserNumbers<Float32Array>;
   private done: number;
   /** Meta-step at which Adam's moments started. */
   private readonly momentsFrom: number;
@@ -63,7 +61,7 @@ export class WasmTrainer implements Trainer {
     const gradient = meanGradient(gradients, spec.recipe.taskNormLimit);
     prepareGradient(gradient, layout, spec.recipe.unitNorm);
     const rate = rateAt(spec.recipe, done);
-    const finite = adamInto(this.spare, this.state, gradient, this.factors, rate, done - this.momentsFrom + 1);
+    const finite = adamInto(this.spare, this.state, gradient, rate, done - this.momentsFrom + 1, this.factors);
     const metaLoss = mean(tasks.map((task) => task.metaLoss));
     if (!finite || !Number.isFinite(metaLoss)) throw new DivergedError(done + 1);
     [this.state, this.spare] = [this.spare, this.state];

@@ -1,5 +1,6 @@
 // The rule as it was at earlier meta-steps of a run: copies of its flat vector, thinned as the run grows longer.
 
+import { mean } from '../lib/statistics.ts';
 import type { BestSoFar } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 
@@ -90,9 +91,9 @@ export class RuleHistory {
 
   private isBest(metaStep: number): boolean {
     if (this.recent.length < BEST_OVER || metaStep % BEST_EVERY !== 0) return false;
-    const mean = this.recent.reduce((sum, loss) => sum + loss, 0) / BEST_OVER;
-    if (!(mean < (this.bestSoFar?.heldOut ?? Infinity))) return false;
-    this.bestSoFar = { metaStep, heldOut: mean };
+    const heldOut = mean(this.recent);
+    if (!(heldOut < (this.bestSoFar?.heldOut ?? Infinity))) return false;
+    this.bestSoFar = { metaStep, heldOut };
     return true;
   }
 

@@ -1,5 +1,6 @@
 // How fast this machine trains: meta-steps with more and more tasks, in turn with everything else the worker does.
 
+import { median } from '../lib/statistics.ts';
 import { answerTo, type RequestOf } from '../protocol/answers.ts';
 import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
@@ -35,12 +36,6 @@ export interface SpeedNeeds {
 
 /** Thrown where the measurement was given up. */
 class GivenUp extends Error {}
-
-function median(times: readonly number[]): number {
-  const sorted = [...times].sort((a, b) => a - b);
-  const [low = NaN, high = low] = sorted.slice((sorted.length - 1) >> 1, (sorted.length >> 1) + 1);
-  return (low + high) / 2;
-}
 
 /** The spec with so many tasks; always over its full horizon, which is what most meta-steps cost once it has grown. */
 function withTasks(spec: ExperimentSpec, tasks: number): ExperimentSpec {

@@ -2,6 +2,7 @@
 
 import type { GroupPlan } from '../plan.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
+import { BETA1, BETA2, EPSILON, SMALLEST_NORM } from '../../numbers/optimiser.ts';
 import type { GpuMemory } from './memory.ts';
 import { networkOffsets } from './memory.ts';
 import { CallNumbers, ENTRY, GROUP, HEADER, INDEX } from './shader.ts';
@@ -153,7 +154,7 @@ fn main(@builtin(workgroup_id) wg: vec3<u32>, @builtin(local_invocation_index) l
   if (lane == 0u) {
     var total = 0.0;
     for (var n = 0u; n < ${GROUP}u; n++) { total += sums[n]; }
-    P[${o.u('norms')} + view] = select(1.0, 1.0 / max(sqrt(total), 1e-12), ${o.u('unitNorm')} == 1u);
+    P[${o.u('norms')} + view] = select(1.0, 1.0 / max(sqrt(total), ${SMALLEST_NORM}), ${o.u('unitNorm')} == 1u);
   }
 }`;
 }
@@ -167,9 +168,9 @@ ${ENTRY} {
   let view = bitcast<u32>(P[${o.u('viewOf')} + e]);
   let factor = P[${o.u('factors')} + e];
   let g = select(P[${o.u('gradient')} + e] * P[${o.u('norms')} + view], 0.0, factor == 0.0);
-  let m = 0.9 * P[${o.u('first')} + e] + 0.1 * g;
-  let v = 0.999 * P[${o.u('second')} + e] + 0.001 * g * g;
-  let p = P[${o.u('parameters')} + e] - ${o.f('f_rate')} * factor * (m * ${o.f('f_firstCorrection')}) / (sqrt(v * ${o.f('f_secondCorrection')}) + 1e-8);
+  let m = ${BETA1} * P[${o.u('first')} + e] + ${1 - BETA1} * g;
+  let v = ${BETA2} * P[${o.u('second')} + e] + ${1 - BETA2} * g * g;
+  let p = P[${o.u('parameters')} + e] - ${o.f('f_rate')} * factor * (m * ${o.f('f_firstCorrection')}) / (sqrt(v * ${o.f('f_secondCorrection')}) + ${EPSILON});
   A[${o.u('nextState')} + e] = p;
   A[${o.u('nextState')} + ${o.u('size')} + e] = m;
   A[${o.u('nextState')} + 2u * ${o.u('size')} + e] = v;

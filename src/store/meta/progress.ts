@@ -1,5 +1,6 @@
 // How fast meta-training goes and how long it still takes. Pure; time comes in as arguments.
 
+import { mean } from '../../lib/statistics.ts';
 import { type Budget, type MetaStepReport } from '../../protocol/messages.ts';
 
 /** A reading of the run's clock. */
@@ -55,7 +56,7 @@ export function shareDone(budget: Budget, progress: RunProgress): number | undef
 export function recentHeldOut(reports: readonly MetaStepReport[], count: number): readonly number[] {
   const last = reports.slice(-count);
   const length = last.at(-1)?.heldOut.length ?? 0;
-  return Array.from({ length }, (_, k) => last.reduce((sum, r) => sum + (r.heldOut[k] ?? NaN), 0) / last.length);
+  return Array.from({ length }, (_, k) => mean(last.map((r) => r.heldOut[k] ?? NaN)));
 }
 
 /** The lowest mean of `count` reports in a row of the held-out loss after the last inner step. */

@@ -1,22 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { quantile, statisticsOf } from './statistics.ts';
+import { statisticsOf } from './statistics.ts';
 import type { ArcFit } from './stuck.ts';
 
 const losses = (...rows: readonly (readonly number[])[]) => rows.map((row) => ({ losses: row }));
-
-describe('quantile', () => {
-  it('lies straight between neighbours', () => {
-    expect([0, 0.25, 0.5, 0.75, 1].map((share) => quantile([1, 2, 3, 5], share))).toEqual([1, 1.75, 2.5, 3.5, 5]);
-    expect(quantile([7], 0.25)).toBe(7);
-    expect(quantile([], 0.5)).toBeNaN();
-  });
-
-  it('stands an infinite neighbour', () => {
-    expect(quantile([1, 2, Infinity], 0.5)).toBe(2);
-    expect(quantile([1, Infinity], 0.5)).toBe(Infinity);
-    expect(quantile([Infinity, Infinity], 0.5)).toBe(Infinity);
-  });
-});
 
 describe('statisticsOf', () => {
   it('gives mean, quartiles and population sd per step, and counts divergence at any step', () => {

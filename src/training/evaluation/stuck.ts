@@ -1,5 +1,7 @@
 // The failure the paper saw most, as a number: a network stuck fitting a centre arc, constant outside it.
 
+import { mean } from '../../lib/statistics.ts';
+
 /** How a prediction stands to its target, inside the middle third of x and outside it. NaN where the target is flat. */
 export interface ArcFit {
   /** Share of the target's variance explained in the middle third: 1 - squared error / squared deviation. */
@@ -23,13 +25,10 @@ interface Sums {
   readonly prediction: number;
 }
 
-function meanAt(values: Float32Array, at: readonly number[]): number {
-  return at.reduce((sum, i) => sum + values[i]!, 0) / at.length;
-}
-
 /** Squared error, and squared deviations of target and prediction from their means, over the points `at`. */
 function sumsOver(target: Float32Array, prediction: Float32Array, at: readonly number[]): Sums {
-  const [targetMean, predictionMean] = [meanAt(target, at), meanAt(prediction, at)];
+  const centre = (values: Float32Array) => mean(at.map((i) => values[i]!));
+  const [targetMean, predictionMean] = [centre(target), centre(prediction)];
   const sum = (term: (i: number) => number) => at.reduce((total, i) => total + term(i) ** 2, 0);
   return {
     error: sum((i) => target[i]! - prediction[i]!),

@@ -1,3 +1,4 @@
+import { mean } from '../../lib/statistics.ts';
 import { inputInWords } from '../../viz/agents/agentNames.ts';
 import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
 import { fixed } from '../../viz/common/format.ts';
@@ -23,8 +24,6 @@ interface StripProps {
   readonly negative?: boolean;
   readonly props: SectionProps;
 }
-
-const meanOf = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
 
 /** A strip of one value per point, with the chosen point's number and the mean. */
 export function StoredStrip({ values, name, y, limit, negative, props }: StripProps) {
@@ -56,7 +55,7 @@ export function StoredStrip({ values, name, y, limit, negative, props }: StripPr
         height={12.8}
         rx={1.5}
       />
-      {[values[point] ?? NaN, meanOf(values)].map((value, at) => (
+      {[values[point] ?? NaN, mean(values, 0)].map((value, at) => (
         <text key={at} className="insp-ink2" x={width - VALUE * (1 - at)} y={y + 10} textAnchor="end">
           {fixed(value, 3)}
         </text>
@@ -142,7 +141,7 @@ export function StoredInputs(props: SectionProps) {
   const line = asStored(props) ? 2 * LINE + 3 : LINE;
   const numbers = (at: (row: StoredRow) => Float32Array | undefined, b: number) => (row: StoredRow) => {
     const values = at(row);
-    return values === undefined ? 'not kept' : fixed(b < 0 ? meanOf(values) : (values[b] ?? NaN), 4);
+    return values === undefined ? 'not kept' : fixed(b < 0 ? mean(values, 0) : (values[b] ?? NaN), 4);
   };
   return (
     <div className="insp-block">

@@ -1,5 +1,6 @@
 // The words and the table beside the Agents figure: what colour and size stand for.
 
+import { mean } from '../../lib/statistics.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
@@ -83,7 +84,7 @@ export function channelTable(
     const head = [groupLetter(spec, group), String(agentsIn(group))];
     if (values === undefined || values.length === 0) return [...head, 'none', 'none', 'none'];
     const [low, high] = [values.reduce((a, v) => Math.min(a, v)), values.reduce((a, v) => Math.max(a, v))];
-    return [...head, text(low), text(values.reduce((a, v) => a + v, 0) / values.length), text(high)];
+    return [...head, text(low), text(mean(values)), text(high)];
   });
   return {
     caption: `${about.name} in inner step ${moment.step}, ${about.unit}: each group of agents`,

@@ -1,5 +1,6 @@
 // What the Agents figure shows at one moment: strips, fills and weights, read once and then only painted.
 
+import { mean } from '../../lib/statistics.ts';
 import { quantile } from 'd3-array';
 import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
 import { type Moment } from '../../record/moment.ts';
@@ -125,7 +126,7 @@ const LEAST_INK = 0.2;
 
 function inkOf(sizes: Float32Array, limit: number): number {
   if (sizes.length === 0) return 1;
-  const strength = sizes.reduce((sum, v) => sum + Math.min(1, v / limit) ** 2, 0) / sizes.length;
+  const strength = mean(Array.from(sizes, (v) => Math.min(1, v / limit) ** 2));
   const ink = Math.min(1, Math.sqrt(CROWD / Math.max(CROWD, strength))) * Math.min(1, Math.sqrt(DENSE / sizes.length));
   return Math.max(LEAST_INK, ink);
 }
@@ -186,7 +187,5 @@ export function networkFrame(
 /** Mean loss of the step's batch, as the loss agents hear it. */
 export function batchLoss(record: EpisodeRecord, step: number): number | undefined {
   const loss = sectionOf(record, `${step}/loss`);
-  return loss === undefined || loss.data.length === 0
-    ? undefined
-    : loss.data.reduce((a, v) => a + v, 0) / loss.data.length;
+  return loss === undefined || loss.data.length === 0 ? undefined : mean(loss.data);
 }

@@ -1,5 +1,6 @@
 // Everything the inspector says about one agent at one moment, read once.
 
+import { mean as averageOf } from '../../lib/statistics.ts';
 import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
@@ -102,8 +103,6 @@ export interface InspectorModel {
   readonly missing: boolean;
 }
 
-const average = (values: Float32Array): number => values.reduce((sum, v) => sum + v, 0) / Math.max(1, values.length);
-
 /** Gates of one sample, or their mean over `samples`. */
 function gatesOf(
   record: EpisodeRecord,
@@ -160,7 +159,15 @@ function changeOf(record: EpisodeRecord, ref: AgentRef, step: number): ChangeMod
   const update = updateOf(record, ref, step);
   if (raw === undefined || standard === undefined || before === undefined || update === undefined) return undefined;
   const { mean, scale } = standard;
-  return { raw, rawMean: average(raw), mean, scale, perSample: raw.map((d) => (d - mean) * scale), update, before };
+  return {
+    raw,
+    rawMean: averageOf(raw, 0),
+    mean,
+    scale,
+    perSample: raw.map((d) => (d - mean) * scale),
+    update,
+    before,
+  };
 }
 
 /** Every stored value by sample, before and after standardisation. */
@@ -183,7 +190,12 @@ function historyOf(record: EpisodeRecord, ref: AgentRef, sample?: number): Histo
     const said = messageOut(record, ref, step);
     const all = rawUpdates(record, ref, step);
     if (sample === undefined)
-      return { step, message: said && meanRow(said), raw: all && average(all), update: updateOf(record, ref, step) };
+      return {
+        step,
+        message: said && meanRow(said),
+        raw: all && averageOf(all, 0),
+        update: updateOf(record, ref, step),
+      };
     const raw = all?.[sample];
     const update = raw === undefined || standard === undefined ? undefined : (raw - standard.mean) * standard.scale;
     return { step, message: said && rowOf(said, sample), raw, update };

@@ -1,13 +1,12 @@
 // All agents of one group together: means over agents, and how one number is spread over them.
 
+import { mean, nearestQuantile } from '../../lib/statistics.ts';
 import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import { groupValues, meanRow, neighbourGroup, outputStandard, type Matrix } from '../agents/agentData.ts';
 import { stepsOf } from '../fit/fitGeometry.ts';
 import type { HistoryRow, InspectorModel } from './inspectorModel.ts';
-
-const mean = (values: ArrayLike<number>): number => Array.from(values).reduce((sum, v) => sum + v, 0) / values.length;
 
 /** Mean over agents of the last `count` channels of a section [B, agents..., channels], [B, count]. */
 function overAgents(record: EpisodeRecord, name: string, agents: number, count: number): Matrix | undefined {
@@ -87,7 +86,7 @@ export function spreadOf(values: Float32Array, signed: boolean): Spread {
   const [low, high] = [signed ? -most : 0, most];
   const bins = Array.from({ length: BINS }, () => 0);
   for (const v of values) bins[Math.min(BINS - 1, Math.floor(((v - low) / (high - low)) * BINS))]! += 1;
-  const at = (share: number): number => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
+  const at = (share: number): number => nearestQuantile(sorted, share) ?? 0;
   const count = (of: (v: number) => boolean): number => values.reduce((n, v) => n + Number(of(v)), 0);
   return {
     bins,
