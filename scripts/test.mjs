@@ -16,7 +16,7 @@ ensurePackages();
 const env = { ...process.env, CHROMIUM_PATH: ensureChromium(), PLAYWRIGHT_JSON_OUTPUT_FILE: PLAYWRIGHT_REPORT };
 if (process.argv.includes('--all')) env['MPLP_SLOW'] = '1';
 mkdirSync(CACHE, { recursive: true });
-(await import('./lib/kernels.mjs')).buildKernels();
+const { runChecks } = await import('./lib/checks.mjs');
 for (const report of [VITEST_REPORT, PLAYWRIGHT_REPORT]) rmSync(report, { force: true });
 
 /** @typedef {{ name: string, ok: boolean, skipped?: boolean, seconds: number, passed?: number, failed?: number }} Step */
@@ -62,11 +62,7 @@ function didNotLoad({ status, assertionResults }) {
   return status === 'failed' && assertionResults.length === 0;
 }
 
-runStep('types', ['npm', 'run', '--silent', 'typecheck']);
-runStep('lint', ['npm', 'run', '--silent', 'lint']);
-runStep('format', ['npm', 'run', '--silent', 'format:check']);
-runStep('layers', ['npm', 'run', '--silent', 'deps']);
-runStep('unused', ['npm', 'run', '--silent', 'knip']);
+steps.push(...(await runChecks()));
 
 const json = ['--reporter=default', '--reporter=json', `--outputFile.json=${VITEST_REPORT}`];
 const unit = runStep('unit, dom and gpu tests', ['npx', 'vitest', 'run', '--allowOnly=false', ...json]);

@@ -28,13 +28,8 @@ export function notAllowed(value: unknown, allowed: string): string {
   return `is ${describeValue(value)}; allowed: ${allowed}`;
 }
 
-/** The refusal of a value at a path. */
-export function refuse(path: string, value: unknown, allowed: string): Result<never> {
-  return failure(path, `${path} ${notAllowed(value, allowed)}`);
-}
-
 /** A message that says what is allowed in place of the value. */
-export const allow = (allowed: string) => (issue: v.BaseIssue<unknown>) => notAllowed(issue.input, allowed);
+const allow = (allowed: string) => (issue: v.BaseIssue<unknown>) => notAllowed(issue.input, allowed);
 
 /**
  * Reads a value.
@@ -53,7 +48,7 @@ export function parse<T>(schema: Schema<T>, value: unknown, path = ''): Result<T
 type AnyObject = Readonly<Record<string, unknown>>;
 
 /** True for objects that are neither null nor lists. */
-export function isObject(value: unknown): value is AnyObject {
+function isObject(value: unknown): value is AnyObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
