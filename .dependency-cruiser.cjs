@@ -15,7 +15,7 @@ const NODE = 'node'; // Node's built-in modules
 
 const CORE = ['experiment', 'lib', 'record'];
 const NUMERIC = ['numbers', 'tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
-const PAGE_DATA = ['protocol', 'checkpoints', 'record', 'experiment', 'lib'];
+const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'record', 'experiment', 'lib'];
 
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
@@ -23,6 +23,7 @@ const MAY_IMPORT = {
   experiment: ['lib'],
   numbers: ['experiment', 'lib'],
   record: ['experiment', 'lib'],
+  link: ['record', 'experiment', 'lib'],
   tasks: ['experiment', 'lib'],
   mplp: ['numbers', 'record', 'experiment', 'lib', 'tfjs'],
   kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
@@ -32,7 +33,7 @@ const MAY_IMPORT = {
   checkpoints: ['record', 'experiment', 'lib', 'idb'],
   protocol: ['record', 'experiment', 'lib'],
   worker: [...NUMERIC, ...CORE, 'tfjs'],
-  cli: [...NUMERIC, ...CORE, 'tfjs', 'd3', NODE],
+  cli: [...NUMERIC, ...CORE, 'link', 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
   viz: ['protocol', 'numbers', ...CORE, 'd3'],

@@ -3,7 +3,7 @@
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, requireSection, type EpisodeRecord } from '../record/episode.ts';
-import { curveFromText, numberOr, supportFromText } from '../experiment/ownText.ts';
+import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';

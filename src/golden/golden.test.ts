@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startNodeBackend } from '../backend/node.ts';
 import { usage } from '../cli/commands.ts';
-import { decodeLink, encodeLink } from '../experiment/link.ts';
+import { decodeLink, encodeLink } from '../link/link.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
 import { unwrap } from '../lib/result.ts';
 import { freshRule, MetaTrainer } from '../training/trainer.ts';

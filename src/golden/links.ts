@@ -1,7 +1,7 @@
 // Twenty links of every kind: what they say, for their exact text.
 
 import { PRESET_IDS, PRESETS } from '../experiment/presets.ts';
-import type { LabLink } from '../experiment/link.ts';
+import type { LabLink } from '../link/link.ts';
 
 const prior = PRESETS['2x10'].spec;
 const five = PRESETS['5x10'].spec;

@@ -69,8 +69,13 @@ export function numberFrom(low: number, high: number, above?: 'above'): Schema<n
 }
 
 /** One of the given names. */
-export function oneOf<const T extends string>(names: readonly T[]): Schema<T> {
-  return v.picklist(names, allow(`one of ${names.join(', ')}`));
+export function oneOf<const T extends string>(names: readonly T[], allowed?: string): Schema<T> {
+  return v.picklist(names, allow(allowed ?? `one of ${names.join(', ')}`));
+}
+
+/** What a valid value stands for. */
+export function mapped<T, U>(schema: Schema<T>, meaning: (value: T) => U): Schema<U> {
+  return v.pipe(schema, v.transform(meaning));
 }
 
 /** true or false. */

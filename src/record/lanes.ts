@@ -1,6 +1,10 @@
 // Other learners on the same task, start and batches as a record: what the Fit figure draws beside the rule in use.
 
-import type { BaselineRule, BaselineStart } from './baselines.ts';
+import type { BaselineId, BaselineRule, BaselineStart } from './baselines.ts';
+
+/** Optimisers that can be drawn beside a rule. */
+export const LANE_IDS = ['sgd', 'adam', 'maml', 'metaSgd'] as const satisfies readonly BaselineId[];
+export type LaneId = (typeof LANE_IDS)[number];
 
 /** An ordinary optimiser, ready to run. */
 export interface LaneMethod {

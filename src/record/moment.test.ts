@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { agentGroups } from '../experiment/layout.ts';
-import { decodeLink, encodeLink } from '../experiment/link.ts';
+import { decodeLink, encodeLink } from '../link/link.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { anySpec } from '../experiment/testing/arbitraries.ts';
 import { agentFromText, agentToText, blocksOf, phasesOf, stepsApplied, type AgentRef } from './moment.ts';

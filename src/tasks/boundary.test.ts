@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../lib/rng.ts';
-import { decodeLink, encodeLink } from '../experiment/link.ts';
+import { decodeLink, encodeLink } from '../link/link.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { validateSpec } from '../experiment/validate.ts';
 import {

@@ -3,7 +3,7 @@
 import { type RuleInfo, type RuleSource } from '../../protocol/messages.ts';
 import { type EpisodeRecord } from '../../record/episode.ts';
 import { agentFromText, agentToText, type AgentRef } from '../../record/moment.ts';
-import { type LabLink } from '../../experiment/link.ts';
+import { type LabLink } from '../../link/link.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import { type ProbeSpec } from '../../experiment/types.ts';
 import { applyAsked, applyPlace, type Address } from '../page/address.ts';

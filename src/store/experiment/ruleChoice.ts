@@ -3,7 +3,7 @@
 import { type ShippedManifest } from '../../checkpoints/types.ts';
 import { type RuleSource } from '../../protocol/messages.ts';
 import { sameProbe } from '../../experiment/diff.ts';
-import { type LabLink } from '../../experiment/link.ts';
+import { type LabLink } from '../../link/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
 import { type PageEnvironment } from '../context.ts';

@@ -2,7 +2,7 @@
 
 import { type Budget } from '../../protocol/messages.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
-import { curveToText, supportToText } from '../../experiment/ownText.ts';
+import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset, type ExperimentSlice } from '../experiment/experiment.ts';

@@ -1,13 +1,9 @@
 // Other learners beside the rule in use: which are on show, and what they did on the task on screen. Pure.
 
 import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
-import { type Baseline, type BaselineId, type BaselineReport } from '../../record/baselines.ts';
-import { type Lane } from '../../record/lanes.ts';
+import { type Baseline, type BaselineReport } from '../../record/baselines.ts';
+import { type Lane, type LaneId } from '../../record/lanes.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
-
-/** Those with a chip of their own. */
-export const LANE_IDS = ['sgd', 'adam', 'maml', 'metaSgd'] as const satisfies readonly BaselineId[];
-export type LaneId = (typeof LANE_IDS)[number];
 
 export interface LanesSlice {
   readonly chosen: readonly LaneId[];

@@ -3,7 +3,8 @@
 import { type LaneRequest } from '../../protocol/messages.ts';
 import { parseBaselines } from '../../record/baselinesFile.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { laneKey, methodOf, reportFor, type LaneId } from './lanes.ts';
+import { type LaneId } from '../../record/lanes.ts';
+import { laneKey, methodOf, reportFor } from './lanes.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';
 import { noLanes } from '../page/notices.ts';

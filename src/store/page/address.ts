@@ -1,12 +1,13 @@
 // The experiment in the address bar: written as it changes, read at the start and on Back.
 
+import { LANE_IDS } from '../../record/lanes.ts';
 import { agentFromText, agentToText } from '../../record/moment.ts';
-import { decodeLink, encodeLink, NO_AGENT, type LabLink, type LinkView } from '../../experiment/link.ts';
+import { decodeLink, encodeLink, NO_AGENT, type LabLink } from '../../link/link.ts';
+import type { LinkView } from '../../link/view.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { changedSettings, matchingRule } from '../ablation/ablation.ts';
 import { type LabContext } from '../context.ts';
 import { nearestPreset, specInUse, type RuleKey } from '../experiment/experiment.ts';
-import { LANE_IDS } from '../fit/lanes.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { withoutEmbed } from '../embed/embed.ts';
 import { linkCopied, toast } from './notices.ts';

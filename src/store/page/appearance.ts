@@ -1,6 +1,7 @@
 // What is open and how it looks.
 
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentsView } from '../../link/view.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -13,7 +14,7 @@ export interface AppearanceSlice {
   readonly setup: boolean;
   readonly shortcuts: boolean;
   /** How the Agents figure is drawn; undefined for what suits its width. */
-  readonly agentsView: 'lines' | 'grid' | undefined;
+  readonly agentsView: AgentsView | undefined;
   /** What the agents' colour shows. */
   readonly lineColour: AgentChannel;
   /** What their size shows; undefined for the magnitude of the colour. */

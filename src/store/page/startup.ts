@@ -4,7 +4,7 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
 import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
-import { type LabLink } from '../../experiment/link.ts';
+import { type LabLink } from '../../link/link.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from '../context.ts';

@@ -1,6 +1,6 @@
 import { useId } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelRefusal, channelsOf, shownChannel } from '../../viz/agents/agentChannels.ts';
 import type { AgentsStyle } from './agentsProps.ts';
 

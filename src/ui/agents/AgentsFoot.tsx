@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelLegend, channelTable } from '../../viz/agents/agentLegend.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';

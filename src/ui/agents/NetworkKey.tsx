@@ -9,7 +9,7 @@ import {
   sequentialStops,
   type Theme,
 } from '../../viz/common/colour.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo } from '../../viz/agents/agentChannels.ts';
 import { rowY, TOP, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
 

@@ -1,6 +1,6 @@
 // What the parts of the Agents figure are given.
 
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { NetworkView } from '../../viz/agents/networkLayout.ts';

@@ -1,4 +1,5 @@
-import { LANE_IDS, methodOf, reportFor, rivalsOf, laneKey, type LaneId } from '../../store/fit/lanes.ts';
+import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
+import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { type LabState } from '../../store/labStore.ts';
 import { LANE_LOOKS, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';

@@ -1,6 +1,6 @@
 import { useCallback, useState, type KeyboardEvent, type MouseEvent } from 'react';
 import { agentsIn } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
 import { channelInfo } from '../../viz/agents/agentChannels.ts';
 import { agentIndex } from '../../viz/agents/agentData.ts';

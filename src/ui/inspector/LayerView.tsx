@@ -1,7 +1,7 @@
 import { useMemo, useState } from 'react';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, type ChannelInfo } from '../../viz/agents/agentChannels.ts';
 import { agentIndex } from '../../viz/agents/agentData.ts';
 import { groupCaption } from '../../viz/agents/agentNames.ts';

@@ -3,7 +3,7 @@
 import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
-import { AGENT_CHANNELS, type AgentChannel } from '../../experiment/link.ts';
+import { AGENT_CHANNELS, type AgentChannel } from '../../record/agentChannel.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { groupsOf, groupValues, hasMessages } from './agentData.ts';
 import { clockOf, hasSpoken } from '../clocks/turns.ts';

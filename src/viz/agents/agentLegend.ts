@@ -4,7 +4,7 @@ import { mean } from '../../lib/statistics.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { channelInfo, knownValues } from './agentChannels.ts';
 import { activationName } from './agentNames.ts';

@@ -5,7 +5,7 @@ import { quantile } from 'd3-array';
 import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
 import { type Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
 import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
 import { turnOf, type Turn } from '../clocks/turns.ts';

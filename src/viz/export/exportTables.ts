@@ -4,7 +4,7 @@ import type { MetaStepReport } from '../../protocol/messages.ts';
 import { requireSection, sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
 import { agentToText, phasesOf, type AgentRef, type Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../experiment/link.ts';
+import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, knownValues, shownChannel } from '../agents/agentChannels.ts';
 import {
   carryOf,

@@ -1,6 +1,6 @@
 // What a hand set in a probe as text: the same form in links and on the command line.
 
-import type { OwnSupport, ProbeSpec } from './types.ts';
+import type { OwnSupport, ProbeSpec } from '../experiment/types.ts';
 
 /** A number where the text is one, else the text, for the validation to refuse. */
 export function numberOr(text: string): number | string {

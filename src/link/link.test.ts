@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeLink, encodeLink, type LabLink } from './link.ts';
-import { PRESET_IDS, PRESETS } from './presets.ts';
-import { anyProbe, anySpec } from './testing/arbitraries.ts';
+import { PRESET_IDS, PRESETS } from '../experiment/presets.ts';
+import { anyProbe, anySpec } from '../experiment/testing/arbitraries.ts';
 
 const base: LabLink = {
   preset: '2x10',

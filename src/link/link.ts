@@ -1,0 +1,170 @@
+// The experiment in a link, `v=1&preset=2x10&task=7&net=3&k=5&m=4&at=3.2&sel=w2:8:13&view=grid`: short, versioned, and only
+// what differs from the preset.
+
+import { diffSpecs, fieldsOf, textOfValue } from '../experiment/diff.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import { validateProbe, validateSpec } from '../experiment/validate.ts';
+import { defined } from '../lib/defined.ts';
+import { failure, success, type Result } from '../lib/result.ts';
+import { checked, mapped, notAllowed, objectOf, oneOf, parse, textOf, type Schema } from '../lib/schema.ts';
+import { phasesOf, type Moment } from '../record/moment.ts';
+import { isKnownKey, probeFromPairs, probeToPairs, SPEC_KEYS, valueFromText } from './keys.ts';
+import { nameText, VIEW, type LinkView } from './view.ts';
+
+const LINK_VERSION = 1;
+
+/** What a link says. */
+export interface LabLink {
+  /** The spec is written as its difference from this preset. */
+  readonly preset: PresetId;
+  readonly spec: ExperimentSpec;
+  /** Shipped id of the rule; absent for a fresh one or one that only its owner has. */
+  readonly ruleId?: string;
+  readonly probe: ProbeSpec;
+  readonly moment?: Moment;
+  /** The selected agent, as record/moment writes it. */
+  readonly selection?: string;
+  /** The agent it is compared with. */
+  readonly pinned?: string;
+  readonly view?: LinkView;
+}
+
+/** The selection of a link on which no agent is selected. */
+export const NO_AGENT = 'none';
+
+/** Percent-encoded, but for what reads well and is safe in a fragment. */
+const escaped = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');
+
+const textOfView = (value: LinkView[keyof LinkView]) => (value === true ? 1 : value);
+
+/**
+ * The link's text, without the `#` before it.
+ *
+ * @param link a valid spec and probe; what equals the preset is left out.
+ */
+export function encodeLink(link: LabLink): string {
+  const { preset, spec, ruleId, probe, moment, selection, pinned, view = {} } = link;
+  const pairs: (readonly [key: string, value: string | number | undefined])[] = [
+    ['v', LINK_VERSION],
+    ['preset', preset],
+    ['rule', ruleId],
+    ...probeToPairs(probe),
+  ];
+  for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
+  // Only this family has the field, so it is no difference from the preset of another.
+  if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
+    pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
+  pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection], ['pin', pinned]);
+  for (const [name, [key]] of Object.entries(VIEW)) pairs.push([key, textOfView(view[name as keyof LinkView])]);
+  return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
+}
+
+type Place = Omit<LabLink, 'preset' | 'spec' | 'probe'>;
+type Pairs = ReadonlyMap<string, string>;
+
+function unescaped(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch (error) {
+    if (error instanceof URIError) return undefined;
+    throw error;
+  }
+}
+
+/** Keys and values as text. The version comes first: of another version nothing else can be judged. */
+function readPairs(text: string): Result<Pairs> {
+  const version = /(?:^|&)v=([^&]*)/.exec(text)?.[1];
+  if (version === undefined) return failure('link', 'this link does not say which version of the lab made it');
+  if (version !== String(LINK_VERSION)) {
+    const made = `this link was made by version ${version.slice(0, 20)} of the lab`;
+    return failure('link', `${made}; this page reads version ${LINK_VERSION}`);
+  }
+  const pairs = new Map<string, string>();
+  for (const part of text.split('&')) {
+    const [key = '', ...rest] = part.split('=');
+    const value = unescaped(rest.join('='));
+    if (!isKnownKey(key)) return failure('link', `the link says "${key.slice(0, 60)}", which this page does not know`);
+    if (pairs.has(key)) return failure(key, `the link says ${key} twice`);
+    if (value === undefined) return failure(key, `the link's ${key} is not readable`);
+    pairs.set(key, value);
+  }
+  return success(pairs);
+}
+
+function readSpec(preset: PresetId, pairs: Pairs): Result<ExperimentSpec> {
+  const sections: Record<string, Record<string, unknown>> = {};
+  for (const [field, standard] of fieldsOf(PRESETS[preset].spec)) {
+    const [section = '', name = ''] = field.split('.');
+    const text = pairs.get(SPEC_KEYS[field]);
+    (sections[section] ??= {})[name] = text === undefined ? standard : valueFromText(text, standard);
+  }
+  const { y: _unused, ...curve } = sections['task'] ?? {};
+  const height = pairs.get(SPEC_KEYS['task.y']);
+  const y = height === undefined ? sections['task']?.['y'] : valueFromText(height, [0, 0]);
+  return validateSpec({ ...sections, task: curve['kind'] === 'boundary' ? { ...curve, y } : curve });
+}
+
+/** Seeds not given are 0, steps not given those of the recipe. */
+function readProbe(spec: ExperimentSpec, pairs: Pairs): Result<ProbeSpec> {
+  const standard = { taskSeed: 0, networkSeed: 0, steps: spec.recipe.innerSteps };
+  return validateProbe({ ...standard, ...probeFromPairs(pairs) }, spec);
+}
+
+function momentText(spec: ExperimentSpec, { steps }: ProbeSpec): Schema<Moment> {
+  const last = phasesOf(spec).length - 1;
+  const allowed = `a step from 1 to ${steps}, a dot and a phase from 0 to ${last}`;
+  const read = (text: string): Moment => {
+    const [step = NaN, phase = NaN] = text.split('.').map(Number);
+    return { step, phase };
+  };
+  const within = (text: string) => {
+    const { step, phase } = read(text);
+    return step >= 1 && step <= steps && phase <= last ? undefined : { at: '', says: notAllowed(text, allowed) };
+  };
+  return mapped(checked(textOf(/^\d{1,3}\.\d{1,3}$/, allowed), within), read);
+}
+
+/** Where the reader stood: what the link says beside experiment and probe. */
+function readPlace(spec: ExperimentSpec, probe: ProbeSpec, pairs: Pairs): Result<Place> {
+  const view = Object.entries(VIEW).map(([name, [key, form]]) => ({ name, key, form: form }));
+  const forms: Record<string, Schema<unknown>> = {
+    rule: nameText,
+    sel: nameText,
+    pin: nameText,
+    at: momentText(spec, probe),
+    ...Object.fromEntries(view.map(({ key, form }) => [key, form])),
+  };
+  const keys = Object.keys(forms);
+  const said = Object.fromEntries(keys.map((key) => [key, pairs.get(key)]));
+  const parsed = parse(objectOf(forms, keys), defined(said));
+  if (!parsed.ok) return parsed;
+  const { rule, sel, pin, at } = parsed.value;
+  const seen = defined(Object.fromEntries(view.map(({ name, key }) => [name, parsed.value[key]])));
+  const given = { ruleId: rule, moment: at, selection: sel, pinned: pin };
+  // Each part has passed its own form.
+  return success(defined({ ...given, view: Object.keys(seen).length === 0 ? undefined : seen }) as Place);
+}
+
+/**
+ * The inverse of `encodeLink`, for text from anywhere.
+ *
+ * @param text with or without the `#` before it.
+ * @returns undefined for an empty text; a failure that names the version, key or field that is wrong. Whether the
+ * selected agent and the rule exist is for the caller to find out.
+ */
+export function decodeLink(text: string): Result<LabLink | undefined> {
+  const bare = text.replace(/^#/, '');
+  if (bare === '') return success(undefined);
+  const pairs = readPairs(bare);
+  if (!pairs.ok) return pairs;
+  const preset = parse(oneOf(PRESET_IDS), pairs.value.get('preset'), 'preset');
+  if (!preset.ok) return preset;
+  const spec = readSpec(preset.value, pairs.value);
+  if (!spec.ok) return spec;
+  const probe = readProbe(spec.value, pairs.value);
+  if (!probe.ok) return probe;
+  const place = readPlace(spec.value, probe.value, pairs.value);
+  if (!place.ok) return place;
+  return success({ preset: preset.value, spec: spec.value, probe: probe.value, ...place.value });
+}
