@@ -1,13 +1,13 @@
 // mplp ablations: one rule for every message size, sharing and memory of the learned-prior task; trained, evaluated and
 // shipped one after another, so that the study can be interrupted and go on.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { EvaluationReport } from '../record/evaluation.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import { SHARINGS, type RuleSpec, type Sharing } from '../experiment/types.ts';
+import { SHARINGS, type Sharing } from '../experiment/types.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readRule, readShipped, TRAINED, writeWhole } from './files.ts';
+import { readAblations, type Ablation, type AblationRow } from './measured.ts';
 import { readOptions, text, whole } from './options.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
@@ -18,8 +18,6 @@ const PRESET = '2x10';
 const TASKS = 1000;
 /** Inner steps of the table: far past the two the rules are trained for. */
 const STEPS = 10;
-
-type Ablation = Pick<RuleSpec, 'messageSize' | 'sharing' | 'stateful'>;
 
 const SHARED: Readonly<Record<Sharing, string>> = {
   none: 'own rule per layer',
@@ -61,15 +59,6 @@ async function trained(ablation: Ablation, folder: string, metaSteps: number, th
   return done() === metaSteps;
 }
 
-/** A rule's line of the study's table. */
-export interface AblationRow extends Ablation, EvaluationReport {
-  readonly id: string;
-  /** Learned numbers. */
-  readonly parameters: number;
-  readonly metaSteps: number;
-  readonly command: string;
-}
-
 /** Evaluates a trained rule and puts its line into `docs/ablations.json`, in place of an earlier one. */
 async function tabulate(ablation: Ablation, folder: string): Promise<void> {
   const rule = readRule(folder);
@@ -83,8 +72,9 @@ async function tabulate(ablation: Ablation, folder: string): Promise<void> {
     command,
     ...report,
   };
-  const before = existsSync(TABLE) ? (JSON.parse(readFileSync(TABLE, 'utf8')) as { rows: AblationRow[] }).rows : [];
-  const rows = [...before.filter(({ id }) => id !== row.id), row].sort((a, b) => place(a.id) - place(b.id));
+  const rows = [...readAblations(TABLE).filter(({ id }) => id !== row.id), row].sort(
+    (a, b) => place(a.id) - place(b.id),
+  );
   writeWhole(TABLE, `${JSON.stringify({ preset: PRESET, rows }, undefined, 1)}\n`);
 }
 

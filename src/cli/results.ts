@@ -1,13 +1,13 @@
 // mplp results: docs/results.md and its charts, from fresh evaluations and the measured files.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBaselines } from '../record/baselinesFile.ts';
-import type { AblationRow } from './ablations.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readRule, readShipped, writeWhole } from './files.ts';
+import { readAblations, readEvaluations, type RuleFigures } from './measured.ts';
 import { readOptions, whole } from './options.ts';
-import { resultsCharts, resultsText, type ResultsData, type RuleFigures } from './resultsText.ts';
+import { resultsCharts, resultsText, type ResultsData } from './resultsText.ts';
 import { expectUsable } from './usage.ts';
 
 const DOCS = 'docs';
@@ -20,9 +20,9 @@ const read = (name: string): unknown => JSON.parse(readFileSync(path(name), 'utf
 export function readResults(): ResultsData {
   return {
     shipped: readShipped().rules,
-    rules: existsSync(path('evaluations.json')) ? (read('evaluations.json') as { rules: RuleFigures[] }).rules : [],
+    rules: readEvaluations(path('evaluations.json')),
     baselines: expectUsable(parseBaselines(read('baselines.json'))),
-    ablations: (read('ablations.json') as { rows: AblationRow[] }).rows,
+    ablations: readAblations(path('ablations.json')),
   };
 }
 

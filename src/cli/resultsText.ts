@@ -1,20 +1,11 @@
 // docs/results.md, from the measured files. Pure: the test writes it again and compares.
 
 import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
-import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
+import type { EvaluationStatistics } from '../record/evaluation.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import type { PresetId } from '../experiment/presets.ts';
-import type { AblationRow } from './ablations.ts';
+import type { AblationRow, RuleFigures } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
-
-/** A shipped rule far past its horizon. */
-export interface RuleFigures {
-  readonly id: string;
-  /** What was evaluated: other meta-steps or another command make the figures stale. */
-  readonly metaSteps: number;
-  readonly command: string;
-  readonly report: EvaluationReport;
-}
 
 export interface ResultsData {
   readonly shipped: readonly ShippedRule[];

@@ -13,42 +13,26 @@ import {
 import {
   PROTOCOL_VERSION,
   type BackendName,
-  type BackendReport,
-  type BestSoFar,
   type Budget,
-  type Checkpoint,
   type Command,
   type LaneRequest,
   type Demand,
-  type MetaStepReport,
   type RuleInfo,
   type RuleSource,
   type SerialisedError,
-  type TrainingStatus,
   type WorkerEvent,
 } from '../protocol/messages.ts';
-import { decodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import { decodeEpisode } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import type { LabHandlers } from './handlers.ts';
 
 /** The part of a Worker (or MessagePort) the client uses. */
 export interface LabPort {
   postMessage(message: Command, transfer: Transferable[]): void;
   onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null;
-}
-
-/** What the page does with what the worker reports. */
-export interface LabHandlers {
-  ready(report: BackendReport): void;
-  /** A new adaptation to show; `metaStep` of the rule that made it. */
-  episode(record: EpisodeRecord, metaStep: number): void;
-  metaSteps(reports: readonly MetaStepReport[]): void;
-  training(status: TrainingStatus, metaStep: number, reason: string): void;
-  /** What is kept of the run, and where it did best. */
-  checkpoints?(kept: readonly Checkpoint[], best: BestSoFar | undefined): void;
-  failed(error: SerialisedError): void;
 }
 
 /** A refused request, as a rejection. */

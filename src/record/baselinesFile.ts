@@ -32,7 +32,7 @@ import {
   type MetaTrainingRecord,
   type TuningRecord,
 } from './baselines.ts';
-import type { EvaluationStatistics, ShapeStatistics } from './evaluation.ts';
+import { statisticsSchema } from './evaluationFile.ts';
 
 const MOST = 2 ** 31;
 const MOST_NUMBERS = 2 ** 20;
@@ -40,9 +40,6 @@ const count = wholeFrom(0, MOST);
 const text = textUpTo(200);
 const finite = numberFrom(-Number.MAX_VALUE, Number.MAX_VALUE);
 const positive = numberFrom(0, Number.MAX_VALUE);
-/** JSON has no infinity: a loss that was not finite is written null. */
-const loss = orNull(finite, Infinity);
-const losses = listOf(loss, 1, 10_001);
 const counts = listOf(count, 1, 10_001);
 const numbers = listOf(finite, 1, MOST_NUMBERS);
 
@@ -76,21 +73,6 @@ const metaTraining = objectOf<MetaTrainingRecord>({
   wallMs: positive,
 });
 
-const shape = objectOf<ShapeStatistics>({ stuck: counts, explainedInside: losses, explainedOutside: losses });
-const statistics = objectOf<EvaluationStatistics>(
-  {
-    meanLoss: losses,
-    medianLoss: losses,
-    lowerQuartile: losses,
-    upperQuartile: losses,
-    sdLoss: losses,
-    diverged: count,
-    shape,
-    meanAccuracy: losses,
-  },
-  ['shape', 'meanAccuracy'],
-);
-
 const baseline = objectOf<Baseline>(
   {
     id: oneOf(BASELINE_IDS),
@@ -99,7 +81,7 @@ const baseline = objectOf<Baseline>(
     rule,
     tuning,
     metaTraining,
-    evaluation: statistics,
+    evaluation: statisticsSchema,
     divergedBy: counts,
   },
   ['tuning', 'metaTraining'],

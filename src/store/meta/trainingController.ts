@@ -1,6 +1,7 @@
 // Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
 
-import { type Budget, type MetaStepReport, type TrainingStatus } from '../../protocol/messages.ts';
+import { parse } from '../../lib/schema.ts';
+import { budgetSchema, type Budget, type MetaStepReport, type TrainingStatus } from '../../protocol/messages.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import { type ExperimentController } from '../experiment/experimentController.ts';
@@ -17,7 +18,8 @@ const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } a
 /** The budget of the last run; none where what is stored is not one. */
 function storedBudget(text: string | null): Budget {
   try {
-    return JSON.parse(text ?? '{}') as Budget;
+    const parsed = parse(budgetSchema, JSON.parse(text ?? '{}'));
+    return parsed.ok ? parsed.value : {};
   } catch {
     return {};
   }

@@ -2,7 +2,8 @@
 
 import { expect, vi } from 'vitest';
 import { startNodeBackend } from '../../backend/node.ts';
-import { LabClient, type LabHandlers } from '../../client/labClient.ts';
+import type { LabHandlers } from '../../client/handlers.ts';
+import { LabClient } from '../../client/labClient.ts';
 import { unwrap } from '../../lib/result.ts';
 import type {
   BackendReport,
