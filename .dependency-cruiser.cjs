@@ -20,11 +20,12 @@ const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'record', 'experiment', 'l
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
   lib: ['schema', 'zip'],
-  experiment: ['lib'],
+  // Tasks import the data of an experiment only (rule below), so that validation can ask the families.
+  experiment: ['tasks', 'lib'],
+  tasks: ['experiment', 'lib'],
   numbers: ['experiment', 'lib'],
   record: ['experiment', 'lib'],
-  link: ['record', 'experiment', 'lib'],
-  tasks: ['experiment', 'lib'],
+  link: ['tasks', 'record', 'experiment', 'lib'],
   mplp: ['numbers', 'record', 'experiment', 'lib', 'tfjs'],
   kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
   backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
@@ -36,7 +37,7 @@ const MAY_IMPORT = {
   cli: [...NUMERIC, ...CORE, 'link', 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
-  viz: ['protocol', 'numbers', ...CORE, 'd3'],
+  viz: ['protocol', 'numbers', 'tasks', ...CORE, 'd3'],
   ui: ['store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'],
 };
 /** What files directly in src (main.tsx) may import. */
@@ -85,6 +86,12 @@ module.exports = {
   forbidden: [
     ...folderRules,
     ...rulesFor('main', '^src/[^/]+$', mainFolders, MAIN_MAY_IMPORT),
+    {
+      name: 'tasks-import-types-of-experiment-only',
+      severity: 'error',
+      from: { path: '^src/tasks/', pathNot: EXEMPT },
+      to: { path: '^src/experiment/', pathNot: '^src/experiment/types\\.ts$' },
+    },
     {
       name: 'unknown-folder',
       comment: 'A new folder of src needs a line in MAY_IMPORT.',

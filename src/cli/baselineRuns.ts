@@ -19,7 +19,7 @@ import type {
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { agentGroups, layerUnits } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
+import { evaluationRng, trainingRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
 import { statisticsOf } from '../training/evaluation/statistics.ts';

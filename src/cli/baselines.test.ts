@@ -9,7 +9,7 @@ import type { BaselineReport, BaselinesFile } from '../record/baselines.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import { evaluationRng } from '../tasks/sinusoid.ts';
+import { evaluationRng } from '../tasks/streams.ts';
 import { drawTasks } from '../training/draw.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { freshRule } from '../training/trainer.ts';

@@ -1,15 +1,22 @@
 // In which respects a probe lies outside what its rule was trained on, and which of its fields a task family has.
 
+import { familyOf } from '../tasks/families.ts';
+import { OWN_FIELDS, type OwnField } from '../tasks/family.ts';
 import type { ExperimentSpec, ProbeSpec, Range } from './types.ts';
 
 const within = (value: number, [low, high]: Range) => value >= low - 1e-9 && value <= high + 1e-9;
 const upTo = ([low, high]: Range) => `${low} to ${Number(high.toFixed(2))}`;
 
+function without(probe: ProbeSpec, field: OwnField): ProbeSpec {
+  const { [field]: _left, ...rest } = probe;
+  return rest;
+}
+
 /** The part of a probe that the task family has: noise, a drawn curve and own points need a target over x. */
 export function probeFor(spec: Pick<ExperimentSpec, 'task'>, probe: ProbeSpec): ProbeSpec {
-  if (spec.task.kind === 'sinusoid') return probe;
-  const { noise: _noise, curve: _curve, support: _support, ...rest } = probe;
-  return rest;
+  const { ownFields } = familyOf(spec.task);
+  const lacks = OWN_FIELDS.filter((field) => !ownFields.includes(field));
+  return lacks.reduce<ProbeSpec>(without, probe);
 }
 
 /** Points that a hand set beside the curve or beyond the x range, over the steps adapted. */

@@ -15,7 +15,6 @@ import {
   wholeFrom,
   withBefore,
   type Fault,
-  type Schema,
 } from '../lib/schema.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import {
@@ -26,25 +25,23 @@ import {
   MOST_INNER_STEPS,
   SCHEDULES,
   SHARINGS,
-  type BoundarySpec,
   type ExperimentSpec,
   type LayerSpec,
   type NetworkSpec,
   type OwnSupport,
   type ProbeSpec,
-  type Range,
   type RecipeSpec,
   type RuleSpec,
   type SeedSpec,
-  type SinusoidSpec,
   type TaskSpec,
 } from './types.ts';
+import { LARGEST_AMPLITUDE, LARGEST_PHASE } from '../tasks/curve.ts';
+import { FAMILIES, familiesWith, familyOf } from '../tasks/families.ts';
+import { OWN_FIELDS } from '../tasks/family.ts';
 
 const MOST_DENSE = 8;
 const MOST_LAYERS = 24;
 const LARGEST_SEED = 2 ** 31 - 1;
-export const LARGEST_AMPLITUDE = 5;
-const LARGEST_PHASE = 2 * Math.PI;
 const LARGEST_FREQUENCY = 4;
 const LARGEST_NOISE = 1;
 /** Heights of a curve drawn by hand. */
@@ -57,18 +54,9 @@ const units = wholeFrom(1, 512);
 const learnerUnits = wholeFrom(1, 256);
 const lossWeight = numberFrom(0, 10);
 
-function rangeWithin(limit: number): Schema<Range> {
-  return checked(pairOf(numberFrom(-limit, limit)), (range) =>
-    range[0] <= range[1]
-      ? undefined
-      : { at: '', says: notAllowed(range, 'the low end first, no larger than the high end') },
-  );
-}
-
-const curve = { amplitude: rangeWithin(LARGEST_AMPLITUDE), phase: rangeWithin(LARGEST_PHASE), x: rangeWithin(100) };
 export const taskSchema = variantOf<TaskSpec>({
-  sinusoid: objectOf<SinusoidSpec>({ kind: oneOf(['sinusoid']), ...curve }),
-  boundary: objectOf<BoundarySpec>({ kind: oneOf(['boundary']), ...curve, y: rangeWithin(100) }),
+  sinusoid: FAMILIES.sinusoid.schema,
+  boundary: FAMILIES.boundary.schema,
 });
 
 type Layer<K extends LayerSpec['kind']> = Extract<LayerSpec, { kind: K }>;
@@ -153,11 +141,12 @@ const probe = objectOf<ProbeSpec>(
 );
 
 /** What is set by hand only where the target is a line over x, and each step's points once. */
-function ownFault({ noise, curve, support }: ProbeSpec, { task: { kind } }: ExperimentSpec): Fault | undefined {
-  const own = Object.entries({ noise, curve, support }).find(([, value]) => value !== undefined);
-  if (kind !== 'sinusoid' && own !== undefined)
-    return { at: own[0], says: 'is set; allowed: for the sinusoid task only' };
-  const steps = support?.map(({ step }) => step) ?? [];
+function ownFault(probe: ProbeSpec, { task: { kind } }: ExperimentSpec): Fault | undefined {
+  const { ownFields } = familyOf({ kind });
+  const set = OWN_FIELDS.find((field) => probe[field] !== undefined && !ownFields.includes(field));
+  if (set !== undefined)
+    return { at: set, says: `is set; allowed: for the ${familiesWith(set).join(' and ')} task only` };
+  const steps = probe.support?.map(({ step }) => step) ?? [];
   if (new Set(steps).size === steps.length) return undefined;
   return { at: 'support', says: 'names an inner step twice; allowed: each once' };
 }
@@ -184,11 +173,8 @@ function crossEntropyFault({ network: { layers, loss } }: ExperimentSpec): Fault
   return { at: 'network.loss', says: notAllowed(loss, 'where the last layer is softmax or sigmoid') };
 }
 
-/** Inputs and outputs of a task's network. */
-const PORTS = { sinusoid: { inputs: 1, outputs: 1 }, boundary: { inputs: 2, outputs: 2 } } as const;
-
 function taskFault({ task: { kind }, network: { inputs, layers, loss } }: ExperimentSpec): Fault | undefined {
-  const ports = PORTS[kind];
+  const { ports, loss: only } = familyOf({ kind });
   if (inputs !== ports.inputs) {
     return { at: 'network.inputs', says: notAllowed(inputs, `${ports.inputs} for the ${kind} task`) };
   }
@@ -198,8 +184,8 @@ function taskFault({ task: { kind }, network: { inputs, layers, loss } }: Experi
     const says = notAllowed(last.units, `${ports.outputs} for the output of the ${kind} task`);
     return { at: `network.layers.${index}.units`, says };
   }
-  if (kind !== 'boundary' || loss === 'crossEntropy') return undefined;
-  return { at: 'network.loss', says: notAllowed(loss, '"crossEntropy" for the boundary task') };
+  if (only === undefined || loss === only) return undefined;
+  return { at: 'network.loss', says: notAllowed(loss, `"${only}" for the ${kind} task`) };
 }
 
 function horizonFault({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpec): Fault | undefined {

@@ -1,6 +1,7 @@
 // The experiment in a link, `v=1&preset=2x10&task=7&net=3&k=5&m=4&at=3.2&sel=w2:8:13&view=grid`: short, versioned, and only
 // what differs from the preset.
 
+import { FAMILIES } from '../tasks/families.ts';
 import { diffSpecs, fieldsOf, textOfValue } from '../experiment/diff.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
@@ -52,9 +53,10 @@ export function encodeLink(link: LabLink): string {
     ...probeToPairs(probe),
   ];
   for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
-  // Only this family has the field, so it is no difference from the preset of another.
-  if (spec.task.kind === 'boundary' && PRESETS[preset].spec.task.kind !== 'boundary')
-    pairs.push([SPEC_KEYS['task.y'], textOfValue(spec.task.y)]);
+  // What only this family has is no difference from the preset of another.
+  const known = fieldsOf(PRESETS[preset].spec);
+  for (const [field, value] of fieldsOf(spec))
+    if (!known.has(field)) pairs.push([SPEC_KEYS[field], textOfValue(value)]);
   pairs.push(['at', moment && `${moment.step}.${moment.phase}`], ['sel', selection], ['pin', pinned]);
   for (const [name, [key]] of Object.entries(VIEW)) pairs.push([key, textOfView(view[name as keyof LinkView])]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
@@ -92,6 +94,18 @@ function readPairs(text: string): Result<Pairs> {
   return success(pairs);
 }
 
+/** A task with the ranges that its family has, from the preset or the link, and without those of others. */
+function ofItsFamily(task: Readonly<Record<string, unknown>>, pairs: Pairs): Record<string, unknown> {
+  const all = Object.values(FAMILIES);
+  const others = new Set<string>(all.filter(({ id }) => id !== task['kind']).flatMap(({ fields }) => fields));
+  const kept = Object.fromEntries(Object.entries(task).filter(([name]) => !others.has(name)));
+  for (const field of all.find(({ id }) => id === task['kind'])?.fields ?? []) {
+    const text = pairs.get(SPEC_KEYS[`task.${field}`]);
+    kept[field] = text === undefined ? task[field] : valueFromText(text, [0, 0]);
+  }
+  return kept;
+}
+
 function readSpec(preset: PresetId, pairs: Pairs): Result<ExperimentSpec> {
   const sections: Record<string, Record<string, unknown>> = {};
   for (const [field, standard] of fieldsOf(PRESETS[preset].spec)) {
@@ -99,10 +113,7 @@ function readSpec(preset: PresetId, pairs: Pairs): Result<ExperimentSpec> {
     const text = pairs.get(SPEC_KEYS[field]);
     (sections[section] ??= {})[name] = text === undefined ? standard : valueFromText(text, standard);
   }
-  const { y: _unused, ...curve } = sections['task'] ?? {};
-  const height = pairs.get(SPEC_KEYS['task.y']);
-  const y = height === undefined ? sections['task']?.['y'] : valueFromText(height, [0, 0]);
-  return validateSpec({ ...sections, task: curve['kind'] === 'boundary' ? { ...curve, y } : curve });
+  return validateSpec({ ...sections, task: ofItsFamily(sections['task'] ?? {}, pairs) });
 }
 
 /** Seeds not given are 0, steps not given those of the recipe. */

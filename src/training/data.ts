@@ -6,7 +6,7 @@ import type { InnerState } from '../mplp/innerStep.ts';
 import type { Parameters } from '../mplp/learner.ts';
 import { layerUnits, type AgentGroup } from '../experiment/layout.ts';
 import type { ExperimentSpec, NetworkSpec } from '../experiment/types.ts';
-import type { SinusoidBatch } from '../tasks/sinusoid.ts';
+import type { TaskBatch } from '../tasks/family.ts';
 import type { DrawnTasks } from './draw.ts';
 import type { MetaBatch } from './metaLoss.ts';
 
@@ -14,7 +14,7 @@ import type { MetaBatch } from './metaLoss.ts';
 export function batchTensors(
   { inputs, layers }: NetworkSpec,
   tasks: number,
-  batch: SinusoidBatch,
+  batch: TaskBatch,
 ): { input: tf.Tensor; target: tf.Tensor } {
   const points = batch.input.length / tasks / inputs;
   const outputs = layerUnits(inputs, layers).at(-1) ?? inputs;

@@ -4,13 +4,14 @@ import type { Rng } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { drawTask, evaluationPoints, sampleBatch, targetsOf, type SinusoidBatch } from '../tasks/sinusoid.ts';
+import { drawTask, evaluationPoints, sampleBatch, targetsOf } from '../tasks/draw.ts';
+import type { TaskBatch } from '../tasks/family.ts';
 
 /** What a batch of tasks is made of, as plain numbers; leading dimension T. */
 export interface DrawnTasks {
   readonly tasks: number;
-  readonly support: readonly SinusoidBatch[];
-  readonly heldOut: SinusoidBatch;
+  readonly support: readonly TaskBatch[];
+  readonly heldOut: TaskBatch;
   /** Fresh networks by group id; unused where the start is learned. */
   readonly networks: ReadonlyMap<string, Float32Array>;
 }
@@ -22,8 +23,8 @@ export interface DrawOptions {
 }
 
 /** Row t of every vector is task t. */
-function joined(batches: readonly SinusoidBatch[]): SinusoidBatch {
-  const join = (key: keyof SinusoidBatch) => {
+function joined(batches: readonly TaskBatch[]): TaskBatch {
+  const join = (key: keyof TaskBatch) => {
     const size = batches[0]?.[key].length ?? 0;
     const out = new Float32Array(batches.length * size);
     batches.forEach((batch, t) => {

@@ -11,7 +11,7 @@ import { freshNetworks } from '../mplp/fresh.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
 import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
-import { evaluationPoints, figurePoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
+import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { batchTensors } from './data.ts';
 
 /** Largest record kept in full. */
@@ -181,6 +181,7 @@ export async function recordEpisode(
 ): Promise<EpisodeRecord> {
   const { spec } = rule;
   const layout = layoutOf(spec);
+  await prepareTasks(spec.task);
   const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe, parts.keep ?? []) : [];
   const sections = await readSections(() =>
     adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)),

@@ -7,7 +7,8 @@ import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { evaluationRng } from '../tasks/sinusoid.ts';
+import { prepareTasks } from '../tasks/draw.ts';
+import { evaluationRng } from '../tasks/streams.ts';
 import { metaBatch, startOf } from './data.ts';
 import { drawTasks, type DrawnTasks } from './draw.ts';
 import { keptOf, outcomeOf, outcomeOfAdapted, type Kept } from './evaluation/outcome.ts';
@@ -87,6 +88,7 @@ export class Evaluation {
     const from = this.outcomes.length;
     const count = Math.min(most, this.options.tasks - from);
     if (count <= 0) return;
+    await prepareTasks(this.spec.task);
     if (this.pool !== undefined) {
       const { seed, steps } = this.options;
       const adapted = await this.pool.adapt({ seed, steps, from, count }, this.parameters);

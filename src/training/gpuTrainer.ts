@@ -8,7 +8,8 @@ import { scratchFeatures } from '../kernels/webgpu/ruleBackward.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { trainingRng } from '../tasks/sinusoid.ts';
+import { prepareTasks } from '../tasks/draw.ts';
+import { trainingRng } from '../tasks/streams.ts';
 import { drawTasks } from './draw.ts';
 import { horizonAt } from './horizon.ts';
 import { biasCorrections } from '../numbers/optimiser.ts';
@@ -71,6 +72,7 @@ export class GpuTrainer implements Trainer {
   async step(): Promise<MetaStepResult> {
     const { spec, layout, done } = this;
     const { recipe, seeds } = spec;
+    await prepareTasks(spec.task);
     const streams = Array.from({ length: recipe.tasks }, (_, t) => trainingRng(seeds.training, done, t));
     const steps = horizonAt(spec, done);
     const drawn = drawTasks(spec, layout.groups, streams, { steps, heldOut: recipe.heldOutPoints });

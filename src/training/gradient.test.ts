@@ -6,7 +6,7 @@ import { rngFrom } from '../lib/rng.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { freshParameters } from '../mplp/fresh.ts';
 import { layoutOf } from '../experiment/layout.ts';
-import { trainingRng } from '../tasks/sinusoid.ts';
+import { trainingRng } from '../tasks/streams.ts';
 import { metaBatch, startOf } from './data.ts';
 import { drawTasks } from './draw.ts';
 import { valueAndGradients } from './gradient.ts';

@@ -7,6 +7,7 @@ import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { AgentGroup, RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { batchTensors, startOf } from './data.ts';
+import { prepareTasks } from '../tasks/draw.ts';
 import { drawTasks } from './draw.ts';
 
 const SMALLEST_SD = 1e-5;
@@ -68,6 +69,7 @@ export async function withStandardisers(
   layout: RuleLayout,
   flat: Float32Array,
 ): Promise<Float32Array> {
+  await prepareTasks(spec.task);
   const sums = new Map<string, { sum: number; count: number }>();
   for (let index = 0; index < spec.recipe.standardiserBatches; index++) {
     let names: string[] = [];

@@ -5,7 +5,8 @@ import { kernelPlan, type KernelPlan } from '../kernels/plan.ts';
 import { Adaptation, type Points, type TaskLoss, type TaskNumbers } from '../kernels/wasm/adaptation.ts';
 import { KernelModule } from '../kernels/wasm/module.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { evaluationRng, trainingRng } from '../tasks/sinusoid.ts';
+import { prepareTasks } from '../tasks/draw.ts';
+import { evaluationRng, trainingRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks } from './draw.ts';
 import { horizonAt, warmUpAt } from './horizon.ts';
 
@@ -73,6 +74,7 @@ export class TaskWork {
   async gradients(request: Extract<TaskRequest, { kind: 'gradient' }>): Promise<TaskGradient[]> {
     const { spec, plan } = this;
     const { innerSteps, heldOutPoints } = spec.recipe;
+    await prepareTasks(spec.task);
     this.training ??= new Adaptation(await KernelModule.load(), plan, {
       steps: innerSteps,
       heldOutPoints,
@@ -94,6 +96,7 @@ export class TaskWork {
   /** Some tasks of an evaluation, in the order asked. */
   async adapt(request: Extract<TaskRequest, { kind: 'adapt' }>): Promise<TaskAdapted[]> {
     const { spec, plan } = this;
+    await prepareTasks(spec.task);
     const drawn = request.tasks.map((task) => {
       const options = { steps: request.steps, heldOut: 'evaluation' } as const;
       return drawTasks(spec, plan.layout.groups, [evaluationRng(request.seed, task)], options);

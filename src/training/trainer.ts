@@ -7,7 +7,8 @@ import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { freshParameters } from '../mplp/fresh.ts';
 import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { trainingRng } from '../tasks/sinusoid.ts';
+import { prepareTasks } from '../tasks/draw.ts';
+import { trainingRng } from '../tasks/streams.ts';
 import { metaBatch, startOf } from './data.ts';
 import { drawTasks } from './draw.ts';
 import { valueAndGradients } from './gradient.ts';
@@ -108,6 +109,7 @@ export class MetaTrainer implements Trainer {
   }
 
   async step(): Promise<MetaStepResult> {
+    await prepareTasks(this.spec.task);
     const { next, report } = this.compute();
     const values = await report.data();
     report.dispose();

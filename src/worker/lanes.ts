@@ -8,7 +8,7 @@ import { requireSection } from '../record/episode.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
-import { evaluationPoints, figurePoints, probeBatch, probeTask, targetsOf } from '../tasks/sinusoid.ts';
+import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readSource, RefusedRequest } from './rules.ts';
 
@@ -57,6 +57,7 @@ export async function adaptLanes(
   probe: ProbeSpec,
 ): Promise<Lane[]> {
   const lanes: Lane[] = [];
+  await prepareTasks(spec.task);
   for (const lane of wanted)
     lanes.push('source' in lane ? await withRule(lane, spec, probe) : withMethod(lane.id, lane.method, spec, probe));
   return lanes;

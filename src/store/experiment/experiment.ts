@@ -50,8 +50,9 @@ export function presetOf(spec: ExperimentSpec): PresetId | undefined {
 
 /** As `presetOf`, with the nearest kind for specs that are no preset. */
 export function nearestPreset(spec: ExperimentSpec): PresetId {
-  if (spec.task.kind === 'boundary') return 'boundary';
-  return presetOf(spec) ?? (spec.recipe.learnedPrior ? '2x10' : '5x10');
+  const same = PRESET_IDS.filter((id) => PRESETS[id].spec.task.kind === spec.task.kind);
+  const likeStart = same.find((id) => PRESETS[id].spec.recipe.learnedPrior === spec.recipe.learnedPrior);
+  return presetOf(spec) ?? likeStart ?? same[0] ?? PRESET_IDS[0];
 }
 
 export function shippedRule(manifest: ShippedManifest, id: string | undefined): ShippedRule | undefined {

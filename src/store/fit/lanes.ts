@@ -3,6 +3,7 @@
 import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
 import { type Baseline, type BaselineReport } from '../../record/baselines.ts';
 import { type Lane, type LaneId } from '../../record/lanes.ts';
+import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
 
 export interface LanesSlice {
@@ -47,8 +48,11 @@ export function methodOf(report: BaselineReport | undefined, id: LaneId, spec: E
 
 /** Shipped rules for the kind of task on screen, the one in use aside. Whether it suits in full, the worker checks. */
 export function rivalsOf(manifest: ShippedManifest, spec: ExperimentSpec, inUse: string | undefined): ShippedRule[] {
-  const boundary = spec.task.kind === 'boundary';
-  return manifest.rules.filter((rule) => (rule.preset === 'boundary') === boundary && rule.id !== inUse);
+  const sameFamily = ({ preset }: ShippedRule) => {
+    const known = PRESET_IDS.find((id) => id === preset);
+    return known !== undefined && PRESETS[known].spec.task.kind === spec.task.kind;
+  };
+  return manifest.rules.filter((rule) => sameFamily(rule) && rule.id !== inUse);
 }
 
 /** Lanes of the same key stand on the same task, start and batches, and are the same learners. */

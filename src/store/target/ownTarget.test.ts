@@ -4,7 +4,8 @@ import { PRESETS } from '../../experiment/presets.ts';
 import { anyProbe } from '../../experiment/testing/arbitraries.ts';
 import type { ProbeSpec } from '../../experiment/types.ts';
 import { validateProbe } from '../../experiment/validate.ts';
-import { probeBatch, probeTask, targetAt } from '../../tasks/sinusoid.ts';
+import { targetAt } from '../../tasks/curve.ts';
+import { probeBatch, probeTask } from '../../tasks/draw.ts';
 import { addPoint, backToSinusoid, drawStroke, heightsOf, movePoint, nudgePoint, removePoint } from './ownTarget.ts';
 
 const { spec } = PRESETS['5x10'];

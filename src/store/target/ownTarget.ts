@@ -1,8 +1,9 @@
 // Edits of a probe's own target: pure functions from probe to probe.
 
 import type { ExperimentSpec, OwnSupport, ProbeSpec } from '../../experiment/types.ts';
-import { LARGEST_AMPLITUDE, MOST_POINTS } from '../../experiment/validate.ts';
-import { probeBatch, probeTask, targetAt } from '../../tasks/sinusoid.ts';
+import { MOST_POINTS } from '../../experiment/validate.ts';
+import { LARGEST_AMPLITUDE, targetAt } from '../../tasks/curve.ts';
+import { probeBatch, probeTask } from '../../tasks/draw.ts';
 
 /** Heights that a drawn curve is kept as. */
 const CURVE_HEIGHTS = 41;

@@ -1,8 +1,9 @@
+import { familyOf } from '../../tasks/families.ts';
 import { MOST_INNER_STEPS } from '../../experiment/types.ts';
 import { useState } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
-import { probeTask } from '../../tasks/sinusoid.ts';
+import { probeTask } from '../../tasks/draw.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { TargetTools } from '../target/TargetTools.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -75,7 +76,7 @@ function OwnTarget() {
         onInput={(v) => lab.experiment.setProbe({ frequency: v })}
         onCommit={commit}
       />
-      {spec.task.kind === 'sinusoid' && (
+      {familyOf(spec.task).ownFields.includes('noise') && (
         <Slider
           label="Noise"
           min={0}

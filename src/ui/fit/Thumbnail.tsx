@@ -1,8 +1,7 @@
 import { useMemo } from 'react';
-import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import type { Theme } from '../../viz/common/colour.ts';
-import { classesAfter, classPath, planeScales } from '../../viz/fit/boundaryGeometry.ts';
-import { fitPath, fitScales, gridOf, predictionAfter } from '../../viz/fit/fitGeometry.ts';
+import { thumbnailPaths } from '../../viz/fit/thumbnail.ts';
 import '../parts/figures.css';
 
 export interface ThumbnailProps {
@@ -21,14 +20,7 @@ const HEIGHT = 30;
 export function Thumbnail({ record, step, future }: ThumbnailProps) {
   const paths = useMemo(() => {
     const box = { left: 4, right: WIDTH - 4, top: 1, bottom: HEIGHT - 1 };
-    if (record.header.spec.task.kind === 'boundary') {
-      const scales = planeScales(record, box);
-      const prediction = classPath(record, classesAfter(record, step), scales);
-      return { target: classPath(record, requireSection(record, 'grid/target').data, scales), prediction };
-    }
-    const scales = fitScales(record, box);
-    const { x, target } = gridOf(record);
-    return { target: fitPath(x, target, scales), prediction: fitPath(x, predictionAfter(record, step) ?? [], scales) };
+    return thumbnailPaths(record, step, box);
   }, [record, step]);
   return (
     <svg className="fig-thumbnail" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">

@@ -1,3 +1,4 @@
+import { familyOf } from '../../tasks/families.ts';
 import { useMemo, useRef } from 'react';
 
 import { agentCount } from '../../experiment/layout.ts';
@@ -28,10 +29,10 @@ function Switching() {
 
 function Headline() {
   const agents = useLabState((s) => agentCount(specInUse(s.experiment)));
-  const boundary = useLabState((s) => specInUse(s.experiment).task.kind === 'boundary');
+  const { taught } = useLabState((s) => familyOf(specInUse(s.experiment).task)).words;
   return (
     <div className="headline">
-      <h1>{`${agents} small agents teach one net ${boundary ? 'a border between two classes' : 'a sine wave'}`}</h1>
+      <h1>{`${agents} small agents teach one net ${taught}`}</h1>
       <p>No backprop inside: they only pass each other messages.</p>
       <Switching />
     </div>

@@ -1,3 +1,4 @@
+import { familyOf } from '../../tasks/families.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { patch } from '../../store/labStore.ts';
 import { outsideTraining } from '../../experiment/outside.ts';
@@ -10,8 +11,8 @@ export function TargetTools() {
   const lab = useLab();
   const drawing = useLabState((s) => s.appearance.drawing);
   const probe = useLabState((s) => s.experiment.probe);
-  const sinusoid = useLabState((s) => specInUse(s.experiment).task.kind === 'sinusoid');
-  if (!sinusoid) return null;
+  const { ownFields } = useLabState((s) => familyOf(specInUse(s.experiment).task));
+  if (!ownFields.includes('curve')) return null;
   const own = probe.curve !== undefined || probe.support !== undefined;
   return (
     <>

@@ -1,5 +1,6 @@
 // The decision boundary of a two-input classifier: the line on which its two outputs are equal.
 
+import { familyOf } from '../../tasks/families.ts';
 import { contours } from 'd3-contour';
 import { scaleLinear } from 'd3-scale';
 import { requireSection, sectionOf, type EpisodeRecord } from '../../record/episode.ts';
@@ -72,7 +73,7 @@ export function classesAfter(record: EpisodeRecord, step: number): Float32Array 
 
 /** Share of the grid named right after 0..K inner steps; undefined for a task without classes. */
 export function accuraciesOf(record: EpisodeRecord): readonly number[] | undefined {
-  if (record.header.spec.task.kind !== 'boundary') return undefined;
+  if (!familyOf(record.header.spec.task).classes) return undefined;
   return Array.from({ length: stepsOf(record) + 1 }, (_, step) => accuracyOf(record, classesAfter(record, step)));
 }
 

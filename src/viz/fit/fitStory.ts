@@ -1,5 +1,6 @@
 // The sentence above the Fit.
 
+import { familyOf } from '../../tasks/families.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { countWord } from '../common/format.ts';
 
@@ -15,8 +16,7 @@ export function fitStory(
   spec: Pick<ExperimentSpec, 'task' | 'recipe'>,
 ): string {
   const { batch, innerSteps } = spec.recipe;
-  const [line, goal] =
-    spec.task.kind === 'boundary' ? ['green area', 'up to the grey border'] : ['line', 'onto the grey target'];
+  const { pulled: line, goal } = familyOf(spec.task).words;
   const [start = NaN, now = NaN] = [losses[0], losses[applied]];
   const trained = losses[Math.min(innerSteps, losses.length - 1)] ?? NaN;
   const points = `${capital(countWord(batch))} new points a step`;

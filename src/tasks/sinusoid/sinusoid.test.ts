@@ -1,18 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { rngFrom } from '../lib/rng.ts';
-import { PRESETS } from '../experiment/presets.ts';
-import type { ProbeSpec } from '../experiment/types.ts';
-import {
-  drawTask,
-  evaluationPoints,
-  evaluationRng,
-  probeBatch,
-  probeTask,
-  sampleBatch,
-  targetAt,
-  trainingRng,
-} from './sinusoid.ts';
+import { rngFrom } from '../../lib/rng.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { ProbeSpec } from '../../experiment/types.ts';
+import { targetAt } from '../curve.ts';
+import { drawTask, evaluationPoints, probeBatch, probeTask, sampleBatch } from '../draw.ts';
+import { evaluationRng, trainingRng } from '../streams.ts';
 
 const spec = PRESETS['5x10'].spec;
 const probe: ProbeSpec = { taskSeed: 7, networkSeed: 3, steps: 5 };

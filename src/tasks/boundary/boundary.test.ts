@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { rngFrom } from '../lib/rng.ts';
-import { decodeLink, encodeLink } from '../link/link.ts';
-import { PRESETS } from '../experiment/presets.ts';
-import { validateSpec } from '../experiment/validate.ts';
-import {
-  drawTask,
-  evaluationPoints,
-  FIGURE_PLANE,
-  figurePoints,
-  sampleBatch,
-  targetAt,
-  targetsOf,
-} from './sinusoid.ts';
+import { rngFrom } from '../../lib/rng.ts';
+import { decodeLink, encodeLink } from '../../link/link.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import { validateSpec } from '../../experiment/validate.ts';
+import { FIGURE_PLANE } from './boundary.ts';
+import { targetAt } from '../curve.ts';
+import { drawTask, evaluationPoints, figurePoints, sampleBatch, targetsOf } from '../draw.ts';
 
 const { spec } = PRESETS.boundary;
 
