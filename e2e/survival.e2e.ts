@@ -64,7 +64,7 @@ test('carries its own content security policy and keeps to it', async ({ page })
 });
 
 test('says what to do where its files are missing', async ({ page }) => {
-  await page.route('**/assets/index-*.js', (route) => route.fulfill({ status: 404 }));
+  await page.route('**/assets/*.js', (route) => route.fulfill({ status: 404 }));
   await page.goto('/');
   await expect(page.getByText('It has not started yet.')).toBeVisible();
 });

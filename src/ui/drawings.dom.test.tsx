@@ -1,0 +1,32 @@
+// What every figure draws, in both themes, against a snapshot: a wrong colour, scale or place fails. After a change that
+// was meant, look at the gallery (`npm run dev`, /gallery.html), then `npx vitest run --project dom drawings -u`.
+
+import { cleanup, render } from '@testing-library/react';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
+import { addStylesheets, drawingOf, recordCanvases } from './testing/drawing.ts';
+import { fakeLayout } from './testing/fakeLayout.ts';
+import { specimens } from './testing/gallery/specimens.tsx';
+
+const FIGURES = specimens({
+  'stateful-l2': fixtureRecord('stateful-l2'),
+  'stateless-l2': fixtureRecord('stateless-l2'),
+});
+
+beforeAll(addStylesheets);
+beforeEach(recordCanvases);
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
+
+describe.each(['light', 'dark'] as const)('drawn in the %s theme', (theme) => {
+  it.each(FIGURES)('$name', async ({ name, width, height, draw }) => {
+    document.documentElement.dataset['theme'] = theme;
+    fakeLayout(width, height);
+    const { container } = render(draw(theme));
+    const file = `${name.replaceAll(/\W+/g, '-')}-${theme}.txt`;
+    await expect(drawingOf(container)).toMatchFileSnapshot(`testing/drawings/${file}`);
+  });
+});
