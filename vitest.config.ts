@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 import { defineConfig } from 'vitest/config';
 
 import { buildKernels } from './scripts/lib/kernels.mjs';
@@ -13,6 +15,8 @@ const notSlow = slow ? [] : ['src/**/*.slow.test.ts'];
 export default defineConfig({
   test: {
     pool: 'forks',
+    // Vitest leaves one core free; of two that would be half.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     // tfjs advertises its Node binding at the first use of its cpu backend.
     onConsoleLog: (log) => !log.includes('running TensorFlow.js in Node.js'),
     projects: [
