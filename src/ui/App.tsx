@@ -15,6 +15,7 @@ import { Stage } from './page/Stage.tsx';
 import { Tour } from './tour/Tour.tsx';
 import { Drawer } from './meta/Drawer.tsx';
 
+import './palette.css';
 import './tokens.css';
 import './base.css';
 import './page/shell.css';

@@ -2,7 +2,8 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { agentIndex, meanRow, messageOut } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
-import { divergingColour, type Theme } from '../../viz/common/colour.ts';
+import { divergingColour } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { curvePath, gridCell } from '../../viz/agents/curves.ts';
 import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';
 import {

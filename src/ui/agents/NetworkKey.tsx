@@ -2,13 +2,8 @@ import { useId, type ReactNode } from 'react';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { activationName } from '../../viz/agents/agentNames.ts';
 import { groupsOf } from '../../viz/agents/agentData.ts';
-import {
-  divergingColour,
-  divergingStops,
-  sequentialColour,
-  sequentialStops,
-  type Theme,
-} from '../../viz/common/colour.ts';
+import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
+import { DIVERGING, SEQUENTIAL, type Theme } from '../../viz/common/palette.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo } from '../../viz/agents/agentChannels.ts';
 import { rowY, TOP, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
@@ -81,8 +76,8 @@ function Shapes(props: Pick<NetworkKeyProps, 'spec' | 'theme'>) {
 /** The colour bar in words: messages are always blue to orange, from −1 to +1. */
 function scaleOf(colour: AgentChannel, theme: Theme) {
   const { signed, name } = channelInfo(colour);
-  if (!signed) return { title: name, low: '0', high: 'largest', stops: sequentialStops(theme) };
-  const stops = divergingStops(theme);
+  if (!signed) return { title: name, low: '0', high: 'largest', stops: SEQUENTIAL[theme] };
+  const stops = DIVERGING[theme];
   if (colour === 'change') return { title: 'Change or message', low: 'lower, −1', high: 'raise, +1', stops };
   const title = colour === 'weight' ? 'Weight or message' : name;
   return { title, low: 'negative', high: 'positive', stops };

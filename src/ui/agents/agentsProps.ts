@@ -4,7 +4,7 @@ import type { AgentChannel } from '../../record/agentChannel.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { NetworkView } from '../../viz/agents/networkLayout.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 
 export interface AgentsFigureProps {
   readonly record: EpisodeRecord;

@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, type RefObject } from 'react';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';
 import type { NetworkLayout, NetworkView } from '../../viz/agents/networkLayout.ts';
 import { paintPackets } from '../../viz/agents/paintPackets.ts';

@@ -1,6 +1,7 @@
 import { useId, useMemo, useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
-import { mixColours, PALETTES, type Theme } from '../../viz/common/colour.ts';
+import { mixColours } from '../../viz/common/colour.ts';
+import { PALETTES, type Theme } from '../../viz/common/palette.ts';
 import {
   batchOf,
   fitPath,

@@ -1,6 +1,6 @@
 import { useMemo } from 'react';
 import { type EpisodeRecord } from '../../record/episode.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { thumbnailPaths } from '../../viz/fit/thumbnail.ts';
 import '../parts/figures.css';
 

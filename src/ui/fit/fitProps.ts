@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import type { FitScales } from '../../viz/fit/fitGeometry.ts';
 import type { DrawnLane } from '../../viz/fit/laneStyle.ts';
 

@@ -3,7 +3,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { plural } from '../../viz/common/format.ts';
 import { batchSize, inspectorModel, type InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 import { sharedScales } from '../../viz/inspector/sharedScales.ts';

@@ -1,7 +1,8 @@
 import { useCallback } from 'react';
 import { meanRow, type Matrix } from '../../viz/agents/agentData.ts';
 import { receiverInWords, senderInWords } from '../../viz/agents/agentNames.ts';
-import { divergingColour, sequentialColour, type Theme } from '../../viz/common/colour.ts';
+import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { fixed, lossText } from '../../viz/common/format.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';

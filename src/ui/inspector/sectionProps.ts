@@ -1,5 +1,5 @@
 import type { EpisodeRecord } from '../../record/episode.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
 import type { SharedScales } from '../../viz/inspector/sharedScales.ts';
 

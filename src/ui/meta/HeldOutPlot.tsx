@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import { mixColours, PALETTES, type Theme } from '../../viz/common/colour.ts';
+import { mixColours } from '../../viz/common/colour.ts';
+import { PALETTES, type Theme } from '../../viz/common/palette.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { spreadLabels } from '../../viz/common/labels.ts';
 import {

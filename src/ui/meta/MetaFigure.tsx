@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { heldOutCount, type Smoothing } from '../../viz/meta/metaGeometry.ts';
 import { HeldOutPlot } from './HeldOutPlot.tsx';

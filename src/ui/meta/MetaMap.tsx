@@ -1,7 +1,8 @@
 import { useEffect, useRef, type CSSProperties, type KeyboardEvent } from 'react';
 import type { Checkpoint } from '../../protocol/messages.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
-import { sequentialColour, type Theme } from '../../viz/common/colour.ts';
+import { sequentialColour } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { mapShares } from '../../viz/meta/metaGeometry.ts';
 import { takeKey } from '../hooks/useKeys.ts';

@@ -3,7 +3,7 @@ import { line } from 'd3-shape';
 import { extent } from 'd3-array';
 import { useMemo, useRef } from 'react';
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import type { Theme } from '../../viz/common/colour.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { series, smooth, smoothingReach, thin, type LogPoint } from '../../viz/meta/metaGeometry.ts';
 import { useSize } from '../parts/useSize.ts';

@@ -2,7 +2,8 @@
 
 import type { AgentRef } from '../../record/moment.ts';
 import { agentIndex } from './agentData.ts';
-import { channelColour, PALETTES, type Theme } from '../common/colour.ts';
+import { channelColour } from '../common/colour.ts';
+import { PALETTES, type Theme } from '../common/palette.ts';
 import type { NetworkFrame, UnitFrame } from './networkFrame.ts';
 import {
   edgeColumnOf,

@@ -1,6 +1,6 @@
 // Messages on their way from a layer's weights to the agents before it.
 
-import { PALETTES, type Theme } from '../common/colour.ts';
+import { PALETTES, type Theme } from '../common/palette.ts';
 import { curveParameter, curvePoint } from './curves.ts';
 import type { NetworkFrame } from './networkFrame.ts';
 import { rowY, type NetworkLayout, type NetworkView } from './networkLayout.ts';

@@ -1,6 +1,7 @@
 // Messages as strips of cells, on a canvas.
 
-import { divergingColour, PALETTES, type Theme } from '../common/colour.ts';
+import { divergingColour } from '../common/colour.ts';
+import { PALETTES, type Theme } from '../common/palette.ts';
 
 type Context = CanvasRenderingContext2D;
 

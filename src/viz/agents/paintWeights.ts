@@ -1,6 +1,7 @@
 // Weight agents on a canvas: curves or matrix cells.
 
-import { channelColour, PALETTES, type Theme } from '../common/colour.ts';
+import { channelColour } from '../common/colour.ts';
+import { PALETTES, type Theme } from '../common/palette.ts';
 import { gridCell, traceCurve } from './curves.ts';
 import { MAX_CURVES, type EdgeFrame } from './networkFrame.ts';
 import type { EdgeColumn } from './networkLayout.ts';

@@ -1,24 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import {
-  divergingColour,
-  divergingStops,
-  hexFromOklab,
-  mixColours,
-  oklabFromHex,
-  sequentialColour,
-  type Theme,
-} from './colour.ts';
+import { divergingColour, hexFromOklab, mixColours, oklabFromHex, sequentialColour } from './colour.ts';
+import { DIVERGING, type Theme } from './palette.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark'];
 
 describe.each(THEMES)('%s scales', (theme) => {
   it('meet every stop of the design exactly', () => {
-    const stops = divergingStops(theme);
+    const stops = DIVERGING[theme];
     stops.forEach((stop, at) => expect(divergingColour(theme, (2 * at) / (stops.length - 1) - 1)).toBe(stop));
   });
 
   it('keep zero neutral and clamp what lies outside', () => {
-    const stops = divergingStops(theme);
+    const stops = DIVERGING[theme];
     expect(divergingColour(theme, 0)).toBe(stops[4]);
     expect(divergingColour(theme, -7)).toBe(stops[0]);
     expect(divergingColour(theme, Infinity)).toBe(stops.at(-1));

@@ -1,56 +1,8 @@
-// Colour scales of design.md, interpolated in OKLab and kept as lookup tables.
+// The colour scales of palette.ts, interpolated in OKLab and kept as lookup tables.
 
-export type Theme = 'light' | 'dark';
+import { DIVERGING, SEQUENTIAL, type Theme } from './palette.ts';
 
 type Triple = readonly [number, number, number];
-
-/** The tokens a canvas needs as concrete colours; SVG and HTML use the CSS custom properties of the same names. */
-export interface Palette {
-  readonly bg: string;
-  readonly ink: string;
-  readonly ink2: string;
-  readonly ink3: string;
-  readonly ghost: string;
-  readonly line: string;
-  readonly line2: string;
-  readonly accent: string;
-  readonly accentSoft: string;
-}
-
-export const PALETTES: Readonly<Record<Theme, Palette>> = {
-  light: {
-    bg: '#ffffff',
-    ink: '#1a1c20',
-    ink2: '#4b5058',
-    ink3: '#656a72',
-    ghost: '#b9b7b0',
-    line: '#e7e4dd',
-    line2: '#d6d2c8',
-    accent: '#0a7566',
-    accentSoft: '#e3f1ee',
-  },
-  dark: {
-    bg: '#101216',
-    ink: '#eceef1',
-    ink2: '#b7bdc6',
-    ink3: '#8d95a1',
-    ghost: '#4a515c',
-    line: '#23272e',
-    line2: '#343a43',
-    accent: '#45c6b1',
-    accentSoft: '#14302c',
-  },
-};
-
-const DIVERGING: Readonly<Record<Theme, readonly string[]>> = {
-  light: ['#16418f', '#3a6fc2', '#79a3de', '#bfd4f1', '#f3f1ec', '#fad4b2', '#f0a568', '#d6702a', '#a0440a'],
-  dark: ['#a9ceff', '#5f9bea', '#346db4', '#284a78', '#262b32', '#65421f', '#a8641f', '#ea933d', '#ffce99'],
-};
-
-const SEQUENTIAL: Readonly<Record<Theme, readonly string[]>> = {
-  light: ['#f3f1ec', '#c5d9d4', '#7fb0a7', '#38807a', '#0d4a45'],
-  dark: ['#262b32', '#25504c', '#2d8076', '#59bcac', '#bdf3e6'],
-};
 
 /** Odd, so that zero falls on an entry of its own and stays exactly neutral. */
 const ENTRIES = 257;
@@ -130,14 +82,4 @@ export function sequentialColour(theme: Theme, value: number): string {
 /** A value as a share of full colour: blue to orange where signed, else teal from 0. */
 export function channelColour(theme: Theme, signed: boolean, share: number): string {
   return signed ? divergingColour(theme, share) : sequentialColour(theme, Math.abs(share));
-}
-
-/** Stops for an SVG or CSS gradient over the sequential scale. */
-export function sequentialStops(theme: Theme): readonly string[] {
-  return SEQUENTIAL[theme];
-}
-
-/** Stops for an SVG or CSS gradient over the diverging scale. */
-export function divergingStops(theme: Theme): readonly string[] {
-  return DIVERGING[theme];
 }

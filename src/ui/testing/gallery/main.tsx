@@ -3,7 +3,8 @@
 import { StrictMode, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import { recordOfFixture } from '../../../viz/testing/recordOfFixture.ts';
-import type { Theme } from '../../../viz/common/colour.ts';
+import type { Theme } from '../../../viz/common/palette.ts';
+import '../../palette.css';
 import '../../tokens.css';
 import '../../base.css';
 import '../../evaluation/evaluate.css';

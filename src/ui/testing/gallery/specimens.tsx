@@ -6,7 +6,7 @@ import type { MetaStepReport } from '../../../protocol/messages.ts';
 import { buildRecord, sectionOf, type EpisodeRecord } from '../../../record/episode.ts';
 import type { EvaluationReport } from '../../../record/evaluation.ts';
 import type { AgentRef } from '../../../record/moment.ts';
-import type { Theme } from '../../../viz/common/colour.ts';
+import type { Theme } from '../../../viz/common/palette.ts';
 import { AgentsFigure } from '../../agents/AgentsFigure.tsx';
 import type { AgentsStyle } from '../../agents/agentsProps.ts';
 import { EvaluationPlot } from '../../evaluation/EvaluationPlot.tsx';

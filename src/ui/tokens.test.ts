@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { expect, it } from 'vitest';
+
+import { PALETTES, SEQUENTIAL, type Theme } from '../viz/common/palette.ts';
+
+/** `--name: value;` for everything of a theme. */
+function declarations(theme: Theme): string {
+  const stops = SEQUENTIAL[theme].map((value, k) => [`seq-${k}`, value]);
+  const lines = [...Object.entries(PALETTES[theme]), ...stops].map(([name, value]) => `  --${name}: ${value};`);
+  return [`  color-scheme: ${theme};`, ...lines].join('\n');
+}
+
+const CSS = `/* Written from src/viz/common/palette.ts, which says how. */
+:root,
+[data-theme='light'] {
+${declarations('light')}
+}
+
+[data-theme='dark'] {
+${declarations('dark')}
+}
+`;
+
+it('gives the page the colours of the figures', async () => {
+  await expect(CSS).toMatchFileSnapshot('palette.css');
+});
+
+const SRC = join(import.meta.dirname, '..');
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter(
+  (path) => /^(ui|viz)\b.*\.(css|tsx?)$/.test(path) && !path.includes('.test.'),
+);
+const texts = files.map((path) => ({ path, text: readFileSync(join(SRC, path), 'utf8') }));
+const found = (pattern: RegExp, of: RegExp) =>
+  new Set(
+    texts.filter(({ path }) => of.test(path)).flatMap(({ text }) => [...text.matchAll(pattern)].map((m) => m[1])),
+  );
+
+it('defines every custom property that is used, and uses every one that is defined', () => {
+  const used = found(/var\((--[\w-]+)/g, /./);
+  const defined = found(/(--[\w-]+):/g, /\.css$/);
+  const given = found(/['"](--[\w-]+)['"]:/g, /\.tsx?$/); // by a component, on an element
+  expect([...used].filter((name) => !defined.has(name) && !given.has(name))).toEqual([]);
+  expect([...defined, ...given].filter((name) => !used.has(name))).toEqual([]);
+});
+
+it('writes no colour but in the palette', () => {
+  const literal = texts.filter(
+    ({ path, text }) => path.endsWith('.css') && !path.endsWith('palette.css') && /#[\da-f]{3,8}\b|rgba?\(/i.test(text),
+  );
+  expect(literal.map(({ path }) => path)).toEqual([]);
+});
