@@ -5,6 +5,7 @@ import { cleanup, render } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
 import { addStylesheets, drawingOf, recordCanvases } from './testing/drawing.ts';
+import { LossBars } from './testing/exampleFigure.tsx';
 import { fakeLayout } from './testing/fakeLayout.ts';
 import { specimens } from './testing/gallery/specimens.tsx';
 
@@ -28,5 +29,20 @@ describe.each(['light', 'dark'] as const)('drawn in the %s theme', (theme) => {
     const { container } = render(draw(theme));
     const file = `${name.replaceAll(/\W+/g, '-')}-${theme}.txt`;
     await expect(drawingOf(container)).toMatchFileSnapshot(`testing/drawings/${file}`);
+  });
+});
+
+describe('the example of CONTRIBUTING.md', () => {
+  it('is drawn', () => {
+    fakeLayout(90, 40);
+    const { container } = render(<LossBars record={fixtureRecord('stateful-l2')} />);
+    expect(drawingOf(container)).toBe(
+      [
+        'svg width="90" height="40"',
+        '  rect x="0" y="0" width="28" height="40" fill="var(--accent)"',
+        '  rect x="30" y="20" width="28" height="20" fill="var(--accent)"',
+        '  rect x="60" y="30" width="28" height="10" fill="var(--accent)"',
+      ].join('\n'),
+    );
   });
 });
