@@ -4,6 +4,11 @@
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
+import { startedLab } from '../store/testing/fakeLab.ts';
+import { patch } from '../store/labStore.ts';
+import { CheckpointTrack } from './clocks/CheckpointTrack.tsx';
+import { Timeline } from './clocks/Timeline.tsx';
+import { LabProvider } from './LabContext.tsx';
 import { addStylesheets, drawingOf, recordCanvases } from './testing/drawing.ts';
 import { LossBars } from './testing/exampleFigure.tsx';
 import { fakeLayout } from './testing/fakeLayout.ts';
@@ -29,6 +34,27 @@ describe.each(['light', 'dark'] as const)('drawn in the %s theme', (theme) => {
     const { container } = render(draw(theme));
     const file = `${name.replaceAll(/\W+/g, '-')}-${theme}.txt`;
     await expect(drawingOf(container)).toMatchFileSnapshot(`testing/drawings/${file}`);
+  });
+});
+
+// Those that take their state from the lab are here only: the gallery has no worker.
+describe.each(['light', 'dark'] as const)('the clocks, drawn in the %s theme', (theme) => {
+  it.each([
+    ['timeline', <Timeline key="timeline" />],
+    ['track of checkpoints', <CheckpointTrack key="track" />],
+  ])('%s', async (name, figure) => {
+    const { lab } = await startedLab();
+    document.documentElement.dataset['theme'] = theme;
+    fakeLayout(640, 120);
+    patch(lab.store, 'experiment', { record: fixtureRecord('stateful-l2') });
+    patch(lab.store, 'training', {
+      checkpoints: [{ metaStep: 0 }, { metaStep: 20 }, { metaStep: 40 }],
+      best: { metaStep: 20, heldOut: 0.01 },
+    });
+    const { container } = render(<LabProvider lab={lab}>{figure}</LabProvider>);
+    await expect(drawingOf(container)).toMatchFileSnapshot(
+      `testing/drawings/${name.replaceAll(/\W+/g, '-')}-${theme}.txt`,
+    );
   });
 });
 

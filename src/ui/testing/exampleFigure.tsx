@@ -13,7 +13,7 @@ interface Bar {
 }
 
 /** Geometry: a pure function, which would live in `viz`. The highest loss fills the height. */
-export function lossBars(losses: readonly number[], width: number, height: number): Bar[] {
+function lossBars(losses: readonly number[], width: number, height: number): Bar[] {
   const room = width / losses.length;
   const highest = Math.max(...losses);
   return losses.map((loss, step) => {
