@@ -3,7 +3,8 @@
 import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import type { PresetId } from '../experiment/presets.ts';
+import { PRESETS, type PresetId } from '../experiment/presets.ts';
+import { familyOf } from '../tasks/families.ts';
 import type { AblationRow, RuleFigures } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
 
@@ -113,9 +114,12 @@ const SECTIONS: readonly Section[] = [
   },
 ];
 
+/** Whether results of a preset count what is named right. */
+const namesClasses = (preset: PresetId) => familyOf(PRESETS[preset].spec.task).classes;
+
 function sectionText(data: ResultsData, { preset, title, about, step }: Section): string[] {
   const methods = methodsOf(data, preset);
-  const classes = preset === 'boundary';
+  const classes = namesClasses(preset);
   return [
     `## ${title}`,
     '',
@@ -236,7 +240,7 @@ export function resultsCharts(data: ResultsData): ReadonlyMap<string, string> {
     const methods = methodsOf(data, preset);
     return [
       `results-${preset}.svg`,
-      preset === 'boundary'
+      namesClasses(preset)
         ? lineChart(
             `${title}: points named right`,
             'accuracy',
