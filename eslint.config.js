@@ -62,6 +62,17 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
+    // Slices and controllers own the verbs that change state; components call them.
+    files: ['src/ui/**'],
+    ignores: TESTS,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        { patterns: [{ group: ['**/labStore.ts'], importNames: ['patch'], message: 'Call a verb of the lab.' }] },
+      ],
+    },
+  },
+  {
     files: TESTS,
     rules: {
       'max-lines-per-function': 'off',

@@ -127,3 +127,8 @@ export function decodeEpisode(buffer: ArrayBuffer): Result<EpisodeRecord> {
     return failure(WHERE, 'its header is not readable');
   }
 }
+
+/** Held-out loss before learning and after each inner step, on the probe. */
+export function heldOutLosses(record: EpisodeRecord): number[] {
+  return [...requireSection(record, 'heldOutLoss').data];
+}

@@ -2,8 +2,9 @@
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
 import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
+import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
-import { rememberTheme, startTheme, type Theme } from './page/appearance.ts';
+import { AppearanceController } from './page/appearanceController.ts';
 import { mirrorAttributes } from './page/attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
 import { type CommandLine } from './export/commandLine.ts';
@@ -39,11 +40,12 @@ export interface Lab extends SelectionActions {
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
   readonly lanes: LanesController;
+  readonly ablation: AblationController;
+  readonly appearance: AppearanceController;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
   pickPoint(point: number): void;
-  setTheme(theme: Theme): void;
   dismiss(id: string): void;
   /** A figure came into view or left it. */
   setVisible(figure: Watched, visible: boolean): void;
@@ -56,16 +58,6 @@ export interface Lab extends SelectionActions {
   start(options: { readonly prefer?: BackendName }): Promise<void>;
   /** The worker could not be loaded or died. */
   workerBroke(error: SerialisedError): void;
-}
-
-/** Follow the system's theme until one is chosen. */
-function followSystemTheme(store: LabStore, page: PageEnvironment): void {
-  const system = page.window.matchMedia('(prefers-color-scheme: dark)');
-  const apply = () => {
-    patch(store, 'appearance', { theme: startTheme(page.storage, system.matches) });
-  };
-  apply();
-  system.addEventListener('change', apply);
 }
 
 function reportBackend({ store, page }: LabContext, report: Parameters<typeof noWebGpu>[0]): void {
@@ -198,7 +190,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
   const parts = connect(port, page);
   const { context, experiment, training, travel, address, clock } = parts;
   const { store, client, reports } = context;
-  followSystemTheme(store, page);
+  const appearance = new AppearanceController(context);
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
   playFirstEpisode(parts);
@@ -212,6 +204,8 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
     lanes: new LanesController(context),
+    ablation: new AblationController(context, experiment, appearance),
+    appearance,
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     ...selectionActions(store, () => {
@@ -219,10 +213,6 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       experiment.setProbe({});
     }),
     pickPoint: (point) => patch(store, 'selection', { point }),
-    setTheme(theme) {
-      rememberTheme(page.storage, theme, page.window.matchMedia('(prefers-color-scheme: dark)').matches);
-      patch(store, 'appearance', { theme });
-    },
     dismiss(id) {
       if (id === 'backend') page.storage.setItem(NOTICE_KEY, 'yes');
       dismiss(store, id);

@@ -12,11 +12,9 @@ import {
 } from '../../store/ablation/ablation.ts';
 import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
 import { type RuleSpec } from '../../experiment/types.ts';
-import { lossText } from '../../viz/common/format.ts';
-import { countText } from '../format.ts';
+import { grouped, lossText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
-import { ask, offerTraining, switchTo, takeShipped } from './ablationSwitch.ts';
 import { Comparison } from './Comparison.tsx';
 import './ablation.css';
 
@@ -56,7 +54,7 @@ function Alternatives({ name }: { readonly name: Setting }) {
               aria-label={`${valueWords(value)}, ${state}`}
               title={state}
               disabled={none}
-              onClick={() => !chosen && switchTo(lab, wanted)}
+              onClick={() => !chosen && lab.ablation.switchTo(wanted)}
             >
               <span aria-hidden="true">{exists ? '●' : '○'}</span> {valueWords(value)}
             </button>
@@ -81,15 +79,19 @@ function Offer({ asked }: { readonly asked: RuleSpec }) {
           <li key={words}>{words}</li>
         ))}
       </ul>
-      <button type="button" className="btn btn-primary btn-wide" onClick={() => offerTraining(lab, asked)}>
+      <button type="button" className="btn btn-primary btn-wide" onClick={() => lab.ablation.offerTraining(asked)}>
         Train it now
       </button>
       {nearest !== undefined && nearest.id !== rule?.shippedId && (
-        <button type="button" className="btn btn-wide" onClick={() => takeShipped(lab, nearest.id, nearest.rule)}>
+        <button
+          type="button"
+          className="btn btn-wide"
+          onClick={() => lab.ablation.takeShipped(nearest.id, nearest.rule)}
+        >
           Nearest shipped rule
         </button>
       )}
-      <button type="button" className="btn btn-wide" onClick={() => ask(lab, undefined)}>
+      <button type="button" className="btn btn-wide" onClick={() => lab.ablation.dropAsked()}>
         Keep the rule in use
       </button>
     </div>
@@ -102,8 +104,8 @@ function InUse() {
   const { steps, meanLoss, tasks } = shipped.evaluation;
   return (
     <p className="note" role="status">
-      {`Shipped rule, ${countText(shipped.metaSteps)} meta-steps, loss ${lossText(meanLoss[steps] ?? NaN)} ` +
-        `at step ${steps} over ${countText(tasks)} tasks.`}
+      {`Shipped rule, ${grouped(shipped.metaSteps)} meta-steps, loss ${lossText(meanLoss[steps] ?? NaN)} ` +
+        `at step ${steps} over ${grouped(tasks)} tasks.`}
     </p>
   );
 }
@@ -122,7 +124,7 @@ function MemorySize() {
       onInput={setTyped}
       onCommit={() => {
         setTyped(undefined);
-        if (typed !== undefined && typed !== shown.hiddenSize) switchTo(lab, { ...shown, hiddenSize: typed });
+        if (typed !== undefined && typed !== shown.hiddenSize) lab.ablation.switchTo({ ...shown, hiddenSize: typed });
       }}
     />
   );

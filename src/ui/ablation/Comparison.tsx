@@ -3,9 +3,9 @@ import { shippedRule } from '../../store/experiment/experiment.ts';
 import { choiceOfKey } from '../../store/experiment/ruleChoice.ts';
 import { type EvaluationFigures } from '../../record/rule.ts';
 import { sameProbe } from '../../experiment/diff.ts';
-import { heldOutLosses, logScale } from '../../viz/fit/fitGeometry.ts';
-import { lossText, powerText } from '../../viz/common/format.ts';
-import { countText } from '../format.ts';
+import { heldOutLosses } from '../../record/episode.ts';
+import { logScale } from '../../viz/fit/fitGeometry.ts';
+import { grouped, lossText, powerText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 
 const [WIDTH, HEIGHT] = [232, 128];
@@ -118,20 +118,20 @@ function Figures({ from }: { readonly from: ChangedFrom }) {
       <p className="note">
         A rule trained here has no figures over 1,000 tasks; Evaluate takes them.
         {metaSteps !== from.metaSteps &&
-          ` Trained for ${countText(metaSteps)} meta-steps instead of ${countText(from.metaSteps)}, which counts too.`}
+          ` Trained for ${grouped(metaSteps)} meta-steps instead of ${grouped(from.metaSteps)}, which counts too.`}
       </p>
     );
   const longer = a.metaSteps !== b.metaSteps;
   return (
     <>
       <BeforeNow
-        caption={`After step ${b.evaluation.steps}, ${countText(b.evaluation.tasks)} tasks`}
+        caption={`After step ${b.evaluation.steps}, ${grouped(b.evaluation.tasks)} tasks`}
         rows={FIGURES.map(([name, figure]) => [name, figure(a.evaluation), figure(b.evaluation)])}
       />
       <p className="note">
         One training seed each: another seed may differ as much.
         {longer &&
-          ` Trained for ${countText(b.metaSteps)} meta-steps instead of ${countText(a.metaSteps)}, which counts too.`}
+          ` Trained for ${grouped(b.metaSteps)} meta-steps instead of ${grouped(a.metaSteps)}, which counts too.`}
       </p>
     </>
   );

@@ -5,7 +5,7 @@ import { liveStep } from '../../store/meta/training.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
 import { takeKey } from '../hooks/useKeys.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { countText } from '../format.ts';
+import { grouped } from '../../viz/common/format.ts';
 
 /** So many checkpoints on. */
 const TRACK_KEYS: KeyRow<number> = {
@@ -22,7 +22,7 @@ export function CheckpointTrack() {
   const first = checkpoints[0]?.metaStep ?? 0;
   const last = Math.max(first + 1, live ?? checkpoints.at(-1)?.metaStep ?? 0);
   const value = at ?? last;
-  const words = at === undefined ? `now, meta-step ${countText(last)}` : `meta-step ${countText(at)}`;
+  const words = at === undefined ? `now, meta-step ${grouped(last)}` : `meta-step ${grouped(at)}`;
   return (
     <div className="track">
       {stops.map((stop) => (

@@ -1,8 +1,7 @@
-import { patch } from '../../store/labStore.ts';
 import { paceOf } from '../../store/meta/progress.ts';
 import { isActive } from '../../store/meta/training.ts';
 import { MetaSparkline } from '../meta/MetaSparkline.tsx';
-import { countText, rateText } from '../format.ts';
+import { grouped, rateText } from '../../viz/common/format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -53,7 +52,7 @@ function TrainingStatusLine() {
     <span className="status-line">
       <span className={dot} />
       <span>
-        {words} {settings !== undefined && <b>{countText(step)}</b>}
+        {words} {settings !== undefined && <b>{grouped(step)}</b>}
         {pace !== undefined && <span className="status-rate">{`, ${rateText(pace)}/s`}</span>}
       </span>
     </span>
@@ -79,12 +78,7 @@ function MainButton() {
           Resume from last session
         </button>
       )}
-      <button
-        type="button"
-        className="btn btn-primary"
-        disabled={!ready}
-        onClick={() => patch(lab.store, 'appearance', { drawer: true })}
-      >
+      <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => lab.appearance.open('drawer')}>
         <Icon name="play" />
         Train
       </button>
@@ -107,7 +101,7 @@ export function OuterClock() {
           data-testid="drawer-toggle"
           aria-expanded={open}
           aria-controls="drawer"
-          onClick={() => patch(lab.store, 'appearance', { drawer: !open })}
+          onClick={() => lab.appearance.toggle('drawer')}
         >
           <Icon name={open ? 'down' : 'up'} />
           Meta-training <small>outer clock</small>

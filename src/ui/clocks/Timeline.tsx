@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'rea
 import { phasesOf, type Moment, type Phase } from '../../record/moment.ts';
 import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
 import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
-import { heldOutLosses } from '../../viz/fit/fitGeometry.ts';
+import { heldOutLosses } from '../../record/episode.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';

@@ -1,5 +1,5 @@
 import { useLab, useLabState } from '../LabContext.tsx';
-import { countText } from '../format.ts';
+import { grouped } from '../../viz/common/format.ts';
 
 /** Which earlier rule is on show, and the ways on from there. */
 export function Travelling() {
@@ -9,7 +9,7 @@ export function Travelling() {
   return (
     <span className="travelling" role="status">
       <span>
-        At meta-step <b>{countText(at)}</b>
+        At meta-step <b>{grouped(at)}</b>
       </span>
       <button type="button" className="btn" onClick={() => lab.travel.back()}>
         Back to now

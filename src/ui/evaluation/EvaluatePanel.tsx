@@ -3,7 +3,7 @@ import { useState, type CSSProperties } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { Segmented } from '../parts/Segmented.tsx';
-import { countText } from '../format.ts';
+import { grouped } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { EvaluationResult } from './EvaluationResult.tsx';
@@ -11,7 +11,7 @@ import './evaluate.css';
 
 const TASKS = [
   ['100', '100'],
-  ['1000', countText(1000)],
+  ['1000', grouped(1000)],
 ] as const;
 
 /** How far an evaluation is, and a way out of it. */
@@ -34,7 +34,7 @@ function Running() {
         <i style={{ '--share': `${percent}%` } as CSSProperties} />
       </div>
       <button type="button" className="btn btn-wide" onClick={() => evaluation.cancel()}>
-        {`Cancel (${countText(tasksDone)} of ${countText(tasks)})`}
+        {`Cancel (${grouped(tasksDone)} of ${grouped(tasks)})`}
       </button>
     </div>
   );

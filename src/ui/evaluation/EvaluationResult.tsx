@@ -1,12 +1,11 @@
 import { type EvaluationReport } from '../../record/evaluation.ts';
 import { type FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
-import { lossText } from '../../viz/common/format.ts';
-import { countText } from '../format.ts';
+import { grouped, lossText } from '../../viz/common/format.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
 
 /** `12 of 1 000, 1.2 %`. */
 function shareText(count: number, tasks: number): string {
-  return `${countText(count)} of ${countText(tasks)}, ${Number(((100 * count) / tasks).toFixed(1))} %`;
+  return `${grouped(count)} of ${grouped(tasks)}, ${Number(((100 * count) / tasks).toFixed(1))} %`;
 }
 
 function Steps({ report }: { readonly report: EvaluationReport }) {
@@ -35,7 +34,7 @@ function Steps({ report }: { readonly report: EvaluationReport }) {
                   {lossText(medianLoss[step] ?? NaN)}
                   <small>{`${lossText(lowerQuartile[step] ?? NaN)}–${lossText(upperQuartile[step] ?? NaN)}`}</small>
                 </td>
-                {shape !== undefined && <td>{countText(shape.stuck[step] ?? 0)}</td>}
+                {shape !== undefined && <td>{grouped(shape.stuck[step] ?? 0)}</td>}
               </tr>
             ))}
           </tbody>
@@ -80,7 +79,7 @@ function Facts({ report }: { readonly report: EvaluationReport }) {
 export function EvaluationResult({ finished }: { readonly finished: FinishedEvaluation }) {
   const { report, ruleLabel, metaSteps } = finished;
   const { tasks, steps, trainedSteps, backend } = report;
-  const rule = metaSteps === 0 ? ruleLabel : `${ruleLabel}, meta-step ${countText(metaSteps)}`;
+  const rule = metaSteps === 0 ? ruleLabel : `${ruleLabel}, meta-step ${grouped(metaSteps)}`;
   return (
     <div className="evaluation">
       <EvaluationPlot report={report} />
@@ -89,7 +88,7 @@ export function EvaluationResult({ finished }: { readonly finished: FinishedEval
       </p>
       <Facts report={report} />
       <Steps report={report} />
-      <p className="note">{`${rule}: ${countText(tasks)} fresh tasks, ${backend}.`}</p>
+      <p className="note">{`${rule}: ${grouped(tasks)} fresh tasks, ${backend}.`}</p>
     </div>
   );
 }

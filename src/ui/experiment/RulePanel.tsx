@@ -4,9 +4,8 @@ import { groupedRules } from '../../store/ablation/ablation.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
-import { fixed, lossText } from '../../viz/common/format.ts';
+import { fixed, grouped, lossText } from '../../viz/common/format.ts';
 import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
-import { countText } from '../format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 
 function choiceOf(key: string, { saved }: ExperimentSlice): RuleChoice | undefined {
@@ -48,7 +47,7 @@ function RuleSelect() {
         <optgroup label="Kept in this browser">
           {saved.map((r) => (
             <option key={r.id} value={`saved:${r.id}`}>
-              {r.metaSteps === 0 ? r.title : `${r.title}, ${countText(r.metaSteps)} meta-steps`}
+              {r.metaSteps === 0 ? r.title : `${r.title}, ${grouped(r.metaSteps)} meta-steps`}
             </option>
           ))}
         </optgroup>
@@ -60,7 +59,7 @@ function RuleSelect() {
 /** How an evaluation was taken. */
 function evaluationNote({ evaluation }: ShippedRule): string {
   const { tasks, backend, diverged } = evaluation;
-  return `Mean of ${countText(tasks)} fresh tasks, ${backend}; ${fixed(diverged, 0)} diverged.`;
+  return `Mean of ${grouped(tasks)} fresh tasks, ${backend}; ${fixed(diverged, 0)} diverged.`;
 }
 
 /** What an evaluation found. */
@@ -104,11 +103,11 @@ function Facts() {
       <dl className="facts">
         <div>
           <dt>Meta-steps</dt>
-          <dd>{isReleased(rule) && rule.metaSteps === 0 ? 'not in the file' : countText(rule.metaSteps)}</dd>
+          <dd>{isReleased(rule) && rule.metaSteps === 0 ? 'not in the file' : grouped(rule.metaSteps)}</dd>
         </div>
         <div>
           <dt>Learned numbers</dt>
-          <dd>{countText(rule.parameters)}</dd>
+          <dd>{grouped(rule.parameters)}</dd>
         </div>
         {shipped !== undefined && <Evaluation rule={shipped} />}
       </dl>

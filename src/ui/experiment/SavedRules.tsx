@@ -1,4 +1,4 @@
-import { countText } from '../format.ts';
+import { grouped } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
@@ -26,7 +26,7 @@ export function SavedRules() {
                   void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })
                 }
               >
-                {rule.title} {rule.metaSteps > 0 && <small>{`${countText(rule.metaSteps)} meta-steps`}</small>}
+                {rule.title} {rule.metaSteps > 0 && <small>{`${grouped(rule.metaSteps)} meta-steps`}</small>}
               </button>
               <IconButton
                 icon="trash"

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 
-import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { EvaluatePanel } from '../evaluation/EvaluatePanel.tsx';
@@ -14,7 +13,7 @@ export function SetupRail() {
   const lab = useLab();
   const open = useLabState((s) => s.appearance.setup);
   const rail = useRef<HTMLElement>(null);
-  const close = () => patch(lab.store, 'appearance', { setup: false });
+  const close = () => lab.appearance.close('setup');
   const wasOpen = useRef(open);
   useEffect(() => {
     if (open) rail.current?.querySelector<HTMLElement>('button, input')?.focus();

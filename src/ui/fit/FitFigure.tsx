@@ -1,8 +1,8 @@
 import { useState, type ReactNode } from 'react';
-import type { EpisodeRecord } from '../../record/episode.ts';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/common/palette.ts';
-import { heldOutLosses, stepsOf } from '../../viz/fit/fitGeometry.ts';
+import { heldOutLosses, type EpisodeRecord } from '../../record/episode.ts';
+import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
 import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
 import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';

@@ -3,7 +3,6 @@ import { useCallback } from 'react';
 import { LAB_KEYS, type KeyCommand } from '../../store/page/keyboard.ts';
 import { takesKey } from '../../store/page/keyMap.ts';
 import { type Lab } from '../../store/lab.ts';
-import { patch } from '../../store/labStore.ts';
 import { leaveTour } from '../../store/tour/tour.ts';
 import { useLab } from '../LabContext.tsx';
 import { useWindowKeys } from './useKeys.ts';
@@ -16,15 +15,15 @@ const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour',
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts } = lab.store.getState().appearance;
   if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
-  else if (shortcuts) patch(lab.store, 'appearance', { shortcuts: false });
-  else if (setup) patch(lab.store, 'appearance', { setup: false });
+  else if (shortcuts) lab.appearance.close('shortcuts');
+  else if (setup) lab.appearance.close('setup');
   else if (lab.store.getState().training.at !== undefined) lab.travel.back();
-  else if (drawer) patch(lab.store, 'appearance', { drawer: false });
+  else if (drawer) lab.appearance.close('drawer');
   else lab.select(undefined);
 }
 
 function run(lab: Lab, command: KeyCommand): void {
-  const { playback, appearance, tour } = lab.store.getState();
+  const { playback, tour } = lab.store.getState();
   if (command.kind === 'phase' && tour.stop !== undefined) {
     const back = command.by < 0;
     goToStop(lab, back ? tour.stop - 1 : Math.min(LAST_STOP, tour.stop + 1));
@@ -47,16 +46,14 @@ function run(lab: Lab, command: KeyCommand): void {
       lab.experiment.newTask();
       return;
     case 'drawer':
-      patch(lab.store, 'appearance', { drawer: !appearance.drawer });
+    case 'shortcuts':
+      lab.appearance.toggle(command.kind);
       return;
     case 'theme':
-      lab.setTheme(appearance.theme === 'dark' ? 'light' : 'dark');
+      lab.appearance.toggleTheme();
       return;
     case 'tour':
       toggleTour(lab);
-      return;
-    case 'shortcuts':
-      patch(lab.store, 'appearance', { shortcuts: !appearance.shortcuts });
       return;
     case 'compare':
       lab.compare();

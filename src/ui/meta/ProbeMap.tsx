@@ -1,7 +1,6 @@
 import { useEffect } from 'react';
 
 import { type Smoothing } from '../../store/page/appearance.ts';
-import { patch } from '../../store/labStore.ts';
 import { liveStep } from '../../store/meta/training.ts';
 import { phasesOf, stepsApplied } from '../../record/moment.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
@@ -28,9 +27,7 @@ export function MetaTools() {
             className="select select-small"
             value={smoothing}
             onChange={({ target }) =>
-              patch(lab.store, 'appearance', {
-                smoothing: SMOOTHINGS.find((each) => String(each) === target.value) ?? 'auto',
-              })
+              lab.appearance.smooth(SMOOTHINGS.find((each) => String(each) === target.value) ?? 'auto')
             }
           >
             {SMOOTHINGS.map((each) => (
@@ -45,7 +42,7 @@ export function MetaTools() {
         label="View of meta-training"
         options={VIEWS}
         value={metaView}
-        onChange={(to) => patch(lab.store, 'appearance', { metaView: to })}
+        onChange={(to) => lab.appearance.showMeta(to)}
       />
     </div>
   );

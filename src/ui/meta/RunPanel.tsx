@@ -2,8 +2,7 @@ import { useEffect, useState, type CSSProperties } from 'react';
 
 import { bestHeldOut, paceOf, shareDone, timeLeftMs, type RunProgress } from '../../store/meta/progress.ts';
 import { type TrainingSlice } from '../../store/meta/training.ts';
-import { lossText } from '../../viz/common/format.ts';
-import { countText, rateText, timeText } from '../format.ts';
+import { grouped, lossText, rateText, timeText } from '../../viz/common/format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -37,8 +36,8 @@ function Figures({ progress }: { readonly progress: RunProgress }) {
   return (
     <dl className="stats">
       <div>
-        <dd>{countText(progress.steps)}</dd>
-        <dt>{budget.metaSteps === undefined ? 'meta-steps' : `meta-steps of ${countText(budget.metaSteps)}`}</dt>
+        <dd>{grouped(progress.steps)}</dd>
+        <dt>{budget.metaSteps === undefined ? 'meta-steps' : `meta-steps of ${grouped(budget.metaSteps)}`}</dt>
       </div>
       <div>
         <dd>{rateText(rate)}</dd>

@@ -5,7 +5,7 @@ import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts'
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset } from '../../store/experiment/experiment.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/export/commandLine.ts';
-import { countText, titleParts } from '../format.ts';
+import { grouped, titleParts } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -54,7 +54,7 @@ function StartChoice({ start, preset, custom, onStart, onPreset }: ChoiceProps) 
           onChange={() => onStart('continue')}
         />
         continue this rule
-        {rule !== undefined && <small>{`at ${countText(rule.metaSteps)}`}</small>}
+        {rule !== undefined && <small>{`at ${grouped(rule.metaSteps)}`}</small>}
       </label>
     </fieldset>
   );

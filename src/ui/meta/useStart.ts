@@ -4,7 +4,6 @@ import { useState } from 'react';
 
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
-import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { type BudgetFields } from './budget.ts';
 
@@ -16,7 +15,7 @@ export function useStart() {
   const custom = useLabState((s) => s.ablation.train);
   const [chosen, setChosen] = useState<Start>('scratch');
   const [preset, setPreset] = useState<PresetId>('2x10');
-  const dropCustom = () => patch(lab.store, 'ablation', { train: undefined });
+  const dropCustom = () => lab.ablation.dropOffer();
   const setStart = (wanted: Start) => {
     dropCustom();
     setChosen(wanted);

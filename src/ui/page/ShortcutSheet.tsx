@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'react';
 
-import { patch } from '../../store/labStore.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
@@ -10,7 +9,7 @@ export function ShortcutSheet() {
   const lab = useLab();
   const open = useLabState((s) => s.appearance.shortcuts);
   const dialog = useRef<HTMLDialogElement>(null);
-  const close = () => patch(lab.store, 'appearance', { shortcuts: false });
+  const close = () => lab.appearance.close('shortcuts');
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();

@@ -3,7 +3,6 @@ import { useMemo, useRef } from 'react';
 
 import { agentCount } from '../../experiment/layout.ts';
 import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
-import { patch } from '../../store/labStore.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
@@ -93,10 +92,7 @@ export function Agents() {
       onPin={(agent) => lab.pinFor(agent)}
       onGroup={(group) => lab.wholeLayer(group)}
       style={{ view, colour, size, path }}
-      onStyle={(to) => {
-        const [agentsView, lineColour, agentSize, followPath] = [to.view, to.colour, to.size, to.path];
-        patch(lab.store, 'appearance', { agentsView, lineColour, agentSize, followPath });
-      }}
+      onStyle={(to) => lab.appearance.drawAgents(to)}
     />
   );
 }

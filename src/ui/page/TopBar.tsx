@@ -1,7 +1,6 @@
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
-import { patch } from '../../store/labStore.ts';
 import { ExportMenu } from '../export/ExportMenu.tsx';
 import { TourButton } from '../tour/TourButton.tsx';
 import { BackendBadge } from './BackendBadge.tsx';
@@ -33,7 +32,7 @@ function SetupButton() {
       aria-label="Setup"
       aria-expanded={open}
       aria-controls="setup"
-      onClick={() => patch(lab.store, 'appearance', { setup: !open })}
+      onClick={() => lab.appearance.toggle('setup')}
     >
       <Icon name="setup" />
       <span className="setup-word">Setup</span>
@@ -66,13 +65,13 @@ export function TopBar() {
         <IconButton
           icon="theme"
           label={theme === 'dark' ? 'Switch to light' : 'Switch to dark'}
-          onClick={() => lab.setTheme(theme === 'dark' ? 'light' : 'dark')}
+          onClick={() => lab.appearance.toggleTheme()}
         />
         <IconButton
           icon="help"
           label="Keyboard shortcuts"
           className="wide-600"
-          onClick={() => patch(lab.store, 'appearance', { shortcuts: true })}
+          onClick={() => lab.appearance.open('shortcuts')}
         />
       </div>
     </header>

@@ -3,7 +3,7 @@
 import { nearestPreset, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { freshChoice, keyOf, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { titleParts } from '../format.ts';
+import { titleParts } from '../../viz/common/format.ts';
 
 export interface ExperimentOption {
   readonly preset: PresetId;

@@ -1,6 +1,5 @@
 import { familyOf } from '../../tasks/families.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
-import { patch } from '../../store/labStore.ts';
 import { outsideTraining } from '../../experiment/outside.ts';
 import { backToSinusoid } from '../../store/target/ownTarget.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -22,7 +21,7 @@ export function TargetTools() {
           className="btn"
           aria-pressed={drawing}
           title="Draw a curve over the fit with the mouse or a finger"
-          onClick={() => patch(lab.store, 'appearance', { drawing: !drawing })}
+          onClick={() => lab.appearance.draw(!drawing)}
         >
           {drawing ? 'Done drawing' : 'Draw a curve'}
         </button>
@@ -31,7 +30,7 @@ export function TargetTools() {
           className="btn"
           disabled={!own}
           onClick={() => {
-            patch(lab.store, 'appearance', { drawing: false });
+            lab.appearance.draw(false);
             lab.experiment.showProbe(backToSinusoid(probe));
             lab.experiment.commit();
           }}

@@ -1,8 +1,7 @@
 // A figure as small as can be, for CONTRIBUTING.md: the held-out loss after each inner step as bars.
 
-import type { EpisodeRecord } from '../../record/episode.ts';
 import { fixed } from '../../viz/common/format.ts';
-import { heldOutLosses } from '../../viz/fit/fitGeometry.ts';
+import { heldOutLosses, type EpisodeRecord } from '../../record/episode.ts';
 import { SizedPlot } from '../parts/SizedPlot.tsx';
 
 interface Bar {

@@ -1,6 +1,7 @@
 // Numbers as the page writes them: a true minus sign and fixed decimals.
 
 const MINUS = '−';
+const NARROW_SPACE = '\u202f';
 const SUBSCRIPT = '₀₁₂₃₄₅₆₇₈₉';
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
@@ -71,12 +72,45 @@ export function countWord(count: number): string {
   return WORDS[count] ?? String(count);
 }
 
-/** A count, its thousands set apart by a narrow space from 10 000 on. */
+const inThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
+
+/** A count in a sentence, its thousands set apart from 10 000 on. */
 export function countText(count: number): string {
-  return count < 10000 ? String(count) : String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return count < 10000 ? String(count) : inThousands(String(count));
+}
+
+/** A count among others, its thousands always set apart: `1 204`, where no line breaks. */
+export function grouped(count: number): string {
+  return inThousands(String(Math.round(count)));
 }
 
 /** `1 number`, `8 numbers`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
   return `${countText(count)} ${count === 1 ? one : many}`;
+}
+
+/** `2.4`, `0.31`, `120`: two significant digits below ten. */
+export function rateText(perSecond: number | undefined): string {
+  if (perSecond === undefined || !Number.isFinite(perSecond)) return '–';
+  if (perSecond >= 10) return grouped(perSecond);
+  return perSecond.toFixed(perSecond >= 1 ? 1 : 2);
+}
+
+/** A time to wait, rounded as a person would say it: `40 s`, `3 min`, `2 h 10 min`. */
+export function timeText(ms: number | undefined): string {
+  if (ms === undefined || !Number.isFinite(ms)) return '–';
+  const seconds = Math.ceil(ms / 1000);
+  if (seconds < 90) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 90) return `${minutes} min`;
+  const rest = Math.round((minutes % 60) / 10) * 10;
+  const hours = Math.floor(minutes / 60) + (rest === 60 ? 1 : 0);
+  return rest === 0 || rest === 60 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+/** `Sinusoid 5x10` as a name and its inner steps by points. */
+export function titleParts(title: string): { readonly name: string; readonly size: string } {
+  const match = /^(.*?)\s*(\d+)x(\d+)$/.exec(title);
+  if (match === null) return { name: title, size: '' };
+  return { name: match[1] ?? title, size: `${match[2] ?? ''} × ${match[3] ?? ''}` };
 }

@@ -56,10 +56,6 @@ export function stepsOf(record: EpisodeRecord): number {
   return requireSection(record, 'heldOutLoss').data.length - 1;
 }
 
-export function heldOutLosses(record: EpisodeRecord): number[] {
-  return [...requireSection(record, 'heldOutLoss').data];
-}
-
 /** Height of the axis over that of the target. */
 const ROOM = 1.36;
 

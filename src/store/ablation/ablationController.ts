@@ -1,0 +1,93 @@
+// Switching a setting: to the shipped rule trained that way, or to an offer to train one.
+
+import { type RuleSpec } from '../../experiment/types.ts';
+import { heldOutLosses } from '../../record/episode.ts';
+import type { LabContext } from '../context.ts';
+import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
+import type { ExperimentController } from '../experiment/experimentController.ts';
+import { patch } from '../labStore.ts';
+import type { AppearanceController } from '../page/appearanceController.ts';
+import {
+  changedSettings,
+  comparableMetaSteps,
+  matchingRule,
+  type AblationSlice,
+  type ChangedFrom,
+} from './ablation.ts';
+
+/** The run on show, as the comparison keeps it. */
+function asBefore({ rule, ruleKey, record }: ExperimentSlice): ChangedFrom | undefined {
+  if (rule === undefined || record === undefined) return undefined;
+  return {
+    ruleKey,
+    label: rule.label,
+    shippedId: rule.shippedId,
+    spec: rule.spec,
+    metaSteps: rule.metaSteps,
+    probe: record.header.probe,
+    losses: heldOutLosses(record),
+  };
+}
+
+export class AblationController {
+  private readonly context: LabContext;
+  private readonly experiment: ExperimentController;
+  private readonly appearance: AppearanceController;
+
+  constructor(context: LabContext, experiment: ExperimentController, appearance: AppearanceController) {
+    this.context = context;
+    this.experiment = experiment;
+    this.appearance = appearance;
+  }
+
+  private get inUse(): ExperimentSlice {
+    return this.context.store.getState().experiment;
+  }
+
+  private set(fields: Partial<AblationSlice>): void {
+    patch(this.context.store, 'ablation', fields);
+  }
+
+  /** Settings that no rule has stand in the address, and Back takes them away again; undefined for those in use. */
+  private ask(asked: RuleSpec | undefined): void {
+    this.set({ asked, train: undefined });
+    this.experiment.commit();
+  }
+
+  /** Back to the settings in use. */
+  dropAsked(): void {
+    this.ask(undefined);
+  }
+
+  /** The Train form starts from a preset again. */
+  dropOffer(): void {
+    this.set({ train: undefined });
+  }
+
+  /** Another setting is wanted. */
+  switchTo(wanted: RuleSpec): void {
+    const spec = specInUse(this.inUse);
+    const match = matchingRule(this.inUse.manifest, spec, wanted, this.inUse.rule?.metaSteps ?? 0);
+    if (changedSettings(spec.rule, wanted).length === 0) this.dropAsked();
+    else if (match === undefined) this.ask(wanted);
+    else this.takeShipped(match.id, wanted);
+  }
+
+  /** Load a shipped rule and remember what it was changed from. */
+  takeShipped(id: string, to: RuleSpec): void {
+    const from = asBefore(this.inUse);
+    void this.experiment.choose({ kind: 'shipped', id }, { push: true }).then((rule) => {
+      if (rule !== undefined) this.set({ asked: undefined, train: undefined, from, to });
+    });
+  }
+
+  /** Open the Train form with these settings; the run on show stays until Train is pressed. */
+  offerTraining(asked: RuleSpec): void {
+    const spec = specInUse(this.inUse);
+    const metaSteps = comparableMetaSteps(this.inUse.manifest, spec);
+    const train = { ...spec, rule: asked, recipe: { ...spec.recipe, metaSteps } };
+    this.set({ train, from: asBefore(this.inUse), to: asked });
+    this.appearance.open('drawer');
+    this.appearance.close('setup');
+  }
+}
