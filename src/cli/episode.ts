@@ -2,7 +2,7 @@
 
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { encodeEpisode, requireSection, type EpisodeRecord } from '../record/episode.ts';
+import { encodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
@@ -14,6 +14,7 @@ import { readRule, writeWhole } from './files.ts';
 import { option, readOptions, text, texts, whole, word } from './options.ts';
 import { withSettings } from './settings.ts';
 import { expectUsable, UsageError } from './usage.ts';
+import { read } from '../record/sections.ts';
 
 /** Adapts a rule to a probe on the running backend and writes the episode record. */
 export async function writeEpisode(
@@ -81,7 +82,7 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
   expectUsable(await startNodeBackend('wasm'));
   const rule = await ruleOf(values);
   const record = await writeEpisode(rule, values.out, probeOf(values, rule.spec), undefined);
-  const losses = Array.from(requireSection(record, 'heldOutLoss').data, (loss) => loss.toFixed(5));
+  const losses = Array.from(read.heldOutLoss(record).data, (loss) => loss.toFixed(5));
   process.stdout.write(`held-out loss before learning and after each inner step: ${losses.join(' ')}\n`);
   return 0;
 }

@@ -2,6 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
+import type { AgentPart } from '../record/sections.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
@@ -17,8 +18,11 @@ export interface InnerState {
 /** Standardises what a group receives; the default reads shift and scale from the rule, Eq. in spec.md section 5. */
 export type Standardise = (group: AgentGroup, parts: readonly tf.Tensor[]) => readonly tf.Tensor[];
 
-/** Sees every intermediate value: `${group}/message`, `/aggregate`, `/carry`, `/raw`, `/update`, `/state`, and `prediction`, `loss`. */
-export type Observe = (name: string, value: tf.Tensor) => void;
+/** Sees every intermediate value: of the batch, and of every group of agents. */
+export interface Observe {
+  readonly batch?: (part: 'prediction' | 'loss', value: tf.Tensor) => void;
+  readonly agents?: (group: string, part: Exclude<AgentPart, 'parameter'>, value: tf.Tensor) => void;
+}
 
 export interface InnerStepContext {
   readonly spec: Pick<ExperimentSpec, 'network' | 'rule'>;
@@ -82,17 +86,17 @@ function updateOf(group: AgentGroup, raw: tf.Tensor, parameters: Parameters): tf
 }
 
 function report(
-  observe: Observe,
+  see: NonNullable<Observe['agents']>,
   group: AgentGroup,
   states: readonly tf.Tensor[],
   output: RuleOutput,
   aggregate: tf.Tensor | undefined,
 ): void {
-  if (states[0] !== undefined) observe(`${group.id}/state`, states[0]);
-  observe(`${group.id}/message`, output.message);
-  if (aggregate !== undefined) observe(`${group.id}/aggregate`, aggregate);
-  if (output.raw !== undefined) observe(`${group.id}/raw`, output.raw);
-  if (output.carry !== undefined) observe(`${group.id}/carry`, output.carry);
+  if (states[0] !== undefined) see(group.id, 'state', states[0]);
+  see(group.id, 'message', output.message);
+  if (aggregate !== undefined) see(group.id, 'aggregate', aggregate);
+  if (output.raw !== undefined) see(group.id, 'raw', output.raw);
+  if (output.carry !== undefined) see(group.id, 'carry', output.carry);
 }
 
 /**
@@ -124,12 +128,12 @@ function backward(
         : spec.rule.aggregation === 'mean'
           ? tf.mean(output.message, 3)
           : tf.sum(output.message, 3);
-    if (observe !== undefined) report(observe, group, states, output, aggregate);
+    if (observe?.agents !== undefined) report(observe.agents, group, states, output, aggregate);
     if (output.carry !== undefined) carries.set(group.id, output.carry);
     if (output.raw !== undefined) {
       const update = updateOf(group, output.raw, parameters);
       updates.set(group.id, update);
-      observe?.(`${group.id}/update`, update);
+      observe?.agents?.(group.id, 'update', update);
     }
     message = aggregate ?? output.message;
   }
@@ -154,8 +158,8 @@ export function innerStep(
   const lossGroup = context.groups.at(-1);
   assert(lossGroup?.kind === 'loss', 'the last group is the loss');
   stored.set(lossGroup.id, states);
-  context.observe?.('prediction', prediction);
-  context.observe?.('loss', loss);
+  context.observe?.batch?.('prediction', prediction);
+  context.observe?.batch?.('loss', loss);
   const { updates, carries } = backward(context, state, stored, loss);
   const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
   for (const [layer, { weight, bias }] of state.network) {

@@ -29,25 +29,7 @@ export interface EpisodeHeader {
   readonly omitted: readonly string[];
 }
 
-/**
- * Sections; `s` = inner step 1..K, `g` = group id of spec/layout (`2.weight`, `5.loss`), B samples, M channels,
- * `agents` = [I, O] for weights, [n] otherwise:
- *
- * - `rule` [P]: the flat rule vector.
- * - `grid/input` [G, inputs], `grid/target` [G, outputs], `grid/s/prediction` [G, outputs] for s = 0..K
- *   (s = 0: before learning; s: after step s).
- * - `heldOutLoss` [K+1]: loss on the evaluation points after 0..K steps.
- * - `s/input` [B, inputs], `s/target`, `s/prediction`, `s/loss` [B, outputs]: the batch of step s, before its update.
- * - `s/g/parameter` [agents]: value before step s (s = 1..K+1, so K+1 is the final one).
- * - `s/g/state` [B, n]: what the group stored per sample: weights the layer's input x [B, I]; biases z;
- *   activations and softmax x. (Loss agents: see `s/prediction` and `s/target`.)
- * - `s/g/carry` [B, agents, C]: memory after step s, stateful rules only. Its last M channels are the message,
- *   channel 0 of a parameter's agent the raw update.
- * - `s/g/message` [B, agents, M]: outgoing message per sample, stateless rules only.
- * - `s/g/raw` [B, agents]: raw update per sample, stateless rules only.
- * - `s/g/aggregate` [B, I, M]: what the layer below hears, weights only.
- * - `s/g/update` [agents]: applied update.
- */
+/** Sections by name; `sections.ts` says which there are. */
 export interface EpisodeRecord {
   readonly header: EpisodeHeader;
   readonly data: Float32Array;
@@ -126,9 +108,4 @@ export function decodeEpisode(buffer: ArrayBuffer): Result<EpisodeRecord> {
   } catch {
     return failure(WHERE, 'its header is not readable');
   }
-}
-
-/** Held-out loss before learning and after each inner step, on the probe. */
-export function heldOutLosses(record: EpisodeRecord): number[] {
-  return [...requireSection(record, 'heldOutLoss').data];
 }

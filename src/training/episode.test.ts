@@ -8,6 +8,7 @@ import { PRESETS } from '../experiment/presets.ts';
 import { omittedGroups, recordEpisode } from './episode.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';
+import { read, type Channels } from '../record/sections.ts';
 
 const PARTS = { fit: true, agents: true };
 const ABOUT = { backend: 'cpu' };
@@ -15,6 +16,16 @@ const ABOUT = { backend: 'cpu' };
 beforeAll(async () => {
   expect(unwrap(await startNodeBackend('cpu'))).toBe('cpu');
 });
+
+/** The channels of every agent and sample, one after another. */
+function valuesOf(some: Channels | undefined): number[] {
+  if (some === undefined) return [];
+  const { section, channels, from, count } = some;
+  return Array.from(
+    { length: (section.data.length / channels) * count },
+    (_, i) => section.data[Math.floor(i / count) * channels + from + (i % count)]!,
+  );
+}
 
 describe('recordEpisode', () => {
   it('shows at step t what an adaptation of t steps ends with, bit for bit on cpu', async () => {
@@ -72,6 +83,31 @@ describe('recordEpisode', () => {
         }
       }
     }
+  });
+});
+
+describe('what stateful agents said, recorded apart', () => {
+  it('reads as the channels of their carries do', async () => {
+    const rule = await freshRule(tinySpec());
+    const probe = { taskSeed: 1, networkSeed: 1, steps: 2 };
+    const [within, apart] = [
+      await recordEpisode(rule, probe, PARTS, ABOUT),
+      await recordEpisode(rule, probe, { ...PARTS, saidApart: true }, ABOUT),
+    ];
+    for (const group of agentGroups(rule.spec))
+      for (const channels of [read.said, read.asked]) {
+        const [a, b] = [channels(within, 2, group), channels(apart, 2, group)];
+        expect(a?.section.shape.at(-1), group.id).toBe(
+          group.ownsParameter || channels === read.said ? group.carry : undefined,
+        );
+        expect(valuesOf(b), group.id).toEqual(valuesOf(a));
+        expect(b?.from ?? 0).toBe(0);
+      }
+    // Where the two differ, what was said counts.
+    const group = agentGroups(rule.spec).at(-1)!;
+    read.said(apart, 2, group)!.section.data.fill(7);
+    expect(new Set(valuesOf(read.said(apart, 2, group)))).toEqual(new Set([7]));
+    expect(read.carry(apart, 2, group.id)!.data).toEqual(read.carry(within, 2, group.id)!.data);
   });
 });
 

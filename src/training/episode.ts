@@ -8,6 +8,7 @@ import { innerStep, tidied, withSlots, type InnerState } from '../mplp/innerStep
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
+import { sectionName, type AgentPart } from '../record/sections.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
 import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
@@ -23,6 +24,11 @@ export interface RecordParts {
   readonly agents: boolean;
   /** Groups kept in full even where the record would pass its limit. */
   readonly keep?: readonly string[];
+  /**
+   * Messages and raw updates of stateful agents in sections of their own: what they said may then differ from what their
+   * carries hold, as under an intervention.
+   */
+  readonly saidApart?: true;
 }
 
 type Section = { readonly name: string; readonly value: tf.Tensor };
@@ -63,13 +69,12 @@ export function omittedGroups(
   return omitted;
 }
 
-/** Names under which what the core reports enters the record; undefined where it is not kept. */
-function sectionName(step: number, name: string, stateful: boolean, omitted: readonly string[]): string | undefined {
-  const [group = '', what] = name.split('/');
+/** Whether what the core reports of a group enters the record. */
+function isKept(part: AgentPart, group: string, { spec, parts, omitted }: Probe): boolean {
+  const perSample = part === 'message' || part === 'raw';
   // A stateful agent's message and raw update are channels of its carry.
-  if (stateful && (what === 'message' || what === 'raw')) return undefined;
-  if (omitted.includes(group) && (what === 'message' || what === 'raw' || what === 'carry')) return undefined;
-  return `${step}/${name}`;
+  if (spec.rule.stateful && perSample && parts.saidApart !== true) return false;
+  return !(omitted.includes(group) && (perSample || part === 'carry'));
 }
 
 interface Probe {
@@ -85,7 +90,10 @@ function parameterSections(step: number, groups: readonly AgentGroup[], network:
     .filter((group) => group.ownsParameter)
     .map((group) => {
       const own = network.get(group.layer)!;
-      return { name: `${step}/${group.id}/parameter`, value: group.kind === 'weight' ? own.weight : own.bias };
+      return {
+        name: sectionName.agents(step, group.id, 'parameter'),
+        value: group.kind === 'weight' ? own.weight : own.bias,
+      };
     });
 }
 
@@ -100,12 +108,15 @@ function fitSections(
   const { spec } = of;
   const prediction = forward(spec.network, network, even.input);
   const heldOut = tf.mean(lossOf(spec.network.loss, prediction, even.target).loss);
-  return { sections: [{ name: `grid/${step}/prediction`, value: forward(spec.network, network, grid) }], heldOut };
+  return {
+    sections: [{ name: sectionName.gridPrediction(step), value: forward(spec.network, network, grid) }],
+    heldOut,
+  };
 }
 
 /** Every section of the adaptation, leading task dimension of 1 still in place. */
 function adapt(of: Probe, flat: tf.Tensor): Section[] {
-  const { spec, layout, probe, parts, omitted } = of;
+  const { spec, layout, probe, parts } = of;
   const parameters = namedViews(layout, splitViews(layout, flat));
   const start = spec.recipe.learnedPrior
     ? startFromPrior(layout.groups, 1, parameters)
@@ -116,8 +127,8 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   const grid = batchTensors(spec.network, 1, { input: gridInput, target: targetsOf(task, spec.task, gridInput) });
   const even = batchTensors(spec.network, 1, { input: evenInput, target: targetsOf(task, spec.task, evenInput) });
   const sections: Section[] = [
-    { name: 'grid/input', value: grid.input },
-    { name: 'grid/target', value: grid.target },
+    { name: sectionName.gridInput, value: grid.input },
+    { name: sectionName.gridTarget, value: grid.target },
   ];
   const heldOut: tf.Tensor[] = [];
   const score = (step: number) => {
@@ -129,20 +140,25 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   score(0);
   for (let step = 1; step <= probe.steps; step++) {
     const { input, target } = batchTensors(spec.network, 1, probeBatch(spec, probe, step));
-    sections.push({ name: `${step}/input`, value: input }, { name: `${step}/target`, value: target });
+    sections.push(
+      { name: sectionName.batch(step, 'input'), value: input },
+      { name: sectionName.batch(step, 'target'), value: target },
+    );
     const before = sections.length;
     ({ state } = tidied(() => {
-      const context = contextOf(spec, layout, parameters, (reported, value) => {
-        const name = sectionName(step, reported, spec.rule.stateful, omitted);
-        const forFit = reported === 'prediction' || reported === 'loss';
-        if (name !== undefined && (forFit || parts.agents)) sections.push({ name, value });
+      const context = contextOf(spec, layout, parameters, {
+        batch: (part, value) => sections.push({ name: sectionName.batch(step, part), value }),
+        agents(group, part, value) {
+          if (parts.agents && isKept(part, group, of))
+            sections.push({ name: sectionName.agents(step, group, part), value });
+        },
       });
       const next = innerStep(context, withSlots(state, input.shape[1] ?? 0), input, target).state;
       return { state: next, kept: sections.slice(before).map(({ value }) => value) };
     }));
     score(step);
   }
-  sections.push({ name: 'heldOutLoss', value: tf.reshape(tf.stack(heldOut), [1, -1]) });
+  sections.push({ name: sectionName.heldOutLoss, value: tf.reshape(tf.stack(heldOut), [1, -1]) });
   return sections;
 }
 
@@ -186,7 +202,7 @@ export async function recordEpisode(
   const sections = await readSections(() =>
     adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)),
   );
-  const ruleSection = parts.agents ? { rule: { data: rule.parameters, shape: [layout.size] } } : {};
+  const ruleSection = parts.agents ? { [sectionName.rule]: { data: rule.parameters, shape: [layout.size] } } : {};
   return buildRecord(
     { spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about },
     { ...sections, ...ruleSection },

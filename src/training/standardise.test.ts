@@ -33,8 +33,10 @@ describe('withStandardisers', () => {
       );
       const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
       const updates: number[] = [];
-      const base = contextOf(spec, layout, parameters, (name, value) => {
-        if (name.endsWith('/update')) updates.push(tf.mean(value).dataSync()[0]!);
+      const base = contextOf(spec, layout, parameters, {
+        agents(_group, part, value) {
+          if (part === 'update') updates.push(tf.mean(value).dataSync()[0]!);
+        },
       });
       let checked = 0;
       const context = {

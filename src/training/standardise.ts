@@ -41,11 +41,12 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
   const measured: Measured[] = [];
   const parameters = namedViews(layout, splitViews(layout, flat));
   const byId = new Map<string, AgentGroup>(layout.groups.map((group) => [group.id, group]));
-  const base = contextOf(spec, layout, parameters, (name, value) => {
-    const [id = '', what] = name.split('/');
-    const output = byId.get(id)?.output;
-    if (what === 'raw' && output !== undefined && spec.rule.centreOutputs)
-      measured.push({ name: `${output}.mean`, entry: 0, value: tf.mean(value) });
+  const base = contextOf(spec, layout, parameters, {
+    agents(group, part, value) {
+      const output = byId.get(group)?.output;
+      if (part === 'raw' && output !== undefined && spec.rule.centreOutputs)
+        measured.push({ name: `${output}.mean`, entry: 0, value: tf.mean(value) });
+    },
   });
   const context: InnerStepContext = spec.rule.standardiseInputs ? { ...base, standardise: measuring(measured) } : base;
   const streams = Array.from({ length: Math.min(spec.recipe.tasks, MOST_TASKS) }, (_, t) =>

@@ -4,13 +4,13 @@ import { adaptWith, flatNetwork } from '../baselines/adapt.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import type { LaneRequest } from '../protocol/messages.ts';
-import { requireSection } from '../record/episode.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readSource, RefusedRequest } from './rules.ts';
+import { read } from '../record/sections.ts';
 
 function withMethod(id: string, method: LaneMethod, spec: ExperimentSpec, probe: ProbeSpec): Lane {
   const fresh = freshNetworks(spec, layoutOf(spec).groups, [rngFrom(probe.networkSeed, 'network')]);
@@ -40,9 +40,9 @@ async function withRule(
   const record = await recordEpisode(rule, probe, { fit: true, agents: false }, { backend: 'none' });
   const predictions = Array.from(
     { length: probe.steps + 1 },
-    (_, step) => requireSection(record, `grid/${step}/prediction`).data,
+    (_, step) => read.gridPrediction(record, step)?.data ?? new Float32Array(),
   );
-  return { id, losses: [...requireSection(record, 'heldOutLoss').data], predictions };
+  return { id, losses: [...read.heldOutLoss(record).data], predictions };
 }
 
 /**

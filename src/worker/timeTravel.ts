@@ -1,7 +1,6 @@
 // Going back along the meta-steps of a run: its checkpoints, the one on show, and how each does on the probe.
 
 import type { WorkerEvent } from '../protocol/messages.ts';
-import { requireSection } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { recordEpisode } from '../training/episode.ts';
@@ -9,6 +8,7 @@ import type { MetaStepResult, Trainer } from '../training/trainer.ts';
 import { RuleHistory } from './ruleHistory.ts';
 import { RefusedRequest } from './rules.ts';
 import { turn, type Exclusive } from './turn.ts';
+import { read } from '../record/sections.ts';
 
 /** Share of the time that adapting checkpoints to the probe may take while training. */
 const MAP_SHARE = 0.1;
@@ -136,7 +136,7 @@ export class TimeTravel {
     if (rule === undefined) return false;
     const startedMs = performance.now();
     const record = await recordEpisode(rule, probe, { fit: true, agents: false }, { backend: 'none' });
-    this.rows.set(rule.metaSteps, [...requireSection(record, 'heldOutLoss').data]);
+    this.rows.set(rule.metaSteps, [...read.heldOutLoss(record).data]);
     const endedMs = performance.now();
     this.dueMs = endedMs + (endedMs - startedMs) * (1 / MAP_SHARE - 1);
     this.changed = true;

@@ -93,7 +93,10 @@ async function checkForward(fixture: Fixture): Promise<void> {
     checks.push({ name, actual, expected, tolerance: FORWARD });
   for (let step = 0; step < 2; step++) {
     const seen = new Map<string, tf.Tensor>();
-    const context = contextOf(spec, layout, parameters, (name, value) => seen.set(name, value));
+    const context = contextOf(spec, layout, parameters, {
+      batch: (part, value) => seen.set(part, value),
+      agents: (group, part, value) => seen.set(`${group}/${part}`, value),
+    });
     const { input, target } = supportOf(fixture, step);
     state = innerStep(context, state, input, target).state;
     const steps = tasksOf(fixture).map((task) => task.steps[step]!);

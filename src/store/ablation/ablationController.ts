@@ -1,7 +1,7 @@
 // Switching a setting: to the shipped rule trained that way, or to an offer to train one.
 
 import { type RuleSpec } from '../../experiment/types.ts';
-import { heldOutLosses } from '../../record/episode.ts';
+import { heldOutLosses } from '../../record/sections.ts';
 import type { LabContext } from '../context.ts';
 import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';

@@ -1,14 +1,15 @@
 // The agent read first: the weight that the first inner step moves most.
 
-import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import { type AgentRef } from '../../record/moment.ts';
 import { agentGroups } from '../../experiment/layout.ts';
+import { read } from '../../record/sections.ts';
 
 /** The agent of a group that the first inner step moves most; its first one where nothing moves. */
 export function mostMoved(record: EpisodeRecord, id: string): AgentRef | undefined {
   const group = agentGroups(record.header.spec).find((each) => each.id === id);
   if (group === undefined) return undefined;
-  const update = sectionOf(record, `1/${id}/update`)?.data;
+  const update = read.update(record, 1, id)?.data;
   let at = 0;
   update?.forEach((value, i) => {
     if (Math.abs(value) > Math.abs(update[at] ?? 0)) at = i;
@@ -21,6 +22,6 @@ export function mostMoved(record: EpisodeRecord, id: string): AgentRef | undefin
 export function defaultSelection(record: EpisodeRecord): AgentRef | undefined {
   const weights = agentGroups(record.header.spec).filter((g) => g.kind === 'weight');
   const largest = weights.toSorted((a, b) => b.inputs * b.outputs - a.inputs * a.outputs)[0];
-  if (largest === undefined || sectionOf(record, `1/${largest.id}/update`) === undefined) return undefined;
+  if (largest === undefined || read.update(record, 1, largest.id) === undefined) return undefined;
   return mostMoved(record, largest.id);
 }

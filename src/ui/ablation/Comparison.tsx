@@ -3,7 +3,7 @@ import { shippedRule } from '../../store/experiment/experiment.ts';
 import { choiceOfKey } from '../../store/experiment/ruleChoice.ts';
 import { type EvaluationFigures } from '../../record/rule.ts';
 import { sameProbe } from '../../experiment/diff.ts';
-import { heldOutLosses } from '../../record/episode.ts';
+import { heldOutLosses } from '../../record/sections.ts';
 import { logScale } from '../../viz/fit/fitGeometry.ts';
 import { grouped, lossText, powerText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';

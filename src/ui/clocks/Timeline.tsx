@@ -1,9 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'react';
 
 import { phasesOf, type Moment, type Phase } from '../../record/moment.ts';
-import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
-import { heldOutLosses } from '../../record/episode.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
@@ -11,6 +10,7 @@ import { StartBlock } from './StartBlock.tsx';
 import { StepBlock } from './StepBlock.tsx';
 import { StepRuler } from './StepRuler.tsx';
 import { revealStep, useSliderKeys, useScrub, useWheel } from './useScrub.ts';
+import { heldOutLosses, read } from '../../record/sections.ts';
 
 /** Blocks share the width up to this many steps; more of them scroll under a ruler. */
 const MOST_SHARED = 6;
@@ -39,7 +39,7 @@ function Blocks({ record, phases, moment, thin }: BlocksProps) {
   const theme = useLabState((s) => s.appearance.theme);
   const lab = useLab();
   const onPreview = useCallback((step: number | undefined) => lab.clock({ kind: 'preview', step }), [lab]);
-  const losses = requireSection(record, 'heldOutLoss').data;
+  const losses = read.heldOutLoss(record).data;
   const common = { record, theme, onPreview };
   return (
     <div className="timeline-blocks">

@@ -7,12 +7,12 @@ import {
   planeScales,
   type ClassPoint,
 } from '../../viz/fit/boundaryGeometry.ts';
-import { requireSection } from '../../record/episode.ts';
 import type { FitScales } from '../../viz/fit/fitGeometry.ts';
 import { laneAfter } from '../../viz/fit/laneStyle.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { LaneLines } from './LaneLines.tsx';
 import type { FitPlotProps } from './fitProps.ts';
+import { read } from '../../record/sections.ts';
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [32, 14, 8, 22];
 
@@ -62,7 +62,7 @@ export function BoundaryPlot({
     () => planeScales(record, { left: LEFT, right: width - RIGHT, top: TOP, bottom: height - BOTTOM }),
     [record, width, height],
   );
-  const target = useMemo(() => classPath(record, requireSection(record, 'grid/target').data, scales), [record, scales]);
+  const target = useMemo(() => classPath(record, read.gridTarget(record).data, scales), [record, scales]);
   const now = useMemo(() => classPath(record, classesAfter(record, applied), scales), [record, applied, scales]);
   const batches = previewing ? [] : Array.from({ length: moment.step }, (_, s) => s + 1);
   const accuracy = `${fixed(100 * accuracyOf(record, classesAfter(record, applied)), 1)} % of the plane named right`;

@@ -1,7 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/common/palette.ts';
-import { heldOutLosses, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
+import { heldOutLosses } from '../../record/sections.ts';
 import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
 import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';

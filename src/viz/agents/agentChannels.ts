@@ -1,12 +1,13 @@
 // One number of every agent, to colour or size it by: read from the record at a moment.
 
-import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import { AGENT_CHANNELS, type AgentChannel } from '../../record/agentChannel.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { groupsOf, groupValues, hasMessages } from './agentData.ts';
 import { clockOf, hasSpoken } from '../clocks/turns.ts';
+import { read, type Channels } from '../../record/sections.ts';
 
 export interface ChannelInfo {
   readonly channel: AgentChannel;
@@ -60,14 +61,14 @@ export function channelsOf(spec: ExperimentSpec): readonly ChannelInfo[] {
 
 /** Why a record cannot show a channel; undefined where it can. */
 export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): string | undefined {
-  const { spec, sections } = record.header;
+  const { spec } = record.header;
   if (channel === 'carry' && !spec.rule.stateful) return 'stateless rule: no memory is carried';
   const number = messageNumber(channel);
   if (number !== undefined && number > spec.rule.messageSize) return `messages have ${spec.rule.messageSize} channels`;
   const groups = groupsOf(spec);
   if (channel === 'change' || channel === 'weight') {
     const what = channel === 'change' ? 'update' : 'parameter';
-    return groups.some((group) => sections[`1/${group.id}/${what}`] !== undefined) ? undefined : 'not in this record';
+    return groups.some((group) => read[what](record, 1, group.id) !== undefined) ? undefined : 'not in this record';
   }
   return groups.some((group) => hasMessages(record, group)) ? undefined : 'messages are not in this record';
 }
@@ -77,24 +78,8 @@ export function shownChannel(record: EpisodeRecord, channel: AgentChannel): Agen
   return channelRefusal(record, channel) === undefined ? channel : 'change';
 }
 
-/** A section [B, agents, C] and which of its channels to read. */
-interface Slice {
-  readonly section: Section;
-  readonly channels: number;
-  readonly from: number;
-  readonly count: number;
-}
-
-function messageSlice(record: EpisodeRecord, group: AgentGroup, step: number): Slice | undefined {
-  const m = record.header.spec.rule.messageSize;
-  const carry = sectionOf(record, `${step}/${group.id}/carry`);
-  if (carry !== undefined) return { section: carry, channels: group.carry, from: group.carry - m, count: m };
-  const section = sectionOf(record, `${step}/${group.id}/message`);
-  return section && { section, channels: m, from: 0, count: m };
-}
-
 /** For each agent, the mean over samples and channels-sum of squares: sqrt(mean_b sum_c v²), [agents]. */
-function rootMeanSquare({ section, channels, from, count }: Slice, agents: number): Float32Array {
+function rootMeanSquare({ section, channels, from, count }: Channels, agents: number): Float32Array {
   const batch = section.shape[0] ?? 1;
   const sum = new Float64Array(agents);
   for (let b = 0; b < batch; b++) {
@@ -107,7 +92,7 @@ function rootMeanSquare({ section, channels, from, count }: Slice, agents: numbe
 }
 
 /** Mean over samples of one channel, [agents]. */
-function meanOf({ section, channels, from }: Slice, agents: number, at: number): Float32Array {
+function meanOf({ section, channels, from }: Channels, agents: number, at: number): Float32Array {
   const batch = section.shape[0] ?? 1;
   const mean = new Float32Array(agents);
   for (let agent = 0; agent < agents; agent++) {
@@ -119,7 +104,7 @@ function meanOf({ section, channels, from }: Slice, agents: number, at: number):
 }
 
 /** sqrt(mean_b |m_b - mean(m)|²), [agents]: two passes, since messages may agree to many digits. */
-function spreadOf(slice: Slice, agents: number): Float32Array {
+function spreadOf(slice: Channels, agents: number): Float32Array {
   const { section, channels, from, count } = slice;
   const batch = section.shape[0] ?? 1;
   const sum = new Float64Array(agents);
@@ -136,7 +121,7 @@ function spreadOf(slice: Slice, agents: number): Float32Array {
 
 /** Memory before the group speaks in this step, and after it has. */
 function carryNorms(record: EpisodeRecord, group: AgentGroup, step: number): Float32Array | undefined {
-  const section = sectionOf(record, `${Math.max(1, step)}/${group.id}/carry`);
+  const section = read.carry(record, Math.max(1, step), group.id);
   if (section === undefined || group.carry === 0) return undefined;
   if (step < 1) return new Float32Array(agentsIn(group));
   return rootMeanSquare({ section, channels: group.carry, from: 0, count: group.carry }, agentsIn(group));
@@ -165,7 +150,7 @@ export function channelValues(
   }
   if (channel === 'carry')
     return carryNorms(record, group, hasSpoken(spec, moment, group.id) ? moment.step : moment.step - 1);
-  const slice = messageSlice(record, group, moment.step);
+  const slice = read.said(record, moment.step, group);
   if (slice === undefined) return undefined;
   if (channel === 'norm') return rootMeanSquare(slice, agentsIn(group));
   if (channel === 'spread') return spreadOf(slice, agentsIn(group));

@@ -1,9 +1,10 @@
 // What each agent heard, said, remembered and asked for, read from an episode record. Nobody else needs section names.
 
-import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import { type EpisodeRecord, type Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import { agentsIn, layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
+import { read, type Channels } from '../../record/sections.ts';
 
 /** Rows of numbers: one row per sample of the batch unless said otherwise. */
 export interface Matrix {
@@ -58,21 +59,14 @@ export function agentIndex(group: AgentGroup, unit: readonly number[]): number {
 
 /** One named tensor of the rule, as a view into the record; undefined where the record holds no rule. */
 export function ruleParameter(record: EpisodeRecord, name: string): Float32Array | undefined {
-  const rule = sectionOf(record, 'rule');
+  const rule = read.rule(record);
   const view = contextOf(record.header.spec).parameters.get(name);
   if (rule === undefined || view === undefined) return undefined;
   return rule.data.subarray(view.offset, view.offset + view.size);
 }
 
-/** Channels `from` to `from + count` of one agent, a row per sample, out of a section [B, agents..., channels]. */
-function sampleRows(
-  section: Section,
-  agents: number,
-  agent: number,
-  channels: number,
-  from: number,
-  count: number,
-): Matrix {
+/** Some channels of one agent, a row per sample. */
+function sampleRows({ section, channels, from, count }: Channels, agents: number, agent: number): Matrix {
   const rows = section.shape[0] ?? 0;
   const data = new Float32Array(rows * count);
   for (let b = 0; b < rows; b++) {
@@ -92,17 +86,21 @@ function column(section: Section, at: number): Float32Array {
 export function carryOf(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
   const group = groupOf(record.header.spec, ref.group);
   if (group === undefined || group.carry === 0) return undefined;
-  const section = sectionOf(record, `${Math.max(1, step)}/${group.id}/carry`);
+  const section = read.carry(record, Math.max(1, step), group.id);
   if (section === undefined) return undefined;
   const rows = section.shape[0] ?? 0;
   if (step < 1) return { rows, columns: group.carry, data: new Float32Array(rows * group.carry) };
-  return sampleRows(section, agentsIn(group), agentIndex(group, ref.unit), group.carry, 0, group.carry);
+  return sampleRows(
+    { section, channels: group.carry, from: 0, count: group.carry },
+    agentsIn(group),
+    agentIndex(group, ref.unit),
+  );
 }
 
 /** Memory of an agent before `step`, a row for each sample of that step: a slot without a past begins with zeros. */
 export function memoryBefore(record: EpisodeRecord, ref: AgentRef, step: number): Matrix | undefined {
   const before = carryOf(record, ref, step - 1);
-  const rows = sectionOf(record, `${step}/${ref.group}/carry`)?.shape[0];
+  const rows = read.carry(record, step, ref.group)?.shape[0];
   if (before === undefined || rows === undefined || rows === before.rows) return before;
   const data = new Float32Array(rows * before.columns);
   data.set(before.data.subarray(0, data.length));
@@ -114,12 +112,8 @@ export function messageOut(record: EpisodeRecord, ref: AgentRef, step: number): 
   const { spec } = record.header;
   const group = groupOf(spec, ref.group);
   if (group === undefined) return undefined;
-  const m = spec.rule.messageSize;
-  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
-  const carry = sectionOf(record, `${step}/${group.id}/carry`);
-  if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, group.carry - m, m);
-  const message = sectionOf(record, `${step}/${group.id}/message`);
-  return message === undefined ? undefined : sampleRows(message, agents, agent, m, 0, m);
+  const said = read.said(record, step, group);
+  return said && sampleRows(said, agentsIn(group), agentIndex(group, ref.unit));
 }
 
 /** What an agent heard in `step`, [B, M], or [B, 1] for the loss agents: their own loss values. */
@@ -128,7 +122,7 @@ export function messageIn(record: EpisodeRecord, ref: AgentRef, step: number): M
   const group = groupOf(spec, ref.group);
   if (group === undefined) return undefined;
   if (group.kind === 'loss') {
-    const loss = sectionOf(record, `${step}/loss`);
+    const loss = read.batch(record, step, 'loss');
     if (loss === undefined) return undefined;
     const data = column(loss, ref.unit[0] ?? 0);
     return { rows: data.length, columns: 1, data };
@@ -140,6 +134,13 @@ export function messageIn(record: EpisodeRecord, ref: AgentRef, step: number): M
   return messageOut(record, { group: sender.id, unit: [unit] }, step);
 }
 
+/** What all weights of a layer together tell the layer below. */
+function aggregates(record: EpisodeRecord, weights: AgentGroup, step: number): Channels | undefined {
+  const section = read.aggregate(record, step, weights.id);
+  const m = record.header.spec.rule.messageSize;
+  return section && { section, channels: m, from: 0, count: m };
+}
+
 /** What weights together tell input `unit` of their layer, [B, M]. */
 export function aggregateOf(
   record: EpisodeRecord,
@@ -147,20 +148,16 @@ export function aggregateOf(
   step: number,
   unit: number,
 ): Matrix | undefined {
-  const section = sectionOf(record, `${step}/${weights.id}/aggregate`);
-  const m = record.header.spec.rule.messageSize;
-  return section === undefined ? undefined : sampleRows(section, weights.inputs, unit, m, 0, m);
+  const said = aggregates(record, weights, step);
+  return said && sampleRows(said, weights.inputs, unit);
 }
 
 /** The change each sample asks for, before centring and scaling, [B]; undefined for agents without a parameter. */
 export function rawUpdates(record: EpisodeRecord, ref: AgentRef, step: number): Float32Array | undefined {
   const group = groupOf(record.header.spec, ref.group);
   if (group?.ownsParameter !== true) return undefined;
-  const [agents, agent] = [agentsIn(group), agentIndex(group, ref.unit)];
-  const carry = sectionOf(record, `${step}/${group.id}/carry`);
-  if (carry !== undefined) return sampleRows(carry, agents, agent, group.carry, 0, 1).data;
-  const raw = sectionOf(record, `${step}/${group.id}/raw`);
-  return raw === undefined ? undefined : sampleRows(raw, agents, agent, 1, 0, 1).data;
+  const asked = read.asked(record, step, group);
+  return asked && sampleRows(asked, agentsIn(group), agentIndex(group, ref.unit)).data;
 }
 
 /** Values of a whole group before `step` (1..K+1), or the updates applied in it (1..K). */
@@ -170,7 +167,7 @@ export function groupValues(
   step: number,
   what: 'parameter' | 'update',
 ): Float32Array | undefined {
-  return sectionOf(record, `${step}/${group.id}/${what}`)?.data;
+  return read[what](record, step, group.id)?.data;
 }
 
 function agentValue(
@@ -211,15 +208,14 @@ export function meanMessages(record: EpisodeRecord, group: AgentGroup, step: num
   const m = record.header.spec.rule.messageSize;
   const weights = group.kind === 'weight';
   const units = weights ? group.inputs : group.outputs;
-  const carry = weights ? undefined : sectionOf(record, `${step}/${group.id}/carry`);
-  const section = carry ?? sectionOf(record, `${step}/${group.id}/${weights ? 'aggregate' : 'message'}`);
-  if (section === undefined) return undefined;
-  const channels = carry === undefined ? m : group.carry;
+  const some = weights ? aggregates(record, group, step) : read.said(record, step, group);
+  if (some === undefined) return undefined;
+  const { section, channels, from } = some;
   const batch = section.shape[0] ?? 0;
   const data = new Float32Array(units * m);
   for (let b = 0; b < batch; b++) {
     for (let unit = 0; unit < units; unit++) {
-      const start = (b * units + unit) * channels + channels - m;
+      const start = (b * units + unit) * channels + from;
       for (let c = 0; c < m; c++) data[unit * m + c]! += section.data[start + c]! / batch;
     }
   }
@@ -242,13 +238,12 @@ export function rowOf({ columns, data }: Matrix, row: number): Float32Array {
 
 /** Whether the record holds what this group's agents said; `omitted` groups and fit-only records do not. */
 export function hasMessages(record: EpisodeRecord, group: AgentGroup): boolean {
-  const kind = record.header.spec.rule.stateful ? 'carry' : 'message';
-  return record.header.sections[`1/${group.id}/${kind}`] !== undefined;
+  return read.said(record, 1, group) !== undefined;
 }
 
 /** Whether any agent is in the record at all, and not only the fit. */
 export function hasAgents(record: EpisodeRecord): boolean {
   return groupsOf(record.header.spec).some(
-    (group) => hasMessages(record, group) || record.header.sections[`1/${group.id}/update`] !== undefined,
+    (group) => hasMessages(record, group) || read.update(record, 1, group.id) !== undefined,
   );
 }

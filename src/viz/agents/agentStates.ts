@@ -1,9 +1,10 @@
 // What agents stored in the forward pass, in the order of spec.md section 1: the rule's other inputs.
 
-import { sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import { type EpisodeRecord, type Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import type { LossName } from '../../experiment/types.ts';
 import { groupOf, parameterOf, type Matrix } from './agentData.ts';
+import { read } from '../../record/sections.ts';
 
 const CLIP = 1e-7;
 
@@ -39,12 +40,12 @@ function statesBySample(record: EpisodeRecord, ref: AgentRef, step: number): num
   if (group === undefined) return undefined;
   const [first = 0] = ref.unit;
   if (group.kind === 'loss') {
-    const prediction = sectionOf(record, `${step}/prediction`);
-    const target = sectionOf(record, `${step}/target`);
+    const prediction = read.batch(record, step, 'prediction');
+    const target = read.batch(record, step, 'target');
     if (prediction === undefined || target === undefined) return undefined;
     return lossStates(spec.network.loss, columnOf(prediction, first), columnOf(target, first));
   }
-  const state = sectionOf(record, `${step}/${group.id}/state`);
+  const state = read.state(record, step, group.id);
   if (state === undefined) return undefined;
   if (group.kind === 'softmax') return softmaxStates(state, first);
   if (group.kind === 'activation') return columnOf(state, first).map((x) => [x]);

@@ -2,13 +2,14 @@
 
 import { mean } from '../../lib/statistics.ts';
 import { quantile } from 'd3-array';
-import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import { type Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
 import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
 import { turnOf, type Turn } from '../clocks/turns.ts';
+import { read } from '../../record/sections.ts';
 
 export interface UnitFrame {
   readonly turn: Turn;
@@ -77,7 +78,7 @@ function sharesOf(record: EpisodeRecord, group: AgentGroup, moment: Moment, { si
 
 /** Share of samples in which each activation is on, or the mean probability of each softmax output. */
 function activity(record: EpisodeRecord, group: AgentGroup, step: number): Float32Array | undefined {
-  const state = sectionOf(record, `${step}/${group.id}/state`);
+  const state = read.state(record, step, group.id);
   if (state === undefined) return undefined;
   const [batch = 1, units = 1] = state.shape;
   const share = new Float32Array(units);
@@ -186,6 +187,6 @@ export function networkFrame(
 
 /** Mean loss of the step's batch, as the loss agents hear it. */
 export function batchLoss(record: EpisodeRecord, step: number): number | undefined {
-  const loss = sectionOf(record, `${step}/loss`);
+  const loss = read.batch(record, step, 'loss');
   return loss === undefined || loss.data.length === 0 ? undefined : mean(loss.data);
 }

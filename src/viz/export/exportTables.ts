@@ -1,7 +1,7 @@
 // The table behind each figure, for files: exact numbers, one row per thing drawn.
 
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import { requireSection, sectionOf, type EpisodeRecord, type Section } from '../../record/episode.ts';
+import { type EpisodeRecord, type Section } from '../../record/episode.ts';
 import { agentToText, phasesOf, type AgentRef, type Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
@@ -22,6 +22,7 @@ import {
 import { agentName } from '../agents/agentNames.ts';
 import { statesOf } from '../agents/agentStates.ts';
 import { layerNumber } from '../clocks/turns.ts';
+import { read } from '../../record/sections.ts';
 
 /** An empty cell is `null`. */
 export type TableCell = string | number | null;
@@ -61,17 +62,17 @@ const rowsIn = ({ data, shape }: Section): number[][] => {
 /** Target and predictions over the grid, and the support points of every inner step. */
 export function fitTable(record: EpisodeRecord): Table {
   const { spec, probe } = record.header;
-  const grid = rowsIn(requireSection(record, 'grid/input'));
-  const target = requireSection(record, 'grid/target');
+  const grid = rowsIn(read.gridInput(record));
+  const target = read.gridTarget(record);
   const curve = (series: string, step: number | null, y: Section) =>
     rowsIn(y).map((values, at) => [series, step, ...(grid[at] ?? []), ...values]);
   const steps = Array.from({ length: probe.steps }, (_, i) => i + 1);
   const predictions = [0, ...steps].flatMap((step) => {
-    const y = sectionOf(record, `grid/${step}/prediction`);
+    const y = read.gridPrediction(record, step);
     return y === undefined ? [] : curve('prediction', step, y);
   });
   const support = steps.flatMap((step) => {
-    const [x, y] = [sectionOf(record, `${step}/input`), sectionOf(record, `${step}/target`)];
+    const [x, y] = [read.batch(record, step, 'input'), read.batch(record, step, 'target')];
     if (x === undefined || y === undefined) return [];
     const ys = rowsIn(y);
     return rowsIn(x).map((values, at) => ['support point', step, ...values, ...(ys[at] ?? [])]);
@@ -85,7 +86,7 @@ export function fitTable(record: EpisodeRecord): Table {
 
 /** Held-out loss before learning and after each inner step. */
 export function lossTable(record: EpisodeRecord): Table {
-  const losses = requireSection(record, 'heldOutLoss').data;
+  const losses = read.heldOutLoss(record).data;
   return {
     caption: 'Held-out loss of this task after each inner step',
     columns: ['inner steps', 'held-out loss'],
@@ -164,7 +165,7 @@ export function inspectorTable(record: EpisodeRecord, ref: AgentRef): Table | un
       carryOf(record, ref, step),
       rawUpdates(record, ref, step),
     ];
-    const points = requireSection(record, `${step}/input`).shape[0] ?? 0;
+    const points = read.batch(record, step, 'input')?.shape[0] ?? 0;
     for (let point = 0; point < points; point++) {
       const own = [
         rowCells(hears, point, heardCount),
@@ -192,7 +193,7 @@ export function inspectorTable(record: EpisodeRecord, ref: AgentRef): Table | un
 
 /** Every phase of every inner step, and the held-out loss once the step is over. */
 export function timelineTable(record: EpisodeRecord): Table {
-  const losses = requireSection(record, 'heldOutLoss').data;
+  const losses = read.heldOutLoss(record).data;
   const phases = phasesOf(record.header.spec);
   return {
     caption: 'Phases of the inner steps',

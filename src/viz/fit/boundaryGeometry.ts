@@ -3,8 +3,9 @@
 import { familyOf } from '../../tasks/families.ts';
 import { contours } from 'd3-contour';
 import { scaleLinear } from 'd3-scale';
-import { requireSection, sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import { stepsOf, type Box, type FitScales } from './fitGeometry.ts';
+import { read } from '../../record/sections.ts';
 
 /** A support point with its class, 0 below and 1 above, and the class the network named before the update. */
 export interface ClassPoint {
@@ -16,7 +17,7 @@ export interface ClassPoint {
 
 /** Columns and rows of the grid the record holds, row by row from the lowest y. */
 function planeOf(record: EpisodeRecord): { readonly columns: number; readonly rows: number } {
-  const { data } = requireSection(record, 'grid/input');
+  const { data } = read.gridInput(record);
   const points = data.length / 2;
   let columns = 1;
   while (columns < points && data[2 * columns + 1] === data[1]) columns++;
@@ -25,7 +26,7 @@ function planeOf(record: EpisodeRecord): { readonly columns: number; readonly ro
 
 /** Scales of the plane: the record's grid fills the box. */
 export function planeScales(record: EpisodeRecord, box: Box): FitScales {
-  const { data } = requireSection(record, 'grid/input');
+  const { data } = read.gridInput(record);
   const [x0 = -1, y0 = -1] = data.subarray(0, 2);
   const [x1 = 1, y1 = 1] = data.subarray(-2);
   return { x: scaleLinear([x0, x1], [box.left, box.right]), y: scaleLinear([y0, y1], [box.bottom, box.top]) };
@@ -53,8 +54,8 @@ export function classPath(record: EpisodeRecord, outputs: Float32Array | undefin
 
 /** The batch of `step`; empty where the record lacks it. */
 export function classBatch(record: EpisodeRecord, step: number): ClassPoint[] {
-  const [input, target, prediction] = ['input', 'target', 'prediction'].map(
-    (name) => sectionOf(record, `${step}/${name}`)?.data,
+  const [input, target, prediction] = (['input', 'target', 'prediction'] as const).map(
+    (part) => read.batch(record, step, part)?.data,
   );
   if (input === undefined || target === undefined || prediction === undefined) return [];
   const above = (outputs: Float32Array, i: number) => (outputs[i + 1] ?? 0) > (outputs[i] ?? 0);
@@ -68,7 +69,7 @@ export function classBatch(record: EpisodeRecord, step: number): ClassPoint[] {
 
 /** Outputs on the grid after `step` inner steps. */
 export function classesAfter(record: EpisodeRecord, step: number): Float32Array | undefined {
-  return sectionOf(record, `grid/${step}/prediction`)?.data;
+  return read.gridPrediction(record, step)?.data;
 }
 
 /** Share of the grid named right after 0..K inner steps; undefined for a task without classes. */
@@ -79,7 +80,7 @@ export function accuraciesOf(record: EpisodeRecord): readonly number[] | undefin
 
 /** Share of the grid's points whose class a prediction [G * 2] names right. */
 export function accuracyOf(record: EpisodeRecord, prediction: Float32Array | undefined): number {
-  const target = requireSection(record, 'grid/target').data;
+  const target = read.gridTarget(record).data;
   if (prediction === undefined) return NaN;
   let right = 0;
   for (let i = 0; i < target.length; i += 2) {

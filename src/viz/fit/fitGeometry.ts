@@ -2,7 +2,8 @@
 
 import { scaleLinear, scaleLog, type ScaleLinear, type ScaleLogarithmic } from 'd3-scale';
 import { line } from 'd3-shape';
-import { requireSection, sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord, Section } from '../../record/episode.ts';
+import { read } from '../../record/sections.ts';
 
 export interface Box {
   readonly left: number;
@@ -27,33 +28,32 @@ const first = (data: Float32Array, columns: number): number[] =>
   Array.from({ length: data.length / columns }, (_, row) => data[row * columns]!);
 
 /** First column of a section, or undefined where the record lacks it. */
-function firstColumn(record: EpisodeRecord, name: string): number[] | undefined {
-  const section = sectionOf(record, name);
+function firstColumn(section: Section | undefined): number[] | undefined {
   return section === undefined ? undefined : first(section.data, section.shape[1] ?? 1);
 }
 
 /** Grid of the one-input fit: x, target and the prediction after `step` inner steps. */
 export function gridOf(record: EpisodeRecord): { readonly x: number[]; readonly target: number[] } {
-  const input = requireSection(record, 'grid/input');
-  const target = requireSection(record, 'grid/target');
+  const input = read.gridInput(record);
+  const target = read.gridTarget(record);
   return { x: first(input.data, input.shape[1] ?? 1), target: first(target.data, target.shape[1] ?? 1) };
 }
 
 export function predictionAfter(record: EpisodeRecord, step: number): number[] | undefined {
-  return firstColumn(record, `grid/${step}/prediction`);
+  return firstColumn(read.gridPrediction(record, step));
 }
 
 /** The batch of `step`; empty where the record lacks it. */
 export function batchOf(record: EpisodeRecord, step: number): Sample[] {
-  const x = firstColumn(record, `${step}/input`) ?? [];
-  const y = firstColumn(record, `${step}/target`) ?? [];
-  const prediction = firstColumn(record, `${step}/prediction`) ?? [];
+  const x = firstColumn(read.batch(record, step, 'input')) ?? [];
+  const y = firstColumn(read.batch(record, step, 'target')) ?? [];
+  const prediction = firstColumn(read.batch(record, step, 'prediction')) ?? [];
   return x.map((at, b) => ({ x: at, y: y[b] ?? NaN, prediction: prediction[b] ?? NaN }));
 }
 
 /** Inner steps the record holds: one less than its held-out losses. */
 export function stepsOf(record: EpisodeRecord): number {
-  return requireSection(record, 'heldOutLoss').data.length - 1;
+  return read.heldOutLoss(record).data.length - 1;
 }
 
 /** Height of the axis over that of the target. */

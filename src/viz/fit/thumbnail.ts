@@ -1,10 +1,11 @@
 // The fit after one inner step, small, as each task family draws it.
 
-import { requireSection, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import type { FamilyId } from '../../tasks/families.ts';
 import type { Box } from './fitGeometry.ts';
 import { classesAfter, classPath, planeScales } from './boundaryGeometry.ts';
 import { fitPath, fitScales, gridOf, predictionAfter } from './fitGeometry.ts';
+import { read } from '../../record/sections.ts';
 
 /** SVG paths. */
 export interface ThumbnailPaths {
@@ -23,7 +24,7 @@ function linePaths(record: EpisodeRecord, step: number, box: Box): ThumbnailPath
 function planePaths(record: EpisodeRecord, step: number, box: Box): ThumbnailPaths {
   const scales = planeScales(record, box);
   const prediction = classPath(record, classesAfter(record, step), scales);
-  return { target: classPath(record, requireSection(record, 'grid/target').data, scales), prediction };
+  return { target: classPath(record, read.gridTarget(record).data, scales), prediction };
 }
 
 const THUMBNAILS: Readonly<Record<FamilyId, Thumbnail>> = { sinusoid: linePaths, boundary: planePaths };

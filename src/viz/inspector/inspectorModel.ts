@@ -1,7 +1,7 @@
 // Everything the inspector says about one agent at one moment, read once.
 
 import { mean as averageOf } from '../../lib/statistics.ts';
-import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { type EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import {
@@ -31,6 +31,7 @@ import {
   type StatelessOutputs,
 } from './gates.ts';
 import { hasSpoken } from '../clocks/turns.ts';
+import { read } from '../../record/sections.ts';
 
 /** Memory of a stateful agent: of one sample, or averaged over all. */
 export interface MemoryModel {
@@ -239,5 +240,5 @@ export function inspectorModel(
 
 /** Samples of the batch of a step: 0 where the record lacks them. */
 export function batchSize(record: EpisodeRecord, step: number): number {
-  return sectionOf(record, `${step}/loss`)?.shape[0] ?? 0;
+  return read.batch(record, step, 'loss')?.shape[0] ?? 0;
 }

@@ -1,23 +1,28 @@
 // All agents of one group together: means over agents, and how one number is spread over them.
 
 import { mean, nearestQuantile } from '../../lib/statistics.ts';
-import { sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord, Section } from '../../record/episode.ts';
+import { read, type Channels } from '../../record/sections.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import { groupValues, meanRow, neighbourGroup, outputStandard, type Matrix } from '../agents/agentData.ts';
 import { stepsOf } from '../fit/fitGeometry.ts';
 import type { HistoryRow, InspectorModel } from './inspectorModel.ts';
 
-/** Mean over agents of the last `count` channels of a section [B, agents..., channels], [B, count]. */
-function overAgents(record: EpisodeRecord, name: string, agents: number, count: number): Matrix | undefined {
-  const section = sectionOf(record, name);
-  if (section === undefined) return undefined;
+/** All channels of a section. */
+function whole(section: Section | undefined, channels: number): Channels | undefined {
+  return section && { section, channels, from: 0, count: channels };
+}
+
+/** Mean over agents of some channels, [B, count]. */
+function overAgents(some: Channels | undefined, agents: number): Matrix | undefined {
+  if (some === undefined) return undefined;
+  const { section, channels, from, count } = some;
   const rows = section.shape[0] ?? 0;
-  const channels = section.data.length / Math.max(1, rows * agents);
   const data = new Float32Array(rows * count);
   for (let b = 0; b < rows; b++)
     for (let agent = 0; agent < agents; agent++) {
-      const start = (b * agents + agent + 1) * channels - count;
+      const start = (b * agents + agent) * channels + from;
       for (let c = 0; c < count; c++) data[b * count + c]! += (section.data[start + c] ?? 0) / agents;
     }
   return { rows, columns: count, data };
@@ -25,16 +30,16 @@ function overAgents(record: EpisodeRecord, name: string, agents: number, count: 
 
 /** What a group says in `step`, mean over its agents, [B, M]. */
 export function groupSays(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
-  const { stateful, messageSize } = record.header.spec.rule;
-  return overAgents(record, `${step}/${group.id}/${stateful ? 'carry' : 'message'}`, agentsIn(group), messageSize);
+  return overAgents(read.said(record, step, group), agentsIn(group));
 }
 
 /** What a group hears in `step`, mean over its agents, [B, M], or [B, 1] for losses. */
 export function groupHears(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
-  if (group.kind === 'loss') return overAgents(record, `${step}/loss`, group.outputs, 1);
+  if (group.kind === 'loss') return overAgents(whole(read.batch(record, step, 'loss'), 1), group.outputs);
   const sender = neighbourGroup(record.header.spec, group.id, 1);
   if (sender?.kind !== 'weight') return sender && groupSays(record, sender, step);
-  return overAgents(record, `${step}/${sender.id}/aggregate`, sender.inputs, record.header.spec.rule.messageSize);
+  const { messageSize } = record.header.spec.rule;
+  return overAgents(whole(read.aggregate(record, step, sender.id), messageSize), sender.inputs);
 }
 
 function historyOf(record: EpisodeRecord, group: AgentGroup, ref: AgentRef): HistoryRow[] {

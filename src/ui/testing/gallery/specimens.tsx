@@ -3,7 +3,7 @@
 import type { ReactElement } from 'react';
 import { PRESETS } from '../../../experiment/presets.ts';
 import type { MetaStepReport } from '../../../protocol/messages.ts';
-import { buildRecord, sectionOf, type EpisodeRecord } from '../../../record/episode.ts';
+import { buildRecord, type EpisodeRecord } from '../../../record/episode.ts';
 import type { EvaluationReport } from '../../../record/evaluation.ts';
 import type { AgentRef } from '../../../record/moment.ts';
 import type { Theme } from '../../../viz/common/palette.ts';
@@ -16,6 +16,7 @@ import { Inspector, type InspectorProps } from '../../inspector/Inspector.tsx';
 import { MetaFigure } from '../../meta/MetaFigure.tsx';
 import { MetaMap } from '../../meta/MetaMap.tsx';
 import { MetaSparkline } from '../../meta/MetaSparkline.tsx';
+import { read } from '../../../record/sections.ts';
 
 /** The fixtures of `src/mplp/fixtures` that the specimens need, by name. */
 export const SPECIMEN_FIXTURES = ['stateful-l2', 'stateless-l2'] as const;
@@ -67,7 +68,7 @@ function boundaryRecord(like: EpisodeRecord): EpisodeRecord {
   return buildRecord(
     { ...like.header, spec, task: { amplitude: 0.8, phase: 0 } },
     {
-      heldOutLoss: { data: sectionOf(like, 'heldOutLoss')?.data ?? new Float32Array(3), shape: [3] },
+      heldOutLoss: read.heldOutLoss(like),
       'grid/input': section(points.flat()),
       'grid/target': section(classes(0.8)),
       ...Object.fromEntries([...steps, ...batches]),
