@@ -44,6 +44,8 @@ export function adamInto(
   factors?: ArrayLike<number>,
 ): boolean {
   const correction = biasCorrections(step);
+  const corrected = rate / correction.first;
+  const secondCorrection = 1 / correction.second;
   const { parameters, firstMoment, secondMoment } = state;
   // Stays 0 while everything is finite: x - x is NaN where x is not.
   let check = 0;
@@ -51,8 +53,8 @@ export function adamInto(
     const g = gradient[i]!;
     const m = BETA1 * firstMoment[i]! + (1 - BETA1) * g;
     const v = BETA2 * secondMoment[i]! + (1 - BETA2) * g * g;
-    const own = factors === undefined ? rate : rate * factors[i]!;
-    const parameter = parameters[i]! - (own * (m / correction.first)) / (Math.sqrt(v / correction.second) + EPSILON);
+    const own = factors === undefined ? corrected : corrected * factors[i]!;
+    const parameter = parameters[i]! - (own * m) / (Math.sqrt(v * secondCorrection) + EPSILON);
     next.firstMoment[i] = m;
     next.secondMoment[i] = v;
     next.parameters[i] = parameter;
