@@ -1,18 +1,15 @@
-// Nothing that the lab computes or writes changes unseen: episodes, meta-steps, evaluations, tables, links and the help
-// text against `golden.json`. `MPLP_GOLDEN=record npx vitest run src/golden` writes it anew; `MPLP_GOLDEN=bits` compares
+// Nothing that the lab computes or writes changes unseen: episodes, meta-steps, evaluations, tables against
+// `golden.json`. `MPLP_GOLDEN=record npx vitest run src/golden` writes it anew; `MPLP_GOLDEN=bits` compares
 // bit for bit, which holds on the machine and engine that wrote it.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { startNodeBackend } from '../backend/node.ts';
-import { usage } from '../cli/commands.ts';
-import { decodeLink, encodeLink } from '../link/link.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
 import { unwrap } from '../lib/result.ts';
 import { freshRule, MetaTrainer } from '../training/trainer.ts';
 import { WasmTrainer } from '../training/wasmTrainer.ts';
-import { LINKS } from './links.ts';
 import { goldenEpisode, goldenEvaluation, goldenTraining, readShipped, smallPreset, type Numbers } from './measure.ts';
 
 const FILE = 'src/golden/golden.json';
@@ -80,18 +77,5 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
     const rule = await freshRule(smallPreset(id));
     const trainer = backend === 'wasm' ? new WasmTrainer(rule, []) : new MetaTrainer(rule);
     check(`${backend} meta-steps ${id}`, await goldenTraining(trainer));
-  });
-});
-
-describe('texts', () => {
-  it('writes twenty links as ever, and reads them back', () => {
-    const texts = LINKS.map(encodeLink);
-    expect(texts).toHaveLength(20);
-    check('links', texts);
-    LINKS.forEach((link, i) => expect(unwrap(decodeLink(texts[i] ?? ''))).toEqual(link));
-  });
-
-  it('says the same in mplp help', () => {
-    check('help', usage());
   });
 });
