@@ -73,6 +73,17 @@ export default defineConfig(
     },
   },
   {
+    // What a kind of rule is and does stands in its description.
+    files: ['src/**'],
+    ignores: ['src/experiment/ruleKinds.ts', ...TESTS],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { property: 'stateful', message: 'Ask ruleKind (experiment/ruleKinds.ts).' },
+      ],
+    },
+  },
+  {
     files: TESTS,
     rules: {
       'max-lines-per-function': 'off',

@@ -7,6 +7,7 @@ import { agentGroups, layoutOf, type AgentGroup, type ParameterView } from '../e
 import { PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, NetworkSpec, RuleSpec, Sharing } from '../experiment/types.ts';
 import { parseNpy } from './npy.ts';
+import { ruleKind } from '../experiment/ruleKinds.ts';
 
 export const RELEASED_IDS = ['5x10-released', '2x10-released'] as const;
 export type ReleasedId = (typeof RELEASED_IDS)[number];
@@ -86,7 +87,8 @@ const perceptronNames = (learner: string, part: string) => PERCEPTRON.map((name)
 function namesOf(rule: RuleSpec, group: AgentGroup, ownLearner: boolean): string[] {
   const standards = [`${group.standardiser}.scale`, `${group.standardiser}.shift`];
   const output = group.output === undefined ? [] : [`${group.output}.scale`, `${group.output}.mean`];
-  if (rule.stateful) return [...standards, ...(ownLearner ? gruNames(group.learner) : []), ...output];
+  if (ruleKind(rule).kind === 'stateful')
+    return [...standards, ...(ownLearner ? gruNames(group.learner) : []), ...output];
   const update = group.ownsParameter ? perceptronNames(group.learner, 'update') : [];
   return [...standards, ...update, ...output, ...perceptronNames(group.learner, 'message')];
 }

@@ -11,6 +11,7 @@ import { readAblations, type Ablation, type AblationRow } from './measured.ts';
 import { readOptions, text, whole } from './options.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
+import { ruleKind } from '../experiment/ruleKinds.ts';
 
 const STUDY = 'ablations';
 const TABLE = join('docs', 'ablations.json');
@@ -30,9 +31,9 @@ const GRID: readonly Ablation[] = [false, true].flatMap((stateful) =>
   SHARINGS.flatMap((sharing) => [8, 4, 1].map((messageSize) => ({ messageSize, sharing, stateful }))),
 );
 
-function idOf({ messageSize, sharing, stateful }: Ablation): string {
-  const shared = { none: 'own', rules: 'shared', rulesAndStandardisers: 'shared-all' }[sharing];
-  return `ablation-${stateful ? 'stateful' : 'stateless'}-${shared}-m${messageSize}`;
+function idOf(rule: Ablation): string {
+  const shared = { none: 'own', rules: 'shared', rulesAndStandardisers: 'shared-all' }[rule.sharing];
+  return `ablation-${ruleKind(rule).kind}-${shared}-m${rule.messageSize}`;
 }
 
 /** Where a rule stands in the grid. */
@@ -40,9 +41,10 @@ function place(id: string): number {
   return GRID.findIndex((ablation) => idOf(ablation) === id);
 }
 
-function titleOf({ messageSize, sharing, stateful }: Ablation): string {
+function titleOf({ messageSize, sharing, ...rule }: Ablation): string {
+  const { kind } = ruleKind(rule);
   const channels = `${messageSize} message channel${messageSize === 1 ? '' : 's'}`;
-  return `${stateful ? 'Stateful' : 'Stateless'}, ${channels}, ${SHARED[sharing]}`;
+  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, ${channels}, ${SHARED[sharing]}`;
 }
 
 /** Trains until the recipe's end. @returns whether it got there; an interrupt stops it before. */

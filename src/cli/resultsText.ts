@@ -7,6 +7,7 @@ import { PRESETS, type PresetId } from '../experiment/presets.ts';
 import { familyOf } from '../tasks/families.ts';
 import type { AblationRow, RuleFigures } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
+import { ruleKind } from '../experiment/ruleKinds.ts';
 
 export interface ResultsData {
   readonly shipped: readonly ShippedRule[];
@@ -164,7 +165,7 @@ function ablationText(rows: readonly AblationRow[]): string[] {
     ]),
     ...rows.map((r) =>
       row([
-        r.stateful ? 'stateful' : 'stateless',
+        ruleKind(r).kind,
         SHARING[r.sharing],
         String(r.messageSize),
         String(r.parameters),
@@ -257,7 +258,7 @@ export function resultsCharts(data: ResultsData): ReadonlyMap<string, string> {
     ];
   });
   const spreads = data.ablations.map((r) => ({
-    name: `${r.stateful ? 'stateful' : 'stateless'}, ${SHARING[r.sharing]}, M = ${r.messageSize}`,
+    name: `${ruleKind(r).kind}, ${SHARING[r.sharing]}, M = ${r.messageSize}`,
     low: r.lowerQuartile[ABLATION_STEP] ?? NaN,
     middle: r.meanLoss[ABLATION_STEP] ?? NaN,
     high: r.upperQuartile[ABLATION_STEP] ?? NaN,

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { agentGroups, carrySize, layerUnits, layoutOf } from './layout.ts';
+import { agentGroups, layerUnits, layoutOf } from './layout.ts';
 import { PRESETS } from './presets.ts';
+import { ruleKind } from './ruleKinds.ts';
 import { specsUpTo } from './testing/arbitraries.ts';
 import type { ExperimentSpec, Sharing } from './types.ts';
 
@@ -129,8 +130,8 @@ describe('sizes', () => {
   it('counts units and carry channels', () => {
     const { network, rule } = PRESETS['5x10'].spec;
     expect(layerUnits(network.inputs, network.layers)).toEqual([1, 20, 20, 20, 20, 1]);
-    expect(carrySize(rule, true)).toBe(1 + 15 + 8);
-    expect(carrySize(rule, false)).toBe(15 + 8);
-    expect(carrySize({ ...rule, stateful: false }, true)).toBe(0);
+    expect(ruleKind(rule).carry(rule, true)).toBe(1 + 15 + 8);
+    expect(ruleKind(rule).carry(rule, false)).toBe(15 + 8);
+    expect(ruleKind({ stateful: false }).carry(rule, true)).toBe(0);
   });
 });

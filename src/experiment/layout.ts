@@ -3,6 +3,8 @@
 
 import { sizeOf } from '../lib/shape.ts';
 import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
+import { aggregatorOf } from './aggregators.ts';
+import { ruleKind } from './ruleKinds.ts';
 
 export type AgentKind = 'weight' | 'bias' | 'activation' | 'softmax' | 'loss';
 
@@ -70,11 +72,6 @@ export function layerUnits(inputs: number, layers: readonly LayerSpec[]): number
   return units;
 }
 
-/** Carry channels of a stateful agent: raw update (if any), private memory, message. Spec.md section 3. */
-export function carrySize(rule: RuleSpec, ownsParameter: boolean): number {
-  return rule.stateful ? (ownsParameter ? 1 : 0) + rule.hiddenSize + rule.messageSize : 0;
-}
-
 /** Every group of agents of the network, in forward order. */
 export function agentGroups(spec: Pick<ExperimentSpec, 'network' | 'rule'>): AgentGroup[] {
   const { network, rule } = spec;
@@ -97,7 +94,7 @@ export function agentGroups(spec: Pick<ExperimentSpec, 'network' | 'rule'>): Age
       states,
       ownsParameter: owns,
       messageIn: kind === 'loss' ? 1 : rule.messageSize,
-      carry: carrySize(rule, owns),
+      carry: ruleKind(rule).carry(rule, owns),
       learner: `${learner}.learner`,
       standardiser: `${standards}.standardiser`,
       output: owns ? `${standards}.output` : undefined,
@@ -127,47 +124,20 @@ export function agentCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): numb
 
 type Entry = Omit<ParameterView, 'offset' | 'size'>;
 
-function mlp(prefix: string, sizes: readonly number[], lastBias: boolean): Entry[] {
-  const entries: Entry[] = [];
-  for (let i = 0; i + 1 < sizes.length; i++) {
-    const [rows, columns] = [sizes[i] ?? 0, sizes[i + 1] ?? 0];
-    entries.push({ name: `${prefix}.${i}.kernel`, shape: [rows, columns], role: 'learner', trained: true });
-    if (i + 2 < sizes.length || lastBias) {
-      entries.push({ name: `${prefix}.${i}.bias`, shape: [columns], role: 'learner', trained: true });
-    }
-  }
-  return entries;
+/** Parameters of a group's learner. */
+function learnerEntries(rule: RuleSpec, group: AgentGroup): Entry[] {
+  const inputs = group.messageIn + group.states.length;
+  return ruleKind(rule)
+    .learner(rule, { inputs, carry: group.carry, ownsParameter: group.ownsParameter })
+    .map(({ name, shape }) => ({ name: `${group.learner}.${name}`, shape, role: 'learner', trained: true }));
 }
 
-/** Parameters of one learner: Eq. 10-12 if stateful, else the two perceptrons of spec.md section 4. */
-function learnerEntries(rule: RuleSpec, group: AgentGroup): Entry[] {
-  const x = group.messageIn + group.states.length;
-  const c = group.carry;
-  const at = group.learner;
-  if (!rule.stateful) {
-    const sizes = (outputs: number) => [x, ...rule.learnerHidden, outputs];
-    return [
-      ...mlp(`${at}.message`, sizes(rule.messageSize), true),
-      ...(group.ownsParameter ? mlp(`${at}.update`, sizes(1), true) : []),
-    ];
-  }
-  const leaf = (name: string, shape: readonly number[]): Entry => ({
-    name: `${at}.gru.${name}`,
-    shape,
-    role: 'learner',
-    trained: true,
-  });
-  return [
-    leaf('updateInput', [x, c]),
-    leaf('updateCarry', [c, c]),
-    leaf('updateBias', [c]),
-    leaf('resetInput', [x, c]),
-    leaf('resetCarry', [c, c]),
-    leaf('resetBias', [c]),
-    ...mlp(`${at}.gru.nextInput`, [x, ...rule.learnerHidden, c], false),
-    ...mlp(`${at}.gru.nextCarry`, [c, ...rule.learnerHidden, c], false),
-    leaf('nextBias', [c]),
-  ];
+/** Parameters of a layer's aggregator, where it has any. */
+function aggregatorEntries(rule: RuleSpec, { id, kind }: AgentGroup): Entry[] {
+  if (kind !== 'weight') return [];
+  return aggregatorOf(rule)
+    .parameters(rule)
+    .map(({ name, shape }) => ({ name: `${id}.aggregator.${name}`, shape, role: 'learner', trained: true }));
 }
 
 /** The layout of a rule's flat vector; the learned prior, where there is one, stands at its end. */
@@ -179,6 +149,7 @@ export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe
   };
   for (const group of groups) {
     put(learnerEntries(spec.rule, group));
+    put(aggregatorEntries(spec.rule, group));
     const kinds = [1 + group.states.length];
     put([
       { name: `${group.standardiser}.shift`, shape: kinds, role: 'standardiser', trained: false },

@@ -3,7 +3,8 @@
 
 import { assert } from '../lib/assert.ts';
 import { layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
+import { aggregatorOf } from '../experiment/aggregators.ts';
+import type { ExperimentSpec, RuleSpec } from '../experiment/types.ts';
 
 /** One group of agents, its offsets in floats from the start of the flat vector [P]. */
 export interface GroupPlan {
@@ -56,4 +57,14 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
     };
   });
   return { spec, layout, groups };
+}
+
+/**
+ * What the kernels multiply every message by before they add it up.
+ * Only aggregators without parameters of their own are known to them.
+ */
+export function fixedFactor(rule: RuleSpec, count: number): number {
+  const { factor, name } = aggregatorOf(rule);
+  assert(factor !== undefined, `the kernels do not know the aggregator ${name}`);
+  return factor(count);
 }

@@ -4,9 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
 import type { AgentPart } from '../record/sections.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
+import type { Aggregation, ExperimentSpec } from '../experiment/types.ts';
 import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
 import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
+import { aggregatorOf } from '../experiment/aggregators.ts';
 
 /** An adaptation between two inner steps. */
 export interface InnerState {
@@ -99,6 +100,12 @@ function report(
   if (output.carry !== undefined) see(group.id, 'carry', output.carry);
 }
 
+/** Eq. 9: messages [T, B, I, O, M] of a layer's weights become one for each input, [T, B, I, M]. */
+const AGGREGATE: Readonly<Record<Aggregation, (messages: tf.Tensor) => tf.Tensor>> = {
+  mean: (messages) => tf.mean(messages, 3),
+  sum: (messages) => tf.sum(messages, 3),
+};
+
 /**
  * The backward phase: from the loss to the first layer, each group hears one message and passes one on.
  *
@@ -122,12 +129,7 @@ function backward(
     const { rows, parts } = partsOf(group, message, states, own);
     const input = { rows, parts: context.standardise(group, parts), carry: state.carries.get(group.id) };
     const output = applyRule(spec.rule, group, input, parameters);
-    const aggregate =
-      group.kind !== 'weight'
-        ? undefined
-        : spec.rule.aggregation === 'mean'
-          ? tf.mean(output.message, 3)
-          : tf.sum(output.message, 3);
+    const aggregate = group.kind !== 'weight' ? undefined : AGGREGATE[aggregatorOf(spec.rule).name](output.message);
     if (observe?.agents !== undefined) report(observe.agents, group, states, output, aggregate);
     if (output.carry !== undefined) carries.set(group.id, output.carry);
     if (output.raw !== undefined) {

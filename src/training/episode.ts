@@ -14,6 +14,7 @@ import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../experim
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { batchTensors } from './data.ts';
+import { ruleKind } from '../experiment/ruleKinds.ts';
 
 /** Largest record kept in full. */
 const RECORD_LIMIT_BYTES = 64 * 2 ** 20;
@@ -36,7 +37,7 @@ type Section = { readonly name: string; readonly value: tf.Tensor };
 /** Bytes one inner step of a group takes in the record. */
 function groupBytes(spec: ExperimentSpec, group: AgentGroup, samples: number): number {
   const agents = agentsIn(group);
-  const channels = spec.rule.stateful ? group.carry : spec.rule.messageSize + (group.ownsParameter ? 1 : 0);
+  const channels = ruleKind(spec.rule).outputs(spec.rule, group.ownsParameter);
   return 4 * samples * agents * channels;
 }
 
@@ -73,7 +74,7 @@ export function omittedGroups(
 function isKept(part: AgentPart, group: string, { spec, parts, omitted }: Probe): boolean {
   const perSample = part === 'message' || part === 'raw';
   // A stateful agent's message and raw update are channels of its carry.
-  if (spec.rule.stateful && perSample && parts.saidApart !== true) return false;
+  if (ruleKind(spec.rule).remembers && perSample && parts.saidApart !== true) return false;
   return !(omitted.includes(group) && (perSample || part === 'carry'));
 }
 

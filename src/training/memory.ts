@@ -4,6 +4,7 @@ import { failure, success, type Result } from '../lib/result.ts';
 import { MOST_KEPT_BYTES } from '../kernels/wasm/adaptationMemory.ts';
 import { agentCount, layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
+import { ruleKind } from '../experiment/ruleKinds.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
 const MEMORY_LIMIT_BYTES = 3 * 2 ** 30;
@@ -13,11 +14,10 @@ const LIVE_TRAINING = 13;
 /** The same for one adaptation, where nothing is kept for a gradient. */
 const LIVE_ADAPTING = 5;
 
-/** Floats a learner computes for one row: hidden layers of both perceptrons, and carry-wide gates where stateful. */
+/** Floats a learner computes for one row: hidden layers of both perceptrons, and what its kind adds. */
 function learnerWidth(spec: Pick<ExperimentSpec, 'rule'>): number {
-  const { learnerHidden, stateful, hiddenSize, messageSize } = spec.rule;
-  const perceptrons = 2 * (learnerHidden[0] + learnerHidden[1]);
-  return perceptrons + (stateful ? 6 * (1 + hiddenSize + messageSize) : 1 + messageSize);
+  const { learnerHidden } = spec.rule;
+  return 2 * (learnerHidden[0] + learnerHidden[1]) + ruleKind(spec.rule).floatsPerRow(spec.rule);
 }
 
 /** What the forecast is for: a meta-step by stock ops or by fused kernels, or one adaptation. */
@@ -35,9 +35,8 @@ export function peakBytes(spec: ExperimentSpec, work: Work): number {
   const rows = batch * agentCount(spec);
   if (work === 'train') return LIVE_TRAINING * perRow * rows * tasks * innerSteps;
   if (work === 'adapt') return LIVE_ADAPTING * perRow * rows;
-  // One task at a time. The memories before and after each step; what forward passes leave only as far as it is little.
-  const { stateful, hiddenSize, messageSize } = spec.rule;
-  const carry = stateful ? 4 * (1 + hiddenSize + messageSize) : 0;
+  // One task at a time. The carries before and after each step; what forward passes leave only as far as it is little.
+  const carry = 4 * ruleKind(spec.rule).carry(spec.rule, true);
   return MOST_KEPT_BYTES + carry * rows * (innerSteps + 3) + 4 * tasks * layoutOf(spec).size;
 }
 

@@ -5,6 +5,8 @@ import { agentsIn } from '../../experiment/layout.ts';
 import type { GroupPlan } from '../plan.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
 import type { KernelModule } from './module.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
+import { fixedFactor } from '../plan.ts';
 
 const PART_FIELDS = 10;
 const CALL = [
@@ -104,7 +106,7 @@ function writeParts(module: KernelModule, { plan, sources, parameters }: CallSha
 }
 
 function leafNames(rule: RuleSpec, plan: GroupPlan): string[] {
-  if (rule.stateful) return STATEFUL_LEAVES;
+  if (ruleKind(rule).kind === 'stateful') return STATEFUL_LEAVES;
   return [...head('message'), ...(plan.group.ownsParameter ? head('update') : [])];
 }
 
@@ -144,7 +146,7 @@ export class RuleCall {
       hidden1: rule.learnerHidden[0],
       hidden2: rule.learnerHidden[1],
       activation: ACTIVATIONS[rule.learnerActivation],
-      stateful: Number(rule.stateful),
+      stateful: Number(ruleKind(rule).kind === 'stateful'),
       owns: Number(plan.group.ownsParameter),
       leaves,
       leafGradients,
@@ -163,7 +165,7 @@ export class RuleCall {
     return {
       messageSampleStride: bytes * group.inputs,
       messageInputStride: bytes,
-      messageFactor: rule.aggregation === 'mean' ? 1 / group.outputs : 1,
+      messageFactor: fixedFactor(rule, group.outputs),
     };
   }
 

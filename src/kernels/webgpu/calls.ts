@@ -21,6 +21,7 @@ import {
   TABLE_ROW,
 } from './stepShader.ts';
 import { weightGradientShader } from './weightGradientShader.ts';
+import { fixedFactor } from '../plan.ts';
 
 export interface AdamScalars {
   readonly f_rate: number;
@@ -133,7 +134,7 @@ export class Calls {
       state3: states[3] ?? 0,
       carry: k === 0 ? 0 : places.out[k - 1]!,
       out: places.out[k]!,
-      hasNext: Number(!last && rule.stateful),
+      hasNext: Number(!last && group.carry > 0),
       next: places.carryGradients[(k + 1) % 2]!,
       ...this.judged(g),
       ownGradient: memory.networkGradients[k + 1]! + own,
@@ -142,7 +143,7 @@ export class Calls {
       partial: partial.at,
       learnerSize: partial.size,
       groups: memory.workgroupsOf(g),
-      f_messageFactor: group.kind === 'weight' && rule.aggregation === 'mean' ? 1 / group.outputs : 1,
+      f_messageFactor: group.kind === 'weight' ? fixedFactor(rule, group.outputs) : 1,
     });
   }
 
@@ -198,7 +199,7 @@ export class Calls {
       biasScale: bias.outputScale!,
       inputGradient: w.inputGradient,
       messageGradient: w.messageGradient,
-      f_factor: spec.rule.aggregation === 'mean' ? 1 / group.outputs : 1,
+      f_factor: fixedFactor(spec.rule, group.outputs),
     });
   }
 

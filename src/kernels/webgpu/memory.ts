@@ -179,7 +179,7 @@ export class GpuMemory {
       rawMean: group.ownsParameter ? each(tasks * agentsIn(group)) : [],
       inputGradient: arena.take(plan.inputWidth * rows),
       messageGradient: weight ? arena.take(rule.messageSize * samples * group.outputs) : 0,
-      carryGradients: rule.stateful ? [arena.take(width * rows), arena.take(width * rows)] : [0, 0],
+      carryGradients: group.carry > 0 ? [arena.take(width * rows), arena.take(width * rows)] : [0, 0],
       scaleGradient,
     };
   }

@@ -22,6 +22,7 @@ import {
   type RuleShape,
 } from './ruleShape.ts';
 import { GROUP, HEADER, learnerActivationOf } from './shader.ts';
+import { ruleKind, type RuleKind } from '../../experiment/ruleKinds.ts';
 
 const { u } = RULE_CALL;
 
@@ -183,9 +184,16 @@ function statelessBackward(shape: RuleShape): Backward {
   return { scratch, products, text };
 }
 
+const BACKWARD: Readonly<Record<RuleKind, (shape: RuleShape) => Backward>> = {
+  stateless: statelessBackward,
+  stateful: statefulBackward,
+};
+
+const backwardOf = (shape: RuleShape) => BACKWARD[ruleKind(shape.rule).kind](shape);
+
 /** Features of scratch a workgroup needs for each of its rows. */
 export function scratchFeatures(shape: RuleShape): number {
-  return (shape.rule.stateful ? statefulBackward(shape) : statelessBackward(shape)).scratch.features;
+  return backwardOf(shape).scratch.features;
 }
 
 /** Adds, for the 64 rows in scratch, x[k] dy[n] to the workgroup's own partial gradient. */
@@ -214,7 +222,7 @@ fn outerBias(base: u32, dy: u32, outputs: u32, to: u32, lane: u32) {
  * gradients meet in scratch, and their products go to its own partial gradient: no atomics, always the same order.
  */
 export function ruleBackwardShader(shape: RuleShape): string {
-  const { scratch, products, text } = shape.rule.stateful ? statefulBackward(shape) : statelessBackward(shape);
+  const { scratch, products, text } = backwardOf(shape);
   const calls = products.map(({ leaf, x, inputs, dy, outputs }) => {
     const to = `partial + ${leaf}u, lane`;
     const from = `${scratch.offset(dy)}u, ${outputs}u`;

@@ -13,6 +13,7 @@ import {
   type RuleShape,
 } from './ruleShape.ts';
 import { ENTRY, HEADER, INDEX, learnerActivationOf } from './shader.ts';
+import { ruleKind, type RuleKind } from '../../experiment/ruleKinds.ts';
 
 const { u } = RULE_CALL;
 
@@ -87,6 +88,11 @@ function statelessForward(shape: RuleShape): string {
   return `var a: array<f32, ${h1}>; var b: array<f32, ${h2}>;${heads.join('')}`;
 }
 
+const FORWARD: Readonly<Record<RuleKind, (shape: RuleShape) => string>> = {
+  stateless: statelessForward,
+  stateful: statefulForward,
+};
+
 /** The rule on all rows of one group. */
 export function ruleForwardShader(shape: RuleShape): string {
   return `${HEADER}${learnerActivationOf(shape.rule.learnerActivation)}
@@ -97,6 +103,6 @@ ${ENTRY} {
   var x: array<f32, ${shape.plan.inputWidth}>;
   ${rowText(shape)}
   ${gatherText(shape)}
-  ${shape.rule.stateful ? statefulForward(shape) : statelessForward(shape)}
+  ${FORWARD[ruleKind(shape.rule).kind](shape)}
 }`;
 }

@@ -5,6 +5,7 @@
 import type { GroupPlan } from '../plan.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
 import { CallNumbers } from './shader.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 /** Numbers of a rule call; offsets in floats. */
 export const RULE_CALL = new CallNumbers([
@@ -55,13 +56,15 @@ export interface RuleShape {
 
 /** Channels of `out`: the carry, or raw update (where there is one) and message. */
 export function outWidth({ rule, plan }: Pick<RuleShape, 'rule' | 'plan'>): number {
-  return rule.stateful ? plan.group.carry : rule.messageSize + Number(plan.group.ownsParameter);
+  return ruleKind(rule).outputs(rule, plan.group.ownsParameter);
 }
 
 /** Text that tells programs apart. */
-export function shapeKey({ rule, plan, hasCarry, heard }: RuleShape): string {
+export function shapeKey({ plan, hasCarry, heard }: RuleShape): string {
   const { kind, messageIn, states, ownsParameter } = plan.group;
-  return [kind === 'weight', messageIn, states.length, ownsParameter, hasCarry && rule.stateful, heard].join('/');
+  return [kind === 'weight', messageIn, states.length, ownsParameter, hasCarry && plan.group.carry > 0, heard].join(
+    '/',
+  );
 }
 
 export const leafOf =

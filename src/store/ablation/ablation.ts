@@ -4,6 +4,7 @@ import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.
 import { textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec, type ProbeSpec, type RuleSpec } from '../../experiment/types.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 /** The run a setting was switched from. */
 export interface ChangedFrom {
@@ -78,7 +79,7 @@ export function valueWords(value: RuleSpec[keyof RuleSpec]): string {
 
 /** A stateless rule has no memory, so its size says nothing. */
 function countsFor(a: RuleSpec, b: RuleSpec, setting: keyof RuleSpec): boolean {
-  return setting !== 'hiddenSize' || (a.stateful && b.stateful);
+  return setting !== 'hiddenSize' || (ruleKind(a).remembers && ruleKind(b).remembers);
 }
 
 /** The settings in which two rules differ. */

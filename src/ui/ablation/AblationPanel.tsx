@@ -17,6 +17,7 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { Comparison } from './Comparison.tsx';
 import './ablation.css';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 const MAIN: readonly Setting[] = ['messageSize', 'sharing', 'stateful'];
 const FURTHER = (Object.keys(ALTERNATIVES) as Setting[]).filter((name) => !MAIN.includes(name));
@@ -114,7 +115,7 @@ function MemorySize() {
   const lab = useLab();
   const shown = useShown();
   const [typed, setTyped] = useState<number>();
-  if (!shown.stateful) return null;
+  if (!ruleKind(shown).remembers) return null;
   return (
     <NumberField
       label={SETTING_NAMES.hiddenSize}

@@ -3,6 +3,7 @@ import { rowOf } from '../../viz/agents/agentData.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
 import type { ChangeModel } from '../../viz/inspector/inspectorModel.ts';
 import type { SectionProps } from './sectionProps.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 const Result = ({ children }: { readonly children: string }) => <b>{children}</b>;
 /** A mean: the letter under a bar. */
@@ -158,7 +159,8 @@ function Change({ change, letter }: { readonly change: ChangeModel | undefined; 
 /** The rule's arithmetic for the chosen point, with the numbers put in. */
 export function Equations(props: SectionProps) {
   const { record, model } = props;
-  const { stateful, learnerHidden } = record.header.spec.rule;
+  const { rule } = record.header.spec;
+  const stateful = ruleKind(rule).kind === 'stateful';
   const letter = model.group.kind === 'weight' ? 'w' : 'b';
   const owns = model.group.ownsParameter;
   return (
@@ -179,7 +181,7 @@ export function Equations(props: SectionProps) {
           </>
         ) : (
           <>
-            <i>f</i> a net of {learnerHidden.join(' and ')} units,{' '}
+            <i>f</i> a net of {rule.learnerHidden.join(' and ')} units,{' '}
           </>
         )}
         {owns && (

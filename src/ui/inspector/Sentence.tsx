@@ -3,6 +3,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { updateOf } from '../../viz/agents/agentData.ts';
 import { fixed } from '../../viz/common/format.ts';
 import type { InspectorModel } from '../../viz/inspector/inspectorModel.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 /** Three decimals, more for small changes, words where four would show nothing. */
 function amount(size: number): ReactNode {
@@ -36,7 +37,8 @@ function ending(record: EpisodeRecord, { group, spoken, ref, step }: InspectorMo
 /** One plain sentence about the agent. */
 export function Sentence({ record, model }: { readonly record: EpisodeRecord; readonly model: InspectorModel }) {
   const { rule } = record.header.spec;
-  const remembers = rule.stateful ? (
+  const stateful = ruleKind(rule).remembers;
+  const remembers = stateful ? (
     <>
       remembers <b>{rule.hiddenSize}</b>,{' '}
     </>
@@ -52,9 +54,9 @@ export function Sentence({ record, model }: { readonly record: EpisodeRecord; re
   return (
     <p className="insp-sentence">
       Hears {numbers(rule.messageSize)}
-      {rule.stateful || model.group.ownsParameter ? ', ' : ' '}
+      {stateful || model.group.ownsParameter ? ', ' : ' '}
       {remembers}
-      {!rule.stateful && !model.group.ownsParameter ? 'and ' : ''}says <b>{rule.messageSize}</b>
+      {!stateful && !model.group.ownsParameter ? 'and ' : ''}says <b>{rule.messageSize}</b>
       {ending(record, model)}
     </p>
   );

@@ -10,6 +10,7 @@ import { type TourScene } from '../../store/tour/tour.ts';
 import { hasAgents } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { countWord, plural } from '../../viz/common/format.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 export interface TourMark {
   /** What is seen, in a word or two. */
@@ -113,7 +114,7 @@ const inspector = ({ spec, agent, name, at }: Facts): TourStop => ({
   marks: [
     { sign: 'Says, Hears', means: 'its message to the left, and the one from the right', at: '.insp-map-title' },
     { sign: 'mean', means: 'the same, averaged over the points', at: '.insp-mean-frame' },
-    ...(spec.rule.stateful
+    ...(ruleKind(spec.rule).remembers
       ? [{ sign: 'memory', means: 'numbers it keeps from step to step', at: '.insp-bracket' }]
       : [{ sign: 'no memory', means: 'this rule starts every step anew' }]),
     { sign: 'dots', means: 'the change each point asks for: left lowers, right raises', at: '.insp-dot' },

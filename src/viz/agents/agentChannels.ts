@@ -8,6 +8,7 @@ import type { ExperimentSpec } from '../../experiment/types.ts';
 import { groupsOf, groupValues, hasMessages } from './agentData.ts';
 import { clockOf, hasSpoken } from '../clocks/turns.ts';
 import { read, type Channels } from '../../record/sections.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 export interface ChannelInfo {
   readonly channel: AgentChannel;
@@ -62,7 +63,7 @@ export function channelsOf(spec: ExperimentSpec): readonly ChannelInfo[] {
 /** Why a record cannot show a channel; undefined where it can. */
 export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): string | undefined {
   const { spec } = record.header;
-  if (channel === 'carry' && !spec.rule.stateful) return 'stateless rule: no memory is carried';
+  if (channel === 'carry' && !ruleKind(spec.rule).remembers) return 'stateless rule: no memory is carried';
   const number = messageNumber(channel);
   if (number !== undefined && number > spec.rule.messageSize) return `messages have ${spec.rule.messageSize} channels`;
   const groups = groupsOf(spec);

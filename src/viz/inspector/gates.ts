@@ -6,6 +6,7 @@ import type { AgentGroup } from '../../experiment/layout.ts';
 import type { LearnerActivation } from '../../experiment/types.ts';
 import { groupOf, memoryBefore, messageIn, rowOf, ruleParameter } from '../agents/agentData.ts';
 import { statesOf } from '../agents/agentStates.ts';
+import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 type Vector = Float64Array;
 
@@ -103,8 +104,8 @@ export function recordedInputs(
   const message = messageIn(record, ref, step);
   const states = statesOf(record, ref, step);
   const carry = memoryBefore(record, ref, step);
-  const stateful = record.header.spec.rule.stateful;
-  if (message === undefined || states === undefined || (stateful && carry === undefined)) return undefined;
+  const { remembers } = ruleKind(record.header.spec.rule);
+  if (message === undefined || states === undefined || (remembers && carry === undefined)) return undefined;
   return {
     message: Float64Array.from(rowOf(message, sample)),
     states: Float64Array.from(rowOf(states, sample)),
@@ -126,7 +127,7 @@ function standardised(record: EpisodeRecord, group: AgentGroup, inputs: RuleInpu
 export function runStateful(record: EpisodeRecord, group: AgentGroup, inputs: RuleInputs): AgentGates | undefined {
   const { rule } = record.header.spec;
   const x = standardised(record, group, inputs);
-  if (!rule.stateful || x === undefined) return undefined;
+  if (ruleKind(rule).kind !== 'stateful' || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.gru.${name}`);
   const carryBefore = inputs.carry;
   const gate = (name: string): Vector | undefined => {
@@ -155,7 +156,7 @@ export function runStateless(
 ): StatelessOutputs | undefined {
   const { rule } = record.header.spec;
   const x = standardised(record, group, inputs);
-  if (rule.stateful || x === undefined) return undefined;
+  if (ruleKind(rule).kind !== 'stateless' || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.${name}`);
   const message = perceptron(x, 'message', rule.learnerActivation, lookup)?.map(Math.tanh);
   const update = group.ownsParameter

@@ -1,0 +1,84 @@
+// The kinds of rule, each described once: what it carries, which parameters it has, what it costs. Everything else asks
+// the description; only it and what reads and writes settings know the field `stateful`.
+
+import type { RuleSpec } from './types.ts';
+
+export type RuleKind = 'stateless' | 'stateful';
+
+/** A named tensor of a learner, before it has its place in the flat vector. */
+export interface LearnerTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+/** The sizes of a learner: x inputs (message and states), carry channels, whether it proposes an update. */
+export interface LearnerSizes {
+  readonly inputs: number;
+  readonly carry: number;
+  readonly ownsParameter: boolean;
+}
+
+export interface RuleKindDescription {
+  readonly kind: RuleKind;
+  /** Keeps something from inner step to inner step. */
+  readonly remembers: boolean;
+  /** Channels C of an agent's carry; 0 for nothing. Spec.md section 3. */
+  readonly carry: (rule: RuleSpec, ownsParameter: boolean) => number;
+  /** Parameters of one learner, named below it. Eq. 10-12, and spec.md section 4. */
+  readonly learner: (rule: RuleSpec, sizes: LearnerSizes) => readonly LearnerTensor[];
+  /** Channels a rule gives for each sample and agent: the carry, or raw update (if any) and message. */
+  readonly outputs: (rule: RuleSpec, ownsParameter: boolean) => number;
+  /** Floats computed for one row beside the hidden layers of both perceptrons. */
+  readonly floatsPerRow: (rule: RuleSpec) => number;
+}
+
+/** Kernels [in, out] and biases [out] of a perceptron. */
+function perceptron(at: string, sizes: readonly number[], lastBias: boolean): LearnerTensor[] {
+  return sizes.slice(1).flatMap((columns, i) => {
+    const kernel = { name: `${at}.${i}.kernel`, shape: [sizes[i] ?? 0, columns] };
+    return i + 2 < sizes.length || lastBias ? [kernel, { name: `${at}.${i}.bias`, shape: [columns] }] : [kernel];
+  });
+}
+
+const STATELESS: RuleKindDescription = {
+  kind: 'stateless',
+  remembers: false,
+  carry: () => 0,
+  learner(rule, { inputs, ownsParameter }) {
+    const sizes = (outputs: number) => [inputs, ...rule.learnerHidden, outputs];
+    return [
+      ...perceptron('message', sizes(rule.messageSize), true),
+      ...(ownsParameter ? perceptron('update', sizes(1), true) : []),
+    ];
+  },
+  outputs: (rule, ownsParameter) => rule.messageSize + Number(ownsParameter),
+  floatsPerRow: (rule) => 1 + rule.messageSize,
+};
+
+const STATEFUL: RuleKindDescription = {
+  kind: 'stateful',
+  remembers: true,
+  // Raw update (if any), the private part of the carry, message.
+  carry: (rule, ownsParameter) => Number(ownsParameter) + rule.hiddenSize + rule.messageSize,
+  learner(rule, { inputs: x, carry: c }) {
+    const leaf = (name: string, shape: readonly number[]) => ({ name: `gru.${name}`, shape });
+    return [
+      leaf('updateInput', [x, c]),
+      leaf('updateCarry', [c, c]),
+      leaf('updateBias', [c]),
+      leaf('resetInput', [x, c]),
+      leaf('resetCarry', [c, c]),
+      leaf('resetBias', [c]),
+      ...perceptron('gru.nextInput', [x, ...rule.learnerHidden, c], false),
+      ...perceptron('gru.nextCarry', [c, ...rule.learnerHidden, c], false),
+      leaf('nextBias', [c]),
+    ];
+  },
+  outputs: (rule, ownsParameter) => STATEFUL.carry(rule, ownsParameter),
+  floatsPerRow: (rule) => 6 * STATEFUL.carry(rule, true),
+};
+
+/** The kind of a rule, described. */
+export function ruleKind(rule: Pick<RuleSpec, 'stateful'>): RuleKindDescription {
+  return rule.stateful ? STATEFUL : STATELESS;
+}
