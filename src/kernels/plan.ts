@@ -5,6 +5,7 @@ import { assert } from '../lib/assert.ts';
 import { layoutOf, type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
 import { aggregatorOf } from '../experiment/aggregators.ts';
 import type { ExperimentSpec, RuleSpec } from '../experiment/types.ts';
+import { topologyOf, type Topology } from '../experiment/topology.ts';
 
 /** One group of agents, its offsets in floats from the start of the flat vector [P]. */
 export interface GroupPlan {
@@ -23,6 +24,9 @@ export interface GroupPlan {
   readonly outputScale: number | undefined;
   /** Offset of the group's own parameter in the learned prior; undefined without one. */
   readonly start: number | undefined;
+  /** Indices in the plan of the group whose message this one hears, and of the one that hears it. */
+  readonly sender: number | undefined;
+  readonly listener: number | undefined;
 }
 
 /** An experiment as the fused kernels see it. */
@@ -31,6 +35,7 @@ export interface KernelPlan {
   readonly layout: RuleLayout;
   /** In forward order, the loss last. */
   readonly groups: readonly GroupPlan[];
+  readonly topology: Topology;
 }
 
 /** The plan of an experiment. */
@@ -42,6 +47,9 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
     assert(found !== undefined, `the rule has no parameter ${name}`);
     return found;
   };
+  const topology = topologyOf(spec);
+  const places = new Map(layout.groups.map(({ id }, at) => [id, at]));
+  const indexOf = (group: AgentGroup | undefined) => group && places.get(group.id);
   const groups = layout.groups.map((group): GroupPlan => {
     const own = layout.parameters.filter((view) => view.name.startsWith(`${group.learner}.`));
     return {
@@ -54,9 +62,11 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
       outputMean: group.output === undefined ? undefined : offset(`${group.output}.mean`),
       outputScale: group.output === undefined ? undefined : offset(`${group.output}.scale`),
       start: offsets.get(`start.${group.id}`),
+      sender: indexOf(topology.senderTo(group.id)),
+      listener: indexOf(topology.listenerOf(group.id)),
     };
   });
-  return { spec, layout, groups };
+  return { spec, layout, groups, topology };
 }
 
 /**

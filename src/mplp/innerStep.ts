@@ -8,6 +8,7 @@ import type { Aggregation, ExperimentSpec } from '../experiment/types.ts';
 import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
 import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
 import { aggregatorOf } from '../experiment/aggregators.ts';
+import { topologyOf } from '../experiment/topology.ts';
 
 /** An adaptation between two inner steps. */
 export interface InnerState {
@@ -121,8 +122,13 @@ function backward(
   const { spec, parameters, observe } = context;
   const updates = new Map<string, tf.Tensor>();
   const carries = new Map<string, tf.Tensor>();
-  let message = tf.expandDims(loss, -1);
-  for (const group of [...context.groups].reverse()) {
+  const topology = topologyOf(spec);
+  const passedOn = new Map<string, tf.Tensor>();
+  const ownLoss = tf.expandDims(loss, -1);
+  for (const group of topology.speaking) {
+    const sender = topology.senderTo(group.id);
+    const message = sender === undefined ? ownLoss : passedOn.get(sender.id);
+    assert(message !== undefined, `${group.id} speaks before the one it hears`);
     const states = stored.get(group.id) ?? [];
     const layer = state.network.get(group.layer);
     const own = group.kind === 'weight' ? layer?.weight : group.kind === 'bias' ? layer?.bias : undefined;
@@ -137,7 +143,7 @@ function backward(
       updates.set(group.id, update);
       observe?.agents?.(group.id, 'update', update);
     }
-    message = aggregate ?? output.message;
+    passedOn.set(group.id, aggregate ?? output.message);
   }
   return { updates, carries };
 }

@@ -1,7 +1,7 @@
 // The dispatches of a meta-step, in order: which program, on which numbers. Pure bookkeeping over a memory's places.
 
 import { agentsIn } from '../../experiment/layout.ts';
-import type { GroupPlan, KernelPlan } from '../plan.ts';
+import { fixedFactor, type GroupPlan, type KernelPlan } from '../plan.ts';
 import { NO_PASS, type GpuMemory, type Pass } from './memory.ts';
 import { NETWORK_CALL, networkBackwardShader, networkForwardShader } from './networkShader.ts';
 import type { Dispatch } from './programs.ts';
@@ -21,7 +21,7 @@ import {
   TABLE_ROW,
 } from './stepShader.ts';
 import { weightGradientShader } from './weightGradientShader.ts';
-import { fixedFactor } from '../plan.ts';
+import { heard, judged, stateOffsets } from './wiring.ts';
 
 export interface AdamScalars {
   readonly f_rate: number;
@@ -64,56 +64,13 @@ export class Calls {
     return VECTORS.indexOf(name) * this.plan.layout.size;
   }
 
-  /** Where group g hears from in inner step k: channels, then rows. */
-  private heard(g: number, k: number): { message: number; messageRows: number } {
-    const { memory } = this;
-    const before = this.plan.groups[g + 1];
-    if (before === undefined) {
-      const pass = memory.support[k]!;
-      const rows = memory.tasks * pass.points;
-      return { message: pass.store + memory.pass.loss * rows, messageRows: memory.groups[g]!.rows };
-    }
-    const places = memory.groups[g + 1]!;
-    const m = this.plan.spec.rule.messageSize;
-    if (before.group.kind === 'weight') {
-      const rows = memory.tasks * this.plan.spec.recipe.batch * before.group.inputs;
-      return { message: places.aggregate[k]!, messageRows: rows };
-    }
-    return { message: places.out[k]! + (places.width - m) * places.rows, messageRows: places.rows };
-  }
-
-  /** Where what group g said is judged: the gradient of its message. */
-  private judged(g: number): { messageGradient: number; messageGradientRows: number } {
-    const after = this.plan.groups[g - 1];
-    if (after === undefined) return { messageGradient: 0, messageGradientRows: 0 };
-    const places = this.memory.groups[g - 1]!;
-    if (after.group.kind !== 'weight') {
-      return { messageGradient: places.inputGradient, messageGradientRows: places.rows };
-    }
-    const rows = this.memory.tasks * this.plan.spec.recipe.batch * after.group.outputs;
-    return { messageGradient: places.messageGradient, messageGradientRows: rows };
-  }
-
-  private stateOffsets(plan: GroupPlan, k: number): number[] {
-    const { memory } = this;
-    const pass = memory.support[k]!;
-    const all = memory.tasks * pass.points;
-    const { kind, layer } = plan.group;
-    const stored = (offset: number) => pass.store + offset * all;
-    const input = layer === 0 ? pass.input : stored(memory.pass.layers[layer - 1]?.output ?? 0);
-    if (kind === 'loss') return memory.pass.lossStates.map(stored);
-    if (kind === 'bias') return [stored(memory.pass.layers[layer]!.stored[0]!)];
-    if (kind === 'softmax') return [input, ...memory.pass.layers[layer]!.stored.map(stored)];
-    return [input];
-  }
-
   private ruleNumbers(g: number, k: number, last: boolean) {
     const { memory } = this;
     const plan = this.plan.groups[g]!;
     const places = memory.groups[g]!;
     const { group } = plan;
     const { rule, recipe } = this.plan.spec;
-    const states = this.stateOffsets(plan, k);
+    const states = stateOffsets(this.memory, plan, k);
     const own = (memory.networkOf.get(group.id) ?? 0) * memory.tasks;
     const partial = memory.partials.get(plan.learner.offset)!;
     return RULE_CALL.pack({
@@ -126,7 +83,7 @@ export class Calls {
       shift: plan.shift,
       scale: plan.scale,
       outputScale: plan.outputScale ?? 0,
-      ...this.heard(g, k),
+      ...heard(this.memory, g, k),
       own: memory.networks[k]! + own,
       state0: states[0] ?? 0,
       state1: states[1] ?? 0,
@@ -136,7 +93,7 @@ export class Calls {
       out: places.out[k]!,
       hasNext: Number(!last && group.carry > 0),
       next: places.carryGradients[(k + 1) % 2]!,
-      ...this.judged(g),
+      ...judged(this.memory, g),
       ownGradient: memory.networkGradients[k + 1]! + own,
       input: places.inputGradient,
       carryGradient: places.carryGradients[k % 2]!,
@@ -172,8 +129,10 @@ export class Calls {
   private layerNumbers(g: number, k: number) {
     const { memory } = this;
     const { groups, spec } = this.plan;
-    const [weight, bias] = [groups[g]!, groups[g + 1]!];
-    const [w, b] = [memory.groups[g]!, memory.groups[g + 1]!];
+    // A layer's weights hear its biases.
+    const weight = groups[g]!;
+    const bias = groups[weight.sender!]!;
+    const [w, b] = [memory.groups[g]!, memory.groups[weight.sender!]!];
     const { group } = weight;
     const own = (plan: GroupPlan) => memory.networkOf.get(plan.group.id)! * memory.tasks;
     const m = spec.rule.messageSize;
@@ -184,7 +143,7 @@ export class Calls {
       outputs: group.outputs,
       weightOut: w.out[k]!,
       biasOut: b.out[k]!,
-      channels: g === 0 ? 0 : m,
+      channels: weight.listener === undefined ? 0 : m,
       firstChannel: w.width - m,
       aggregate: w.aggregate[k]!,
       weight: memory.networks[k]! + own(weight),
@@ -205,10 +164,10 @@ export class Calls {
 
   /** Aggregation and updates of the dense layer whose weights are group g. */
   private layer(g: number, k: number): Dispatch {
-    const { group } = this.plan.groups[g]!;
+    const { group, listener } = this.plan.groups[g]!;
     const { tasks } = this.memory;
     const { rule, recipe } = this.plan.spec;
-    const messages = g === 0 ? 0 : tasks * recipe.batch * group.inputs * rule.messageSize;
+    const messages = listener === undefined ? 0 : tasks * recipe.batch * group.inputs * rule.messageSize;
     return {
       program: 'layer',
       shader: layerShader,
@@ -291,11 +250,14 @@ export class Calls {
   /** Everything but the optimiser, for a horizon. */
   record(steps: number): Dispatch[] {
     const groups = this.plan.groups.map((_, g) => g);
+    const speaking = this.plan.topology.speaking.map(({ id }) =>
+      groups.find((g) => this.plan.groups[g]!.group.id === id)!,
+    );
     const weights = groups.filter((g) => this.plan.groups[g]!.group.kind === 'weight');
     const list: Dispatch[] = [];
     for (let k = 0; k < steps; k++) {
       list.push(this.network(k, steps, 'forward'));
-      for (const g of [...groups].reverse()) {
+      for (const g of speaking) {
         list.push(this.ruleForward(g, k));
         if (weights.includes(g)) list.push(this.layer(g, k));
       }

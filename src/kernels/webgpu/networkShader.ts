@@ -92,16 +92,24 @@ class Network {
     return `A[store + ${from}u * all + p * ${width}u + ${index}]`;
   }
 
+  /** What a layer reads, or, past the last one, the loss. */
+  private place(layer: number) {
+    const { layers, loss } = this.plan.topology;
+    return layers[layer] ?? loss;
+  }
+
   /** What goes into a layer. */
   into(layer: number, index: string): string {
-    if (layer === 0) return `A[input + p * ${this.units[0]!}u + ${index}]`;
-    return this.at(this.memory.pass.layers[layer - 1]!.output, this.units[layer]!, index);
+    const { reads, inputs } = this.place(layer);
+    if (reads === undefined) return `A[input + p * ${inputs}u + ${index}]`;
+    return this.at(this.memory.pass.layers[reads]!.output, inputs, index);
   }
 
   /** Adds to the gradient of what goes into a layer; the first needs none. */
   addInto(layer: number, index: string, sum: string): string {
-    if (layer === 0) return '';
-    return `${this.at(this.memory.pass.layers[layer - 1]!.output, this.units[layer]!, index, true)} += ${sum};`;
+    const { reads, inputs } = this.place(layer);
+    if (reads === undefined) return '';
+    return `${this.at(this.memory.pass.layers[reads]!.output, inputs, index, true)} += ${sum};`;
   }
 
   /** The gradient that a group's agents sent to their input `channel`, for the row of this point and unit `index`. */
@@ -114,7 +122,7 @@ class Network {
 
 function layerForward(n: Network, layer: number): string {
   const spec = n.plan.spec.network.layers[layer]!;
-  const [inputs, outputs] = [n.units[layer]!, n.units[layer + 1]!];
+  const { inputs, outputs } = n.plan.topology.layers[layer]!;
   const { output, stored } = n.memory.pass.layers[layer]!;
   const to = (index: string) => n.at(output, outputs, index);
   if (spec.kind === 'activation') {
@@ -190,7 +198,7 @@ function lossBackward(n: Network): string {
 }
 
 function denseBackward(n: Network, layer: number): string {
-  const [inputs, outputs] = [n.units[layer]!, n.units[layer + 1]!];
+  const { inputs, outputs } = n.plan.topology.layers[layer]!;
   const { output, stored } = n.memory.pass.layers[layer]!;
   const m = n.plan.spec.rule.messageSize;
   const w = n.memory.networkOf.get(`${layer}.weight`)!;
@@ -215,7 +223,7 @@ function denseBackward(n: Network, layer: number): string {
 }
 
 function softmaxBackward(n: Network, layer: number): string {
-  const outputs = n.units[layer + 1]!;
+  const { outputs } = n.plan.topology.layers[layer]!;
   const { output, stored } = n.memory.pass.layers[layer]!;
   const [shifted, power, total] = stored as [number, number, number];
   const m = n.plan.spec.rule.messageSize;
@@ -238,7 +246,7 @@ function layerBackward(n: Network, layer: number): string {
   const spec = n.plan.spec.network.layers[layer]!;
   if (spec.kind === 'dense') return denseBackward(n, layer);
   if (spec.kind === 'softmax') return softmaxBackward(n, layer);
-  const outputs = n.units[layer + 1]!;
+  const { outputs } = n.plan.topology.layers[layer]!;
   const { output } = n.memory.pass.layers[layer]!;
   const said = `select(0.0, ${n.said(`${layer}.activation`, n.plan.spec.rule.messageSize, 'o')}, seen)`;
   return `for (var o = 0u; o < ${outputs}u; o++) {
@@ -250,7 +258,7 @@ function layerBackward(n: Network, layer: number): string {
 /** From losses, and from what the agents' inputs say, to every layer's output and sum. */
 export function networkBackwardShader(memory: GpuMemory): string {
   const n = new Network(memory);
-  const layers = n.plan.spec.network.layers.map((_, layer) => layerBackward(n, layer)).reverse();
+  const layers = n.plan.topology.layersBack.map(({ index }) => layerBackward(n, index));
   return `${HEADER}
 ${ENTRY} {${CHOOSE}
   ${clearOwn(n)}
@@ -263,7 +271,7 @@ ${ENTRY} {${CHOOSE}
 function clearOwn(n: Network): string {
   return n.memory.pass.layers
     .map(({ output }, layer) => {
-      const width = n.units[layer + 1]!;
+      const width = n.plan.topology.layers[layer]!.outputs;
       return `for (var o = 0u; o < ${width}u; o++) { ${n.at(output, width, 'o', true)} = 0.0; }`;
     })
     .join('\n  ');

@@ -28,12 +28,13 @@ function parameterText(memory: GpuMemory, g: number): string {
   const agents = agentsIn(group);
   const { inputGradient, rows } = memory.groups[g]!;
   const { output, stored } = pass.layers[layer]!;
+  const { reads } = plan.topology.layers[layer]!;
   const gradient = (of: number, store: string, all: string, p: string) =>
     `A[${store} + ${of + pass.size}u * ${all} + ${p} * ${outputs}u + o]`;
   const into = (store: string, input: string, all: string, p: string) =>
-    layer === 0
+    reads === undefined
       ? `A[${input} + ${p} * ${inputs}u + i]`
-      : `A[${store} + ${pass.layers[layer - 1]!.output}u * ${all} + ${p} * ${inputs}u + i]`;
+      : `A[${store} + ${pass.layers[reads]!.output}u * ${all} + ${p} * ${inputs}u + i]`;
   const points = overPoints((store, input, all, p) =>
     weight ? `${into(store, input, all, p)} * ${gradient(stored[0]!, store, all, p)}` : gradient(output, store, all, p),
   );

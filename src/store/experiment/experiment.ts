@@ -4,7 +4,8 @@ import { diffSpecs, type SpecField } from '../../experiment/diff.ts';
 import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
 import { type RuleInfo } from '../../protocol/messages.ts';
 import { type EpisodeRecord } from '../../record/episode.ts';
-import { agentGroups, agentsIn } from '../../experiment/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
 
@@ -66,6 +67,6 @@ export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
 
 /** Weights and biases of the network. */
 export function parameterCount(spec: Pick<ExperimentSpec, 'network' | 'rule'>): number {
-  const owners = agentGroups(spec).filter((g) => g.ownsParameter);
+  const owners = topologyOf(spec).groups.filter((g) => g.ownsParameter);
   return owners.reduce((sum, group) => sum + agentsIn(group), 0);
 }

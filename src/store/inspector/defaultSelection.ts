@@ -2,12 +2,12 @@
 
 import { type EpisodeRecord } from '../../record/episode.ts';
 import { type AgentRef } from '../../record/moment.ts';
-import { agentGroups } from '../../experiment/layout.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 import { read } from '../../record/sections.ts';
 
 /** The agent of a group that the first inner step moves most; its first one where nothing moves. */
 export function mostMoved(record: EpisodeRecord, id: string): AgentRef | undefined {
-  const group = agentGroups(record.header.spec).find((each) => each.id === id);
+  const group = topologyOf(record.header.spec).group(id);
   if (group === undefined) return undefined;
   const update = read.update(record, 1, id)?.data;
   let at = 0;
@@ -20,7 +20,7 @@ export function mostMoved(record: EpisodeRecord, id: string): AgentRef | undefin
 
 /** Within the largest group of weights; undefined if the record holds no updates. */
 export function defaultSelection(record: EpisodeRecord): AgentRef | undefined {
-  const weights = agentGroups(record.header.spec).filter((g) => g.kind === 'weight');
+  const weights = topologyOf(record.header.spec).groups.filter((g) => g.kind === 'weight');
   const largest = weights.toSorted((a, b) => b.inputs * b.outputs - a.inputs * a.outputs)[0];
   if (largest === undefined || read.update(record, 1, largest.id) === undefined) return undefined;
   return mostMoved(record, largest.id);

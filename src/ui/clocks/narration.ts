@@ -1,6 +1,7 @@
 // What happens at a moment, in plain words; generated from the spec, so that it names what is there.
 
-import { blocksOf, type Phase } from '../../record/moment.ts';
+import { blocksOf } from '../../record/moment.ts';
+import type { Phase } from '../../experiment/topology.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { countWord } from '../../viz/common/format.ts';

@@ -1,7 +1,8 @@
 // The seven stops of the tour: what is shown, what is said, and what each mark means, there where it stands.
 
 import { type EpisodeRecord } from '../../record/episode.ts';
-import { phasesOf, type AgentRef, type Phase } from '../../record/moment.ts';
+import { phasesOf, type AgentRef } from '../../record/moment.ts';
+import type { Phase } from '../../experiment/topology.ts';
 import { agentCount } from '../../experiment/layout.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { defaultSelection } from '../../store/inspector/defaultSelection.ts';

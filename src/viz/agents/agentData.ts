@@ -2,9 +2,10 @@
 
 import { type EpisodeRecord, type Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
-import { agentsIn, layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../../experiment/layout.ts';
+import { agentsIn, layoutOf, type AgentGroup, type ParameterView } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { read, type Channels } from '../../record/sections.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 /** Rows of numbers: one row per sample of the batch unless said otherwise. */
 export interface Matrix {
@@ -13,42 +14,22 @@ export interface Matrix {
   readonly data: Float32Array;
 }
 
-interface Context {
-  readonly layout: RuleLayout;
-  readonly index: ReadonlyMap<string, number>;
-  readonly parameters: ReadonlyMap<string, ParameterView>;
+const parameters = new WeakMap<ExperimentSpec, ReadonlyMap<string, ParameterView>>();
+
+/** The named tensors of a rule, looked up once per spec. */
+function parametersOf(spec: ExperimentSpec): ReadonlyMap<string, ParameterView> {
+  const found = parameters.get(spec) ?? new Map(layoutOf(spec).parameters.map((view) => [view.name, view]));
+  parameters.set(spec, found);
+  return found;
 }
 
-const contexts = new WeakMap<ExperimentSpec, Context>();
-
-function contextOf(spec: ExperimentSpec): Context {
-  const known = contexts.get(spec);
-  if (known !== undefined) return known;
-  const layout = layoutOf(spec);
-  const context = {
-    layout,
-    index: new Map(layout.groups.map((group, at) => [group.id, at])),
-    parameters: new Map(layout.parameters.map((view) => [view.name, view])),
-  };
-  contexts.set(spec, context);
-  return context;
-}
-
-/** All groups of the network in forward order, cached per spec. */
+/** All groups of the network in forward order. */
 export function groupsOf(spec: ExperimentSpec): readonly AgentGroup[] {
-  return contextOf(spec).layout.groups;
+  return topologyOf(spec).groups;
 }
 
 export function groupOf(spec: ExperimentSpec, id: string): AgentGroup | undefined {
-  const { layout, index } = contextOf(spec);
-  return layout.groups[index.get(id) ?? -1];
-}
-
-/** The group before (`-1`) or after (`+1`) in forward order. */
-export function neighbourGroup(spec: ExperimentSpec, id: string, by: -1 | 1): AgentGroup | undefined {
-  const { layout, index } = contextOf(spec);
-  const at = index.get(id);
-  return at === undefined ? undefined : layout.groups[at + by];
+  return topologyOf(spec).group(id);
 }
 
 /** Position of an agent in its group's flat arrays. */
@@ -60,7 +41,7 @@ export function agentIndex(group: AgentGroup, unit: readonly number[]): number {
 /** One named tensor of the rule, as a view into the record; undefined where the record holds no rule. */
 export function ruleParameter(record: EpisodeRecord, name: string): Float32Array | undefined {
   const rule = read.rule(record);
-  const view = contextOf(record.header.spec).parameters.get(name);
+  const view = parametersOf(record.header.spec).get(name);
   if (rule === undefined || view === undefined) return undefined;
   return rule.data.subarray(view.offset, view.offset + view.size);
 }
@@ -127,7 +108,7 @@ export function messageIn(record: EpisodeRecord, ref: AgentRef, step: number): M
     const data = column(loss, ref.unit[0] ?? 0);
     return { rows: data.length, columns: 1, data };
   }
-  const sender = neighbourGroup(spec, group.id, 1);
+  const sender = topologyOf(spec).senderTo(group.id);
   if (sender === undefined) return undefined;
   if (sender.kind === 'weight') return aggregateOf(record, sender, step, ref.unit[0] ?? 0);
   const unit = group.kind === 'weight' ? (ref.unit[1] ?? 0) : (ref.unit[0] ?? 0);

@@ -3,9 +3,10 @@
 import type { AgentRef } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import type { ActivationName, ExperimentSpec } from '../../experiment/types.ts';
-import { groupOf, groupsOf, neighbourGroup } from './agentData.ts';
+import { groupOf, groupsOf } from './agentData.ts';
 import { plural, subscript } from '../common/format.ts';
 import { layerNumber } from '../clocks/turns.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 const ACTIVATION: Readonly<Record<ActivationName, string>> = {
   relu: 'ReLU',
@@ -102,7 +103,7 @@ function unitInWords(spec: ExperimentSpec, group: AgentGroup, unit: number): str
 export function senderInWords(spec: ExperimentSpec, ref: AgentRef): string {
   const group = groupOf(spec, ref.group);
   if (group === undefined || group.kind === 'loss') return 'its own loss';
-  const sender = neighbourGroup(spec, group.id, 1);
+  const sender = topologyOf(spec).senderTo(group.id);
   if (sender === undefined) return 'nobody';
   if (sender.kind === 'weight') return plural(sender.outputs, 'weight');
   return unitInWords(spec, sender, (group.kind === 'weight' ? ref.unit[1] : ref.unit[0]) ?? 0);
@@ -111,7 +112,7 @@ export function senderInWords(spec: ExperimentSpec, ref: AgentRef): string {
 /** Whom an agent speaks to: `ReLU 9`, `20 weights`, or nobody on the input side. */
 export function receiverInWords(spec: ExperimentSpec, ref: AgentRef): string {
   const group = groupOf(spec, ref.group);
-  const receiver = group === undefined ? undefined : neighbourGroup(spec, group.id, -1);
+  const receiver = group === undefined ? undefined : topologyOf(spec).listenerOf(group.id);
   if (group === undefined || receiver === undefined) return 'nobody: input side';
   if (receiver.kind === 'weight') return plural(receiver.inputs, 'weight');
   return unitInWords(spec, receiver, ref.unit[0] ?? 0);
@@ -124,7 +125,7 @@ export function inputInWords(spec: ExperimentSpec, ref: AgentRef): string {
   const [first = 0] = ref.unit;
   if (isFirst(spec, group))
     return group.kind === 'weight' ? sourceName(spec, group, first) : endName('x', first, group.inputs);
-  const before = neighbourGroup(spec, group.id, -1);
+  const before = topologyOf(spec).listenerOf(group.id);
   if (before === undefined) return 'input';
   return before.kind === 'weight' ? `sum ${unitName(spec, group, first)}` : unitInWords(spec, before, first);
 }

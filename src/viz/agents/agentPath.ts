@@ -4,8 +4,9 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import { channelValues } from './agentChannels.ts';
-import { agentIndex, groupOf, neighbourGroup } from './agentData.ts';
+import { agentIndex, groupOf } from './agentData.ts';
 import { clockOf } from '../clocks/turns.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 /** The output whose weight says most to input `unit`: message norm, else weight in magnitude, else the first. */
 function loudest(record: EpisodeRecord, group: AgentGroup, step: number, unit: number): number {
@@ -21,7 +22,7 @@ function loudest(record: EpisodeRecord, group: AgentGroup, step: number, unit: n
 function speakerTo(record: EpisodeRecord, ref: AgentRef, step: number): AgentRef | undefined {
   const { spec } = record.header;
   const group = groupOf(spec, ref.group);
-  const sender = group && neighbourGroup(spec, group.id, 1);
+  const sender = group && topologyOf(spec).senderTo(group.id);
   if (group === undefined || sender === undefined) return undefined;
   const [first = 0, second = 0] = ref.unit;
   const unit = group.kind === 'weight' ? second : first;

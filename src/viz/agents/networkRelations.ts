@@ -3,7 +3,8 @@
 import type { AgentRef } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
-import { groupOf, neighbourGroup } from './agentData.ts';
+import { groupOf } from './agentData.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 /** Weights that end in (`output`) or start from (`input`) one unit. */
 function weightsAt(group: AgentGroup, side: 'input' | 'output', unit: number): AgentRef[] {
@@ -20,10 +21,10 @@ export function relatedAgents(spec: ExperimentSpec, ref: AgentRef): AgentRef[] {
   if (group === undefined) return [];
   const [first = 0, second = 0] = ref.unit;
   const related: AgentRef[] = [];
-  const after = neighbourGroup(spec, group.id, 1);
+  const after = topologyOf(spec).senderTo(group.id);
   if (after?.kind === 'weight') related.push(...weightsAt(after, 'input', first));
   else if (after !== undefined) related.push({ group: after.id, unit: [group.kind === 'weight' ? second : first] });
-  const before = neighbourGroup(spec, group.id, -1);
+  const before = topologyOf(spec).listenerOf(group.id);
   if (before?.kind === 'weight') related.push(...weightsAt(before, 'output', first));
   else if (before !== undefined) related.push({ group: before.id, unit: [first] });
   return related;

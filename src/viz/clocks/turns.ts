@@ -1,6 +1,7 @@
 // Whose turn it is: the inner clock's phase as each group of agents sees it.
 
-import { blocksOf, phasesOf, type Block, type Moment, type Phase } from '../../record/moment.ts';
+import { blocksOf, phasesOf, type Moment } from '../../record/moment.ts';
+import type { Block, Phase } from '../../experiment/topology.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 
 /** `idle`: the forward phase, when nobody speaks. */

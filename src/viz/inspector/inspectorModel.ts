@@ -12,7 +12,6 @@ import {
   memoryBefore,
   messageIn,
   messageOut,
-  neighbourGroup,
   outputStandard,
   parameterOf,
   rawUpdates,
@@ -32,6 +31,7 @@ import {
 } from './gates.ts';
 import { hasSpoken } from '../clocks/turns.ts';
 import { read } from '../../record/sections.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 /** Memory of a stateful agent: of one sample, or averaged over all. */
 export interface MemoryModel {
@@ -215,7 +215,7 @@ export function inspectorModel(
   if (group === undefined) return undefined;
   const { step } = moment;
   const spoken = hasSpoken(spec, moment, group.id);
-  const sender = group.kind === 'loss' ? group : neighbourGroup(spec, group.id, 1);
+  const sender = group.kind === 'loss' ? group : topologyOf(spec).senderTo(group.id);
   const heard = sender !== undefined && hasSpoken(spec, moment, sender.id);
   return {
     group,

@@ -5,9 +5,10 @@ import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import { read, type Channels } from '../../record/sections.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
-import { groupValues, meanRow, neighbourGroup, outputStandard, type Matrix } from '../agents/agentData.ts';
+import { groupValues, meanRow, outputStandard, type Matrix } from '../agents/agentData.ts';
 import { stepsOf } from '../fit/fitGeometry.ts';
 import type { HistoryRow, InspectorModel } from './inspectorModel.ts';
+import { topologyOf } from '../../experiment/topology.ts';
 
 /** All channels of a section. */
 function whole(section: Section | undefined, channels: number): Channels | undefined {
@@ -36,7 +37,7 @@ export function groupSays(record: EpisodeRecord, group: AgentGroup, step: number
 /** What a group hears in `step`, mean over its agents, [B, M], or [B, 1] for losses. */
 export function groupHears(record: EpisodeRecord, group: AgentGroup, step: number): Matrix | undefined {
   if (group.kind === 'loss') return overAgents(whole(read.batch(record, step, 'loss'), 1), group.outputs);
-  const sender = neighbourGroup(record.header.spec, group.id, 1);
+  const sender = topologyOf(record.header.spec).senderTo(group.id);
   if (sender?.kind !== 'weight') return sender && groupSays(record, sender, step);
   const { messageSize } = record.header.spec.rule;
   return overAgents(whole(read.aggregate(record, step, sender.id), messageSize), sender.inputs);
