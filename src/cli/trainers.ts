@@ -3,9 +3,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
-import { MetaTrainer, refuseWasmOnly, type Trainer } from '../training/trainer.ts';
-import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { chooseEngine, startEngine } from '../training/engines.ts';
+import { stockTrainer } from '../training/stockEngine.ts';
+import { type Trainer } from '../training/trainer.ts';
 import { taskPorts } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
@@ -24,18 +24,12 @@ export interface TrainerOptions {
   readonly threads: number;
 }
 
-/** @throws UsageError where the backend has no fused kernels. */
+/** @throws UsageError where the engine asked for cannot train the rule, or no engine can. */
 export function startTrainer(from: RuleCheckpoint, options: TrainerOptions): Trainer {
   const { backend, implementation, threads } = options;
-  if (implementation === 'stock') {
-    expectUsable(refuseWasmOnly(from.spec));
-    return new MetaTrainer(from);
-  }
+  if (implementation === 'stock') return stockTrainer(from);
   if (backend === 'cpu') throw new UsageError('--implementation fused: there are no fused kernels for cpu');
-  if (backend === 'webgpu') {
-    const { device } = tf.backend() as unknown as { device: GPUDevice };
-    expectUsable(refuseForGpu(from.spec, device.limits));
-    return new GpuTrainer(device, from);
-  }
-  return new WasmTrainer(from, taskPorts(Math.min(threads, from.spec.recipe.tasks)));
+  const gpu = backend === 'webgpu' ? (tf.backend() as unknown as { device: GPUDevice }).device : undefined;
+  const machine = { backend, gpu, ports: (tasks: number) => taskPorts(Math.min(threads, tasks)) };
+  return startEngine(from, expectUsable(chooseEngine(from.spec, machine)), machine);
 }

@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
 import { unwrap } from '../lib/result.ts';
-import { freshRule, MetaTrainer } from '../training/trainer.ts';
-import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { stockTrainer } from '../training/stockEngine.ts';
+import { freshRule } from '../training/trainer.ts';
+import { wasmTrainer } from '../training/wasmEngine.ts';
 import { goldenEpisode, goldenEvaluation, goldenTraining, readShipped, smallPreset, type Numbers } from './measure.ts';
 
 const FILE = 'src/golden/golden.json';
@@ -75,7 +76,7 @@ describe.each(['wasm', 'cpu'] as const)('on %s', (backend) => {
 
   it.each(backend === 'wasm' || slow ? PRESET_IDS : PRESET_IDS.slice(1, 2))('ten meta-steps of %s', async (id) => {
     const rule = await freshRule(smallPreset(id));
-    const trainer = backend === 'wasm' ? new WasmTrainer(rule, []) : new MetaTrainer(rule);
+    const trainer = backend === 'wasm' ? wasmTrainer(rule, []) : stockTrainer(rule);
     check(`${backend} meta-steps ${id}`, await goldenTraining(trainer));
   });
 });

@@ -12,8 +12,9 @@ import { fitStory } from '../viz/fit/fitStory.ts';
 import { recordEpisode } from './episode.ts';
 import { evaluate } from './evaluate.ts';
 import { tinySpec } from './testing/tiny.ts';
-import { freshRule, MetaTrainer } from './trainer.ts';
-import { WasmTrainer } from './wasmTrainer.ts';
+import { stockTrainer } from './stockEngine.ts';
+import { freshRule } from './trainer.ts';
+import { wasmTrainer } from './wasmEngine.ts';
 
 /** Straight lines through data that has to be waited for. */
 const data = vi.hoisted(() => ({ slope: NaN }));
@@ -47,7 +48,7 @@ describe('a family of another kind', () => {
     const rule = await freshRule(spec);
     expect(data.slope).toBe(0.25);
     const losses: number[] = [];
-    for (const trainer of [new MetaTrainer(rule), new WasmTrainer(rule, [])]) {
+    for (const trainer of [stockTrainer(rule), wasmTrainer(rule, [])]) {
       data.slope = NaN;
       losses.push((await trainer.step()).metaLoss);
       trainer.dispose();

@@ -8,7 +8,8 @@ import { parseManifest } from '../checkpoints/shipped.ts';
 import { unwrap } from '../lib/result.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { evaluate } from './evaluate.ts';
-import { freshRule, MetaTrainer } from './trainer.ts';
+import { stockTrainer } from './stockEngine.ts';
+import { freshRule } from './trainer.ts';
 
 const FOLDER = 'public/checkpoints';
 const { rules } = unwrap(parseManifest(JSON.parse(readFileSync(`${FOLDER}/manifest.json`, 'utf8'))));
@@ -32,7 +33,7 @@ describe('shipped rules', () => {
 
 describe('the 2x10 preset', () => {
   it('halves the loss of predicting zero within 400 meta-steps', async () => {
-    const trainer = new MetaTrainer(await freshRule(PRESETS['2x10'].spec));
+    const trainer = stockTrainer(await freshRule(PRESETS['2x10'].spec));
     for (let i = 0; i < 400; i++) await trainer.step();
     const { meanLoss } = await evaluate(trainer.spec, await trainer.parameters(), { tasks: 500, steps: 2, seed: 0 });
     trainer.dispose();

@@ -3,7 +3,8 @@ import '@tensorflow/tfjs-backend-webgpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fixMatmulProgram } from '../backend/webgpuMatmul.ts';
 import { tinySpec } from './testing/tiny.ts';
-import { freshRule, MetaTrainer } from './trainer.ts';
+import { stockTrainer } from './stockEngine.ts';
+import { freshRule } from './trainer.ts';
 
 beforeAll(async () => {
   fixMatmulProgram();
@@ -17,7 +18,7 @@ describe('MetaTrainer on webgpu', () => {
     const spec = tinySpec({}, { batch: 8, tasks: 4 });
     const runs = [];
     for (let run = 0; run < 2; run++) {
-      const trainer = new MetaTrainer(await freshRule(spec));
+      const trainer = stockTrainer(await freshRule(spec));
       for (let i = 0; i < 3; i++) await trainer.step();
       runs.push(await trainer.snapshot());
       trainer.dispose();

@@ -5,7 +5,8 @@ import { unwrap } from '../lib/result.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { evaluate } from './evaluate.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { freshRule, DivergedError, MetaTrainer } from './trainer.ts';
+import { stockTrainer } from './stockEngine.ts';
+import { freshRule, DivergedError } from './trainer.ts';
 import { tinySpec } from './testing/tiny.ts';
 
 beforeAll(async () => {
@@ -14,7 +15,7 @@ beforeAll(async () => {
 
 describe('MetaTrainer', () => {
   it('keeps the number of tensors flat over 200 meta-steps', async () => {
-    const trainer = new MetaTrainer(await freshRule(tinySpec()));
+    const trainer = stockTrainer(await freshRule(tinySpec()));
     await trainer.step();
     const before = tf.memory().numTensors;
     for (let i = 0; i < 200; i++) await trainer.step();
@@ -50,7 +51,7 @@ describe('MetaTrainer', () => {
       },
     };
     const fresh = await freshRule(spec);
-    const trainer = new MetaTrainer(fresh);
+    const trainer = stockTrainer(fresh);
     for (let i = 0; i < 150; i++) await trainer.step();
     const options = { tasks: 200, steps: 2, seed: 1, chunk: 200 };
     const [before, after] = [
@@ -62,11 +63,11 @@ describe('MetaTrainer', () => {
   });
 
   it('resumes exactly: a saved and restored run continues as if it had never stopped', async () => {
-    const whole = new MetaTrainer(await freshRule(tinySpec()));
+    const whole = stockTrainer(await freshRule(tinySpec()));
     for (let i = 0; i < 6; i++) await whole.step();
-    const first = new MetaTrainer(await freshRule(tinySpec()));
+    const first = stockTrainer(await freshRule(tinySpec()));
     for (let i = 0; i < 3; i++) await first.step();
-    const second = new MetaTrainer(structuredClone(await first.snapshot()));
+    const second = stockTrainer(structuredClone(await first.snapshot()));
     for (let i = 0; i < 3; i++) await second.step();
     expect(await second.snapshot()).toEqual(await whole.snapshot());
     for (const trainer of [whole, first, second]) trainer.dispose();
@@ -75,7 +76,7 @@ describe('MetaTrainer', () => {
   it('moves what is trained and nothing else', async () => {
     const spec = tinySpec({ learnOutputScale: false });
     const fresh = await freshRule(spec);
-    const trainer = new MetaTrainer(fresh);
+    const trainer = stockTrainer(fresh);
     for (let i = 0; i < 3; i++) await trainer.step();
     const after = await trainer.parameters();
     trainer.dispose();
@@ -92,7 +93,7 @@ describe('MetaTrainer', () => {
     const fresh = await freshRule(tinySpec());
     const broken = { ...fresh, parameters: fresh.parameters.slice() };
     broken.parameters[0] = Number.NaN;
-    const trainer = new MetaTrainer(broken);
+    const trainer = stockTrainer(broken);
     const before = tf.memory().numTensors;
     await expect(trainer.step()).rejects.toBeInstanceOf(DivergedError);
     expect(tf.memory().numTensors).toBe(before);
@@ -104,7 +105,7 @@ describe('MetaTrainer', () => {
     const fresh = await freshRule(tinySpec());
     const size = fresh.parameters.length;
     const secondMoment = new Float32Array(size).fill(Infinity);
-    const trainer = new MetaTrainer({
+    const trainer = stockTrainer({
       ...fresh,
       optimiser: { since: 0, firstMoment: new Float32Array(size), secondMoment },
     });

@@ -1,20 +1,11 @@
 // Meta-training: one rule, its optimiser, and the meta-step. State can be saved between any two meta-steps.
 
-import * as tf from '@tensorflow/tfjs-core';
-import { failure, success, type Result } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { freshParameters } from '../mplp/fresh.ts';
 import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { prepareTasks } from '../tasks/draw.ts';
-import { trainingRng } from '../tasks/streams.ts';
-import { metaBatch, startOf } from './data.ts';
-import { drawTasks } from './draw.ts';
-import { valueAndGradients } from './gradient.ts';
-import { horizonAt } from './horizon.ts';
-import { metaLoss } from './metaLoss.ts';
-import { adam, rateAt, rateFactors, unitNorm, type OptimiserTensors } from './optimiser.ts';
+import type { OptimiserNumbers } from '../numbers/optimiser.ts';
+import { rateAt } from './optimiser.ts';
 import { withStandardisers } from './standardise.ts';
 
 /** The outcome of one meta-step. */
@@ -36,16 +27,6 @@ export class DivergedError extends Error {
   }
 }
 
-/** Refuses the settings that need the gradient of each task by itself, which only the wasm kernels have. */
-export function refuseWasmOnly(spec: ExperimentSpec): Result<ExperimentSpec> {
-  for (const field of ['warmUpSteps', 'taskNormLimit'] as const) {
-    const value = spec.recipe[field];
-    if (value > 0)
-      return failure(`recipe.${field}`, `recipe.${field} is ${value}; allowed: 0, but on the wasm kernels`);
-  }
-  return success(spec);
-}
-
 /** A rule that has never been trained: fresh parameters, standardisers set. */
 export async function freshRule(spec: ExperimentSpec): Promise<RuleCheckpoint> {
   const layout = layoutOf(spec);
@@ -56,6 +37,10 @@ export async function freshRule(spec: ExperimentSpec): Promise<RuleCheckpoint> {
 export interface Trainer {
   readonly spec: ExperimentSpec;
   readonly layout: RuleLayout;
+  /** What computes its meta-steps. */
+  readonly engine: EngineName;
+  /** Why the kernels of the running backend do not, where stock operations took over. */
+  readonly insteadOf?: string | undefined;
   /** Meta-steps done. */
   readonly metaSteps: number;
   /**
@@ -68,130 +53,122 @@ export interface Trainer {
   parameters(): Promise<Float32Array>;
   /** Everything needed to go on exactly from here. */
   snapshot(): Promise<RuleCheckpoint>;
-  /** Bytes taken for a meta-step, where the trainer knows: tfjs counts its own. */
-  peakBytes?(): number;
-  /** Threads at work, where the trainer has its own. */
-  readonly threads?: number;
+  /** Bytes taken for a meta-step; 0 where the engine does not know: tfjs counts its own. */
+  peakBytes(): number;
+  /** Threads at work, this one included. */
+  readonly threads: number;
   /** Frees tensors and threads. */
   dispose(): void;
 }
 
-/**
- * Trains one rule with stock tfjs ops. Owns three tensors of the rule's size (parameters and Adam's moments) and one of rate factors
- * until `dispose`.
- */
+/** Stock tfjs operations on the running backend, or the fused kernels of one. */
+export type EngineName = 'stock' | 'wasm' | 'webgpu';
+
+/** Which meta-step, and what the optimiser does with its gradient. */
+export interface StepNumbers {
+  /** Counted from 0: names the random streams. */
+  readonly metaStep: number;
+  readonly rate: number;
+  /** Steps since Adam's moments began, this one included. */
+  readonly adamStep: number;
+}
+
+/** What an engine found in a meta-step. */
+export interface StepOutcome {
+  readonly metaLoss: number;
+  readonly heldOut: readonly number[];
+  /** Whether the parameters and moments after the step are finite. */
+  readonly finite: boolean;
+}
+
+/** Holds parameters and moments where it computes, and computes meta-steps from them. */
+export interface Engine {
+  readonly name: EngineName;
+  readonly threads?: number;
+  /** Computes the state after one meta-step, and keeps both until `settle`. */
+  compute(step: StepNumbers): Promise<StepOutcome>;
+  /** The new state takes the place of the old one, or is thrown away. */
+  settle(accepted: boolean): void;
+  /** A copy of the flat vector [P]. */
+  parameters(): Promise<Float32Array>;
+  /** Copies of parameters and moments. */
+  state(): Promise<OptimiserNumbers<Float32Array>>;
+  peakBytes?(): number;
+  dispose(): void;
+}
+
+/** Parameters and moments to begin with: a copy each; without optimiser state, moments of zero. */
+export function firstState({ parameters, optimiser }: RuleCheckpoint): OptimiserNumbers<Float32Array> {
+  const moment = (kept: Float32Array | undefined) => kept?.slice() ?? new Float32Array(parameters.length);
+  return {
+    parameters: parameters.slice(),
+    firstMoment: moment(optimiser?.firstMoment),
+    secondMoment: moment(optimiser?.secondMoment),
+  };
+}
+
+/** Counts meta-steps and keeps the schedule; an engine computes. Owns the engine. */
 export class MetaTrainer implements Trainer {
   readonly spec: ExperimentSpec;
   readonly layout: RuleLayout;
-  private state: OptimiserTensors;
-  private readonly factors: tf.Tensor;
+  readonly insteadOf: string | undefined;
+  private readonly computing: Engine;
   private done: number;
   /** Meta-step at which Adam's moments started: its bias correction counts from there. */
   private readonly momentsFrom: number;
 
-  /** @param from the rule to start from; without optimiser state, Adam starts afresh. */
-  constructor(from: RuleCheckpoint) {
+  /** @param from the rule to start from, which `engine` holds; without optimiser state, Adam starts afresh. */
+  constructor(from: RuleCheckpoint, engine: Engine, insteadOf?: string) {
+    this.insteadOf = insteadOf;
     this.spec = from.spec;
     this.layout = layoutOf(from.spec);
+    this.computing = engine;
     this.done = from.metaSteps;
     this.momentsFrom = from.optimiser === undefined ? from.metaSteps : from.optimiser.since;
-    const tensor = (values: Float32Array | undefined) => tf.tensor1d(values ?? new Float32Array(this.layout.size));
-    this.state = {
-      parameters: tensor(from.parameters),
-      firstMoment: tensor(from.optimiser?.firstMoment),
-      secondMoment: tensor(from.optimiser?.secondMoment),
-    };
-    this.factors = tf.tensor1d(rateFactors(this.layout, from.spec.recipe));
+  }
+
+  get engine(): EngineName {
+    return this.computing.name;
   }
 
   get metaSteps(): number {
     return this.done;
   }
 
+  get threads(): number {
+    return this.computing.threads ?? 1;
+  }
+
+  peakBytes(): number {
+    return this.computing.peakBytes?.() ?? 0;
+  }
+
   async step(): Promise<MetaStepResult> {
-    await prepareTasks(this.spec.task);
-    const { next, report } = this.compute();
-    const values = await report.data();
-    report.dispose();
-    const [loss, finite, ...heldOut] = values;
-    if (!Number.isFinite(loss) || finite !== 1) {
-      tf.dispose([next.parameters, next.firstMoment, next.secondMoment]);
-      throw new DivergedError(this.done + 1);
-    }
-    tf.dispose([this.state.parameters, this.state.firstMoment, this.state.secondMoment]);
-    this.state = next;
+    const { spec, done, momentsFrom } = this;
+    const numbers = { metaStep: done, rate: rateAt(spec.recipe, done), adamStep: done - momentsFrom + 1 };
+    const { metaLoss, heldOut, finite } = await this.computing.compute(numbers);
+    const accepted = finite && Number.isFinite(metaLoss);
+    this.computing.settle(accepted);
+    if (!accepted) throw new DivergedError(done + 1);
     this.done += 1;
-    return { metaStep: this.done, metaLoss: loss!, heldOut };
+    return { metaStep: this.done, metaLoss, heldOut };
   }
 
-  /** New state and one packed report: loss, 1 if everything is finite, held-out losses. */
-  private compute(): { next: OptimiserTensors; report: tf.Tensor } {
-    const { spec, layout, done } = this;
-    return tf.tidy(() => {
-      const streams = Array.from({ length: spec.recipe.tasks }, (_, t) => trainingRng(spec.seeds.training, done, t));
-      const drawn = drawTasks(spec, layout.groups, streams, {
-        steps: horizonAt(spec, done),
-        heldOut: spec.recipe.heldOutPoints,
-      });
-      const batch = metaBatch(spec, drawn);
-      const views = splitViews(layout, this.state.parameters);
-      const parameters = namedViews(layout, views);
-      const trained = layout.parameters.flatMap((view, i) => (view.trained ? [i] : []));
-      let heldOut: readonly tf.Tensor[] = [];
-      const { value, gradients } = valueAndGradients(
-        () => {
-          const loss = metaLoss(
-            contextOf(spec, layout, parameters),
-            spec.recipe,
-            startOf(spec, layout.groups, drawn, parameters),
-            batch,
-          );
-          heldOut = loss.heldOut.map((scalar) => tf.keep(scalar));
-          return loss.total;
-        },
-        trained.map((i) => views[i]!),
-      );
-      const gradient = this.flatGradient(trained, gradients);
-      const next = adam(this.state, gradient, this.factors, rateAt(spec.recipe, done), done - this.momentsFrom + 1);
-      // A second moment that overflows stops its parameter without a trace in it.
-      const finite = tf.cast(tf.all(tf.isFinite(tf.add(next.parameters, next.secondMoment))), 'float32');
-      const report = tf.stack([value, finite, ...heldOut].map((scalar) => tf.reshape(scalar, [])));
-      tf.dispose([...heldOut]);
-      return { next, report };
-    });
-  }
-
-  private flatGradient(trained: readonly number[], gradients: readonly tf.Tensor[]): tf.Tensor {
-    const { layout, spec } = this;
-    const byView = new Map(trained.map((view, i) => [view, gradients[i]!]));
-    return tf.concat(
-      layout.parameters.map((view, i) => {
-        const gradient = byView.get(i);
-        if (gradient === undefined) return tf.zeros([view.size]);
-        return tf.reshape(spec.recipe.unitNorm ? unitNorm(gradient) : gradient, [view.size]);
-      }),
-    );
-  }
-
-  async parameters(): Promise<Float32Array> {
-    return Float32Array.from(await this.state.parameters.data());
+  parameters(): Promise<Float32Array> {
+    return this.computing.parameters();
   }
 
   async snapshot(): Promise<RuleCheckpoint> {
-    const read = async (tensor: tf.Tensor) => Float32Array.from(await tensor.data());
+    const { parameters, firstMoment, secondMoment } = await this.computing.state();
     return {
       spec: this.spec,
       metaSteps: this.done,
-      parameters: await read(this.state.parameters),
-      optimiser: {
-        since: this.momentsFrom,
-        firstMoment: await read(this.state.firstMoment),
-        secondMoment: await read(this.state.secondMoment),
-      },
+      parameters,
+      optimiser: { since: this.momentsFrom, firstMoment, secondMoment },
     };
   }
 
   dispose(): void {
-    tf.dispose([this.state.parameters, this.state.firstMoment, this.state.secondMoment, this.factors]);
+    this.computing.dispose();
   }
 }

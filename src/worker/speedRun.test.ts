@@ -5,8 +5,9 @@ import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
 import type { SpeedRow } from '../record/machineSpeed.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
-import { MetaTrainer, type Trainer } from '../training/trainer.ts';
-import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { stockTrainer } from '../training/stockEngine.ts';
+import { type Trainer } from '../training/trainer.ts';
+import { wasmTrainer } from '../training/wasmEngine.ts';
 import { SpeedRun } from './speedRun.ts';
 
 const REPORT: BackendReport = { backend: 'wasm', adapter: 'SIMD', passedOver: [] };
@@ -18,7 +19,7 @@ beforeAll(async () => {
 
 /** A trainer whose meta-steps do nothing, or what is given. */
 function idle(rule: RuleCheckpoint, step: () => Promise<void> = () => Promise.resolve()): Trainer {
-  const trainer = new WasmTrainer(rule, []);
+  const trainer = wasmTrainer(rule, []);
   vi.spyOn(trainer, 'step').mockImplementation(async () => {
     await step();
     return { metaStep: 1, metaLoss: 0, heldOut: [] };
@@ -58,7 +59,7 @@ const wait = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, 
 
 describe('measuring how fast the machine is', () => {
   it('times the spec with 1 to 32 tasks over the full horizon, and disposes of every trainer', async () => {
-    const { said, trainers, state, start, rows } = setUp((rule) => new WasmTrainer(rule, []));
+    const { said, trainers, state, start, rows } = setUp((rule) => wasmTrainer(rule, []));
     await start(7);
     expect(rows().map((row) => row.tasks)).toEqual([1, 2, 4, 8, 16, 32]);
     expect(said.at(-1)).toEqual({ kind: 'speedMeasured', requestId: 7, report: { rows: rows() } });
@@ -73,7 +74,7 @@ describe('measuring how fast the machine is', () => {
   });
 
   it('names stock ops where they are what trains', async () => {
-    const { start, rows } = setUp((rule) => new MetaTrainer(rule));
+    const { start, rows } = setUp((rule) => stockTrainer(rule));
     await start();
     expect(rows()[0]).toMatchObject({ threads: 1, implementation: 'stock' });
   });

@@ -8,7 +8,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork } from '../training/memory.ts';
-import { freshRule, MetaTrainer, type Trainer } from '../training/trainer.ts';
+import { freshRule, type Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
 import { refusalOf } from './errors.ts';
 import { accepted, RefusedRequest } from './rules.ts';
@@ -130,8 +130,8 @@ export class SpeedRun {
         metaStepMs,
         metaStepsPerSecond: 1000 / metaStepMs,
         tasksPerSecond: (1000 * tasks) / metaStepMs,
-        threads: trainer.threads ?? 1,
-        implementation: trainer instanceof MetaTrainer ? 'stock' : 'fused',
+        threads: trainer.threads,
+        implementation: trainer.engine === 'stock' ? 'stock' : 'fused',
         backend: report.backend,
         adapter: report.adapter,
       };

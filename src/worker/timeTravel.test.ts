@@ -3,14 +3,14 @@ import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { unwrap } from '../lib/result.ts';
 import { requireSection } from '../record/episode.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
-import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { wasmTrainer } from '../training/wasmEngine.ts';
 import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
 
 describe('Time travel', () => {
   let lab: ReturnType<typeof connect>;
 
   beforeEach(async () => {
-    lab = await ready(connect((rule) => new WasmTrainer(rule, [])));
+    lab = await ready(connect((rule) => wasmTrainer(rule, [])));
     return () => {
       lab.client.stop();
       lab.close();

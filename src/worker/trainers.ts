@@ -4,10 +4,9 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { GpuTrainer, refuseForGpu } from '../training/gpuTrainer.ts';
+import { chooseEngine, startEngine } from '../training/engines.ts';
 import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
-import { MetaTrainer, refuseWasmOnly, type Trainer } from '../training/trainer.ts';
-import { WasmTrainer } from '../training/wasmTrainer.ts';
+import { type Trainer } from '../training/trainer.ts';
 import { accepted } from './rules.ts';
 
 function taskPort(): TaskPort {
@@ -31,17 +30,12 @@ function taskPorts(tasks: number): TaskPort[] {
 /**
  * Trains on the backend of the report.
  *
- * @throws RefusedRequest where the GPU cannot.
+ * @throws RefusedRequest where neither its kernels nor stock operations can.
  */
-export function startTrainer(rule: RuleCheckpoint, report: BackendReport): Trainer {
-  if (report.backend === 'wasm') return new WasmTrainer(rule, taskPorts(rule.spec.recipe.tasks));
-  if (report.backend === 'webgpu') {
-    const { device } = tf.backend() as unknown as { device: GPUDevice };
-    accepted(refuseForGpu(rule.spec, device.limits));
-    return new GpuTrainer(device, rule);
-  }
-  accepted(refuseWasmOnly(rule.spec));
-  return new MetaTrainer(rule);
+export function startTrainer(rule: RuleCheckpoint, { backend }: BackendReport): Trainer {
+  const gpu = backend === 'webgpu' ? (tf.backend() as unknown as { device: GPUDevice }).device : undefined;
+  const machine = { backend, gpu, ports: taskPorts };
+  return startEngine(rule, accepted(chooseEngine(rule.spec, machine)), machine);
 }
 
 /** Adapts so many tasks at a time on the wasm kernels, where those are the backend's own. */

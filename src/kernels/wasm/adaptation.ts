@@ -4,6 +4,7 @@
 import { assert } from '../../lib/assert.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import type { RecipeSpec } from '../../experiment/types.ts';
+import { MOST_WARM_UP_LOSS } from '../../numbers/warmUp.ts';
 import type { KernelPlan } from '../plan.ts';
 import { AdaptationMemory, alternate, type AdaptationSizes, type Step } from './adaptationMemory.ts';
 import type { Place } from './call.ts';
@@ -34,9 +35,6 @@ export interface TaskLoss {
 }
 
 type LossWeights = Pick<RecipeSpec, 'hintWeight' | 'heldOutWeight' | 'heldOutEveryStep'>;
-
-/** Times the loss of the start on the first batch: a warm-up stops before it passes this. */
-const MOST_WARM_UP_LOSS = 4;
 
 export class Adaptation {
   private readonly memory: AdaptationMemory;

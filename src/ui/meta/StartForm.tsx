@@ -127,9 +127,9 @@ function CopyButton({ request }: { readonly request: TrainingRequest }) {
   );
 }
 
-/** What of a recipe this backend can train, and whether that leaves something out. */
+/** What of a recipe this backend can train fast, and whether that leaves something out. */
 function trainableOn(backend: string | undefined, asked: ExperimentSpec) {
-  const lacking = backend !== undefined && backend !== 'wasm' && needsWasm(asked);
+  const lacking = backend === 'webgpu' && needsWasm(asked);
   return { lacking, spec: lacking ? withoutWasm(asked) : asked };
 }
 

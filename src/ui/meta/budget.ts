@@ -23,12 +23,12 @@ export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget, tasks = spe
   return { ...spec, recipe: { ...spec.recipe, tasks, metaSteps: metaSteps ?? spec.recipe.metaSteps } };
 }
 
-/** Whether a recipe asks for what only the wasm kernels can: each task's gradient by itself. */
+/** Whether a recipe asks for what of the kernels only those of wasm can: each task's gradient by itself. */
 export function needsWasm({ recipe }: ExperimentSpec): boolean {
   return recipe.warmUpSteps > 0 || recipe.taskNormLimit > 0;
 }
 
-/** The same experiment without what only the wasm kernels can. */
+/** The same experiment without what of the kernels only those of wasm can. */
 export function withoutWasm(spec: ExperimentSpec): ExperimentSpec {
   return needsWasm(spec) ? { ...spec, recipe: { ...spec.recipe, warmUpSteps: 0, taskNormLimit: 0 } } : spec;
 }

@@ -17,14 +17,15 @@ import type {
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { RuleCheckpoint } from '../../record/rule.ts';
 import { tinySpec } from '../../training/testing/tiny.ts';
-import { MetaTrainer, type Trainer } from '../../training/trainer.ts';
+import { stockTrainer } from '../../training/stockEngine.ts';
+import { type Trainer } from '../../training/trainer.ts';
 import { Session } from '../session.ts';
 
 export const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 export const SPEC = tinySpec();
 
 /** A session and a client over a real MessageChannel: what crosses is cloned and transferred as between threads. */
-export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => new MetaTrainer(rule)) {
+export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => stockTrainer(rule)) {
   const { port1, port2 } = new MessageChannel();
   const seen = {
     reports: [] as MetaStepReport[],

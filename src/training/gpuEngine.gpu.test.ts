@@ -3,10 +3,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import { GpuTrainer, refuseForGpu } from './gpuTrainer.ts';
+import { gpuTrainer, refuseForGpu } from './gpuEngine.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';
-import { WasmTrainer } from './wasmTrainer.ts';
+import { wasmTrainer } from './wasmEngine.ts';
 
 let device: GPUDevice;
 let work: { dispatches: number; submits: number };
@@ -49,7 +49,7 @@ describe('GpuTrainer', () => {
     ['stateless with a learned prior', { stateful: false }, { learnedPrior: true, hintWeight: 0, heldOutWeight: 1 }],
   ])('takes the same meta-steps as the wasm kernels, %s', async (_, rule, recipe) => {
     const from = await freshRule(tinySpec(rule, recipe));
-    const [gpu, wasm] = [new GpuTrainer(device, from), new WasmTrainer(from, [])];
+    const [gpu, wasm] = [gpuTrainer(device, from), wasmTrainer(from, [])];
     const bytes = gpu.peakBytes();
     for (let i = 0; i < 4; i++) {
       const [a, b] = [await gpu.step(), await wasm.step()];
@@ -59,7 +59,7 @@ describe('GpuTrainer', () => {
       a.heldOut.forEach((loss, k) => expect(loss).toBeCloseTo(b.heldOut[k]!, 6));
     }
     expect(gpu.peakBytes()).toBe(bytes);
-    const resumed = new GpuTrainer(device, await gpu.snapshot());
+    const resumed = gpuTrainer(device, await gpu.snapshot());
     expect(await resumed.step()).toEqual(await gpu.step());
     expect(await resumed.parameters()).toEqual(await gpu.parameters());
     for (const trainer of [gpu, wasm, resumed]) trainer.dispose();
@@ -68,7 +68,7 @@ describe('GpuTrainer', () => {
   it('keeps the rule where a meta-step is not finite', async () => {
     const from = await freshRule(tinySpec());
     const broken = { ...from, parameters: from.parameters.map(() => 1e30) };
-    const gpu = new GpuTrainer(device, broken);
+    const gpu = gpuTrainer(device, broken);
     await expect(gpu.step()).rejects.toThrow('is not a number');
     expect(await gpu.parameters()).toEqual(broken.parameters);
     gpu.dispose();
@@ -77,13 +77,13 @@ describe('GpuTrainer', () => {
   it('takes one 5x10 meta-step in at most 250 dispatches and 6 submits', async () => {
     const { spec } = PRESETS['5x10'];
     const from = await freshRule({ ...spec, recipe: { ...spec.recipe, tasks: 1, standardiserBatches: 1 } });
-    const gpu = new GpuTrainer(device, from);
+    const gpu = gpuTrainer(device, from);
     work.dispatches = work.submits = 0;
     const result = await gpu.step();
     expect(work.dispatches).toBeGreaterThan(100);
     expect(work.dispatches).toBeLessThanOrEqual(250);
     expect(work.submits).toBeLessThanOrEqual(6);
-    const wasm = new WasmTrainer(from, []);
+    const wasm = wasmTrainer(from, []);
     expect(result.metaLoss).toBeCloseTo((await wasm.step()).metaLoss, 6);
     gpu.dispose();
   });

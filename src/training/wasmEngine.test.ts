@@ -16,8 +16,9 @@ import { metaLoss } from './metaLoss.ts';
 import { serveTasks, TaskPool, type TaskPort, type TaskReply } from './taskPool.ts';
 import type { TaskRequest } from './taskWork.ts';
 import { tinySpec } from './testing/tiny.ts';
-import { freshRule, MetaTrainer } from './trainer.ts';
-import { WasmTrainer } from './wasmTrainer.ts';
+import { stockTrainer } from './stockEngine.ts';
+import { freshRule } from './trainer.ts';
+import { wasmTrainer } from './wasmEngine.ts';
 
 /** A helper behind real structured clones, on the same thread. */
 function port(): TaskPort {
@@ -142,7 +143,7 @@ describe('the wasm kernels', () => {
 
   it('take the same meta-steps as stock ops', async () => {
     const rule = await freshRule(tinySpec({}, { taskNormLimit: 0, shortestHorizon: 1 }));
-    const [stock, fused] = [new MetaTrainer(rule), new WasmTrainer(rule, [])];
+    const [stock, fused] = [stockTrainer(rule), wasmTrainer(rule, [])];
     for (let i = 0; i < 5; i++) {
       const [a, b] = [await stock.step(), await fused.step()];
       expect(b.metaStep).toBe(a.metaStep);
@@ -153,18 +154,41 @@ describe('the wasm kernels', () => {
     stock.dispose();
   });
 
+  it.each([
+    ['warm-ups', { warmUpSteps: 3 }, 0],
+    ['a limit on single tasks', { taskNormLimit: 0.5 }, 0],
+    ['both', { warmUpSteps: 3, taskNormLimit: 1.1, shortestHorizon: 1, hintWeight: 0 }, 0],
+    ['both, from weights that warm-ups leave at once', { warmUpSteps: 3, taskNormLimit: 1.1 }, 40],
+    ['both, from a learned prior', { warmUpSteps: 3, taskNormLimit: 1.1, learnedPrior: true }, 0],
+  ])('take the same meta-steps as stock ops with %s', async (_, recipe, scale) => {
+    const rule = await freshRule(tinySpec({}, { tasks: 3, ...recipe }));
+    if (scale > 0) {
+      // Updates so large that what they lead to is far worse than the start.
+      for (const view of layoutOf(rule.spec).parameters)
+        if (view.role === 'outputScale') rule.parameters.fill(scale, view.offset, view.offset + view.size);
+    }
+    const tensors = tf.memory().numTensors;
+    const [stock, fused] = [stockTrainer(rule), wasmTrainer(rule, [])];
+    for (let i = 0; i < 4; i++) {
+      const [a, b] = [await stock.step(), await fused.step()];
+      expect(disagreement([b.metaLoss, ...b.heldOut], [a.metaLoss, ...a.heldOut], 1e-4)).toBeLessThanOrEqual(1);
+    }
+    stock.dispose();
+    expect(tf.memory().numTensors).toBe(tensors);
+  });
+
   it('go on from a snapshot exactly, warm-ups included', async () => {
     const rule = await freshRule(tinySpec({}, { warmUpSteps: 3, taskNormLimit: 2, shortestHorizon: 1 }));
-    const whole = new WasmTrainer(rule, []);
+    const whole = wasmTrainer(rule, []);
     for (let i = 0; i < 3; i++) await whole.step();
-    const resumed = new WasmTrainer(await whole.snapshot(), [port()]);
+    const resumed = wasmTrainer(await whole.snapshot(), [port()]);
     for (let i = 0; i < 3; i++) expect(await resumed.step()).toEqual(await whole.step());
     expect(await resumed.parameters()).toEqual(await whole.parameters());
     resumed.dispose();
   });
 
   it('keep their memory over 1,000 meta-steps', { timeout: 60_000 }, async () => {
-    const trainer = new WasmTrainer(await freshRule(tinySpec()), []);
+    const trainer = wasmTrainer(await freshRule(tinySpec()), []);
     await trainer.step();
     const bytes = trainer.peakBytes();
     for (let i = 0; i < 1000; i++) await trainer.step();

@@ -1,4 +1,4 @@
-// Meta-training on the GPU kernels: state stays in GPU buffers, one submit computes a meta-step, one accepts it.
+// Meta-steps on the GPU kernels: state stays in GPU buffers, one submit computes a meta-step, one accepts it.
 
 import { failure, success, type Result } from '../lib/result.ts';
 import { kernelPlan } from '../kernels/plan.ts';
@@ -12,17 +12,20 @@ import { prepareTasks } from '../tasks/draw.ts';
 import { trainingRng } from '../tasks/streams.ts';
 import { drawTasks } from './draw.ts';
 import { horizonAt } from './horizon.ts';
-import { biasCorrections } from '../numbers/optimiser.ts';
-import { rateAt, rateFactors } from './optimiser.ts';
-import { DivergedError, refuseWasmOnly, type MetaStepResult, type Trainer } from './trainer.ts';
+import { biasCorrections, type OptimiserNumbers } from '../numbers/optimiser.ts';
+import { rateFactors } from './optimiser.ts';
+import { firstState, MetaTrainer, type Engine, type StepNumbers, type StepOutcome } from './trainer.ts';
 
 type Limits = Pick<GPUSupportedLimits, 'maxStorageBufferBindingSize' | 'maxBufferSize'>;
 
 /** Refuses what the GPU kernels cannot do, or what does not fit the device's limits, naming the setting to change. */
 export function refuseForGpu(spec: ExperimentSpec, limits: Limits): Result<ExperimentSpec> {
   const { recipe, rule } = spec;
-  const wasmOnly = refuseWasmOnly(spec);
-  if (!wasmOnly.ok) return wasmOnly;
+  for (const field of ['warmUpSteps', 'taskNormLimit'] as const) {
+    const value = recipe[field];
+    if (value > 0)
+      return failure(`recipe.${field}`, `recipe.${field} is ${value}; allowed: 0, as the GPU's kernels add tasks up`);
+  }
   const plan = kernelPlan(spec);
   const memory = new GpuMemory(plan, recipe.tasks, recipe.innerSteps, (group) =>
     scratchFeatures({ rule, plan: group, hasCarry: true, heard: true }),
@@ -38,76 +41,54 @@ export function refuseForGpu(spec: ExperimentSpec, limits: Limits): Result<Exper
   );
 }
 
-/** Trains one rule. Owns GPU buffers until `dispose`. */
-export class GpuTrainer implements Trainer {
-  readonly spec: ExperimentSpec;
-  readonly layout: RuleLayout;
+/** Owns GPU buffers until `dispose`. */
+class GpuEngine implements Engine {
+  readonly name = 'webgpu';
+  private readonly spec: ExperimentSpec;
+  private readonly layout: RuleLayout;
   private readonly gpu: GpuMetaGradient;
-  private done: number;
-  /** Meta-step at which Adam's moments started. */
-  private readonly momentsFrom: number;
 
-  /**
-   * @param device where to compute; a spec that `refuseForGpu` lets pass.
-   * @param from the rule to start from; without optimiser state, Adam starts afresh.
-   */
   constructor(device: GPUDevice, from: RuleCheckpoint) {
     const plan = kernelPlan(from.spec);
     const { tasks, innerSteps } = from.spec.recipe;
     this.spec = from.spec;
     this.layout = plan.layout;
-    this.done = from.metaSteps;
-    this.momentsFrom = from.optimiser === undefined ? from.metaSteps : from.optimiser.since;
     this.gpu = new GpuMetaGradient(device, plan, tasks, innerSteps, rateFactors(plan.layout, from.spec.recipe));
-    this.gpu.write('parameters', from.parameters);
-    if (from.optimiser === undefined) return;
-    this.gpu.write('first', from.optimiser.firstMoment);
-    this.gpu.write('second', from.optimiser.secondMoment);
+    const { parameters, firstMoment, secondMoment } = firstState(from);
+    this.gpu.write('parameters', parameters);
+    this.gpu.write('first', firstMoment);
+    this.gpu.write('second', secondMoment);
   }
 
-  get metaSteps(): number {
-    return this.done;
-  }
-
-  async step(): Promise<MetaStepResult> {
-    const { spec, layout, done } = this;
+  async compute({ metaStep, rate, adamStep }: StepNumbers): Promise<StepOutcome> {
+    const { spec, layout } = this;
     const { recipe, seeds } = spec;
     await prepareTasks(spec.task);
-    const streams = Array.from({ length: recipe.tasks }, (_, t) => trainingRng(seeds.training, done, t));
-    const steps = horizonAt(spec, done);
-    const drawn = drawTasks(spec, layout.groups, streams, { steps, heldOut: recipe.heldOutPoints });
-    const { support, heldOut, networks } = drawn;
-    const correction = biasCorrections(done - this.momentsFrom + 1);
-    const result = await this.gpu.run(
+    const streams = Array.from({ length: recipe.tasks }, (_, t) => trainingRng(seeds.training, metaStep, t));
+    const options = { steps: horizonAt(spec, metaStep), heldOut: recipe.heldOutPoints };
+    const { support, heldOut, networks } = drawTasks(spec, layout.groups, streams, options);
+    const correction = biasCorrections(adamStep);
+    return this.gpu.run(
       { support, heldOut, networks: recipe.learnedPrior ? undefined : networks },
-      {
-        f_rate: rateAt(recipe, done),
-        f_firstCorrection: 1 / correction.first,
-        f_secondCorrection: 1 / correction.second,
-      },
+      { f_rate: rate, f_firstCorrection: 1 / correction.first, f_secondCorrection: 1 / correction.second },
     );
-    if (!result.finite || !Number.isFinite(result.metaLoss)) throw new DivergedError(done + 1);
-    this.gpu.accept();
-    this.done += 1;
-    return { metaStep: this.done, metaLoss: result.metaLoss, heldOut: result.heldOut };
+  }
+
+  settle(accepted: boolean): void {
+    if (accepted) this.gpu.accept();
   }
 
   async parameters(): Promise<Float32Array> {
     return (await this.gpu.readBack('state')).slice(0, this.layout.size);
   }
 
-  async snapshot(): Promise<RuleCheckpoint> {
+  async state(): Promise<OptimiserNumbers<Float32Array>> {
     const { size } = this.layout;
     const state = await this.gpu.readBack('state');
     return {
-      spec: this.spec,
-      metaSteps: this.done,
       parameters: state.slice(0, size),
-      optimiser: {
-        since: this.momentsFrom,
-        firstMoment: state.slice(size, 2 * size),
-        secondMoment: state.slice(2 * size),
-      },
+      firstMoment: state.slice(size, 2 * size),
+      secondMoment: state.slice(2 * size),
     };
   }
 
@@ -119,4 +100,9 @@ export class GpuTrainer implements Trainer {
   dispose(): void {
     this.gpu.dispose();
   }
+}
+
+/** Trains a rule on the GPU kernels. @param from a rule whose spec `refuseForGpu` lets pass. */
+export function gpuTrainer(device: GPUDevice, from: RuleCheckpoint): MetaTrainer {
+  return new MetaTrainer(from, new GpuEngine(device, from));
 }
