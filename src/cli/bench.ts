@@ -88,7 +88,7 @@ async function prepare(of: Case, implementation: Implementation, threads: number
   const before = of.gpu?.read();
   await trainer.step();
   const after = of.gpu?.read();
-  peakBytes = trainer.peakBytes?.() ?? peakBytes;
+  peakBytes = trainer.peakBytes() || peakBytes;
   const work = before &&
     after && { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits };
   return { implementation, threads, trainer, times: [], peakBytes, work };
