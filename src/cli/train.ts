@@ -16,12 +16,13 @@ import { oneOf, positive, readOptions, text, texts, whole, word } from './option
 import { withSettings } from './settings.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
 import { expectUsable, UsageError } from './usage.ts';
+import { mean } from '../lib/statistics.ts';
+import type { Budget } from '../record/run.ts';
+import { Run } from '../training/run.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
 const REPORT_EVERY_MS = 5_000;
-/** Meta-steps over which the held-out loss is averaged before `--held-out-below` looks at it. */
-const SMOOTHING = 50;
 
 export const TRAIN_OPTIONS = {
   preset: word(PRESET_IDS, { value: '5x10|2x10|boundary', about: 'the experiment to start from', shown: 'bare' }),
@@ -54,24 +55,10 @@ interface Plan {
   readonly from: RuleCheckpoint;
   readonly preset: PresetId;
   readonly out: string;
-  readonly untilStep: number;
-  readonly untilMs: number;
-  /** The smoothed held-out loss after the last inner step; undefined for any. */
-  readonly heldOutBelow: number | undefined;
+  readonly budget: Budget;
   readonly command: string;
   /** Meta-steps between the copies that stay beside the rule, `rule-1000.mplp`; undefined for none. */
   readonly keepEvery: number | undefined;
-}
-
-/** How long one run is, in meta-steps or time; without either, the recipe's own length. */
-function budgetOf(
-  from: RuleCheckpoint,
-  { steps, minutes, 'held-out-below': heldOutBelow }: Pick<TrainOptions, 'steps' | 'minutes' | 'held-out-below'>,
-): Pick<Plan, 'untilStep' | 'untilMs' | 'heldOutBelow'> {
-  const untilMs = minutes === undefined ? Infinity : performance.now() + minutes * 60_000;
-  const limited = minutes !== undefined || heldOutBelow !== undefined;
-  const untilStep = steps !== undefined ? from.metaSteps + steps : limited ? Infinity : from.spec.recipe.metaSteps;
-  return { untilStep, untilMs, heldOutBelow };
 }
 
 /** Time as people read it: 1 h 05 min, 3 min 20 s, 12 s. */
@@ -82,23 +69,17 @@ function duration(ms: number): string {
   return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
-}
+/** The meta-step at which a plan ends; infinite where only time or loss ends it. */
+const lastStep = ({ from, budget }: Plan) => from.metaSteps + (budget.metaSteps ?? Infinity);
 
-/** Whether the last meta-steps end, on average, below the held-out loss asked for; as the page judges it. */
-function lowEnough({ heldOutBelow }: Plan, recent: readonly MetaStepResult[]): boolean {
-  if (heldOutBelow === undefined || recent.length < SMOOTHING) return false;
-  return mean(recent.slice(-SMOOTHING).map((r) => r.heldOut.at(-1) ?? r.metaLoss)) < heldOutBelow;
-}
-
-function progressLine(plan: Plan, recent: readonly MetaStepResult[], stepsPerSecond: number): string {
-  const last = recent.at(-1);
-  const done = last?.metaStep ?? 0;
-  const left = Math.min(plan.untilMs - performance.now(), ((plan.untilStep - done) / stepsPerSecond) * 1000);
+function progressLine(plan: Plan, run: Run, recent: readonly MetaStepResult[], stepsPerSecond: number): string {
+  const done = recent.at(-1)?.metaStep ?? 0;
+  const untilStep = lastStep(plan);
+  const untilMs = (plan.budget.minutes ?? Infinity) * 60_000;
+  const left = Math.min(untilMs - run.trainedMs, ((untilStep - done) / stepsPerSecond) * 1000);
   const loss = mean(recent.map((r) => r.metaLoss)).toFixed(5);
   const heldOut = mean(recent.map((r) => r.heldOut.at(-1) ?? NaN)).toFixed(5);
-  const of = Number.isFinite(plan.untilStep) ? ` of ${plan.untilStep}` : '';
+  const of = Number.isFinite(untilStep) ? ` of ${untilStep}` : '';
   return `meta-step ${done}${of}  meta-loss ${loss}  held-out loss ${heldOut}  ${stepsPerSecond.toFixed(2)} meta-steps/s  ${duration(left)} left\n`;
 }
 
@@ -107,9 +88,13 @@ const ruleOf = ({ preset, command }: Plan, rule: RuleCheckpoint): RuleCheckpoint
 /**
  * Trains until the plan's end or an interrupt; everything done is on disk when it returns.
  *
- * @returns whether it came to the plan's last meta-step.
+ * @returns whether it came to the plan's last meta-step, and the minutes it trained.
  */
-async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
+async function runPlan(
+  plan: Plan,
+  trainer: Trainer,
+): Promise<{ readonly finished: boolean; readonly minutes: number }> {
+  const run = new Run(trainer, plan.budget, () => performance.now());
   const interrupt = { asked: false };
   const ask = () => {
     interrupt.asked = true;
@@ -125,9 +110,8 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
   let [savedMs, reportedMs] = [startedMs, startedMs];
   const recent: MetaStepResult[] = [];
   try {
-    const goOn = () => trainer.metaSteps < plan.untilStep && performance.now() < plan.untilMs;
-    while (!interrupt.asked && goOn() && !lowEnough(plan, recent)) {
-      const result = await trainer.step();
+    while (!interrupt.asked && run.end() === undefined) {
+      const { elapsedMs: _elapsed, ...result } = await run.step();
       log.push(result);
       recent.push(result);
       if (plan.keepEvery !== undefined && result.metaStep % plan.keepEvery === 0)
@@ -135,7 +119,9 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
       if (recent.length > 100) recent.shift();
       const now = performance.now();
       if (now - reportedMs > REPORT_EVERY_MS) {
-        process.stderr.write(progressLine(plan, recent, ((trainer.metaSteps - startedAt) / (now - startedMs)) * 1000));
+        process.stderr.write(
+          progressLine(plan, run, recent, ((trainer.metaSteps - startedAt) / (now - startedMs)) * 1000),
+        );
         reportedMs = now;
       }
       if (now - savedMs > SAVE_EVERY_MS) {
@@ -155,7 +141,7 @@ async function run(plan: Plan, trainer: Trainer): Promise<boolean> {
   process.stderr.write(
     `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,
   );
-  return !interrupt.asked && trainer.metaSteps >= plan.untilStep;
+  return { finished: !interrupt.asked && trainer.metaSteps >= lastStep(plan), minutes: run.trainedMs / 60_000 };
 }
 
 async function startingRule(
@@ -209,28 +195,28 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   const work = implementation === 'stock' ? 'train' : trainingWork(backend);
   const { from, preset } = await startingRule(values, work);
   const stages = stagesOf(from, values.then, work);
-  const limit = budgetOf(from, values);
-  const limited = values.steps !== undefined || limit.untilStep === Infinity;
+  const { steps, 'held-out-below': heldOutBelow } = values;
+  let { minutes } = values;
+  const limited = steps !== undefined || minutes !== undefined || heldOutBelow !== undefined;
+  const untilStep = steps === undefined ? Infinity : from.metaSteps + steps;
   mkdirSync(values.out, { recursive: true });
   if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
   const command = values.resume !== undefined ? chained(from.command, said) : said;
   for (const [i, spec] of stages.entries()) {
     const start = i === 0 ? from : { ...readRule(values.out), spec };
-    const end = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
-    const untilStep = limited ? Math.min(limit.untilStep, end) : end;
-    if (start.metaSteps >= untilStep && i < stages.length - 1) continue;
-    const plan = {
-      from: start,
-      preset,
-      out: values.out,
-      command,
-      keepEvery: values['keep-every'],
-      ...limit,
-      untilStep,
+    const stageEnd = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
+    const end = Math.min(untilStep, stageEnd);
+    if (start.metaSteps >= end && i < stages.length - 1) continue;
+    const budget = {
+      ...(Number.isFinite(end) ? { metaSteps: end - start.metaSteps } : {}),
+      ...(minutes === undefined ? {} : { minutes }),
+      ...(heldOutBelow === undefined ? {} : { heldOutBelow }),
     };
-    const done = await run(plan, startTrainer(start, { backend, implementation, threads }));
-    if (!done || (limited && untilStep === limit.untilStep)) break;
+    const plan = { from: start, preset, out: values.out, command, keepEvery: values['keep-every'], budget };
+    const done = await runPlan(plan, startTrainer(start, { backend, implementation, threads }));
+    if (!done.finished || end === untilStep) break;
+    if (minutes !== undefined) minutes -= done.minutes;
   }
   return 0;
 }

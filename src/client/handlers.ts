@@ -4,9 +4,15 @@ import type {
   Checkpoint,
   MetaStepReport,
   SerialisedError,
-  TrainingStatus,
+  WorkerEvent,
 } from '../protocol/messages.ts';
 import type { EpisodeRecord } from '../record/episode.ts';
+
+/** A run's status, its meta-steps, and what ended it. */
+export type TrainingChange = Pick<
+  Extract<WorkerEvent, { readonly kind: 'training' }>,
+  'status' | 'metaStep' | 'end' | 'insteadOf'
+>;
 
 /** What the page does with what the worker reports. */
 export interface LabHandlers {
@@ -14,7 +20,7 @@ export interface LabHandlers {
   /** A new adaptation to show; `metaStep` of the rule that made it. */
   episode(record: EpisodeRecord, metaStep: number): void;
   metaSteps(reports: readonly MetaStepReport[]): void;
-  training(status: TrainingStatus, metaStep: number, reason: string): void;
+  training(change: TrainingChange): void;
   /** What is kept of the run, and where it did best. */
   checkpoints?(kept: readonly Checkpoint[], best: BestSoFar | undefined): void;
   failed(error: SerialisedError): void;

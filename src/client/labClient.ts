@@ -13,7 +13,6 @@ import {
 import {
   PROTOCOL_VERSION,
   type BackendName,
-  type Budget,
   type Command,
   type LaneRequest,
   type Demand,
@@ -28,6 +27,7 @@ import type { Lane } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import type { LabHandlers } from './handlers.ts';
+import type { Budget } from '../record/run.ts';
 
 /** The part of a Worker (or MessagePort) the client uses. */
 export interface LabPort {
@@ -253,7 +253,7 @@ export class LabClient {
         if (event.runId === this.trainingRun) this.handlers.metaSteps(event.reports);
         return;
       case 'training':
-        if (event.runId === this.trainingRun) this.handlers.training(event.status, event.metaStep, event.reason);
+        if (event.runId === this.trainingRun) this.handlers.training(event);
         return;
       case 'checkpoints':
         if (event.runId === this.trainingRun) this.handlers.checkpoints?.(event.kept, event.best);

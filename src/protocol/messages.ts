@@ -5,6 +5,7 @@ import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import type { Budget, RunEnd } from '../record/run.ts';
 
 export const PROTOCOL_VERSION = 1;
 
@@ -25,14 +26,6 @@ export type RuleSource =
   | { readonly from: 'bytes'; readonly bytes: ArrayBuffer; readonly label: string; readonly shippedId?: string }
   /** Freshly initialised, standardisers set, never trained. */
   | { readonly from: 'fresh'; readonly spec: ExperimentSpec };
-
-/** Training ends at whichever comes first; an empty budget runs until stopped. */
-export interface Budget {
-  readonly metaSteps?: number;
-  readonly minutes?: number;
-  /** Stop when the smoothed held-out loss after the last inner step falls below this. */
-  readonly heldOutBelow?: number;
-}
 
 export const budgetSchema = objectOf<Budget>(
   {
@@ -193,7 +186,10 @@ export type WorkerEvent =
       readonly seq: number;
       readonly status: TrainingStatus;
       readonly metaStep: number;
-      readonly reason: string;
+      /** Where the run is over. */
+      readonly end?: RunEnd;
+      /** Why stock operations compute it and not the kernels of the backend. */
+      readonly insteadOf?: string;
     }
   /** All checkpoints kept of a run, ascending, whenever they or what is known of them changed. */
   | {

@@ -15,7 +15,7 @@ async function training({ worker, lab }: Pick<ReturnType<typeof newLab>, 'worker
   const { requestId, runId } = await worker.next('train');
   worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
   await begin;
-  worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0, reason: '' });
+  worker.say({ kind: 'training', runId, seq: 1, status: 'running', metaStep: 0 });
   return runId;
 }
 
@@ -91,7 +91,7 @@ describe('the lab', () => {
     });
     expect(root).toMatchObject({ training: 'running', metaStep: '1' });
     expect(lab.reports.all).toHaveLength(1);
-    worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1, reason: 'paused by hand' });
+    worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1 });
     const save = await worker.next('save');
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
     await vi.waitFor(() => expect(shelf.get('last-session')?.rule.metaSteps).toBe(1));
@@ -103,7 +103,7 @@ describe('the lab', () => {
     const runId = await training({ worker, lab });
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
     const save = await worker.next('save');
-    worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1, reason: 'paused by hand' });
+    worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1 });
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
     // The run's rule is kept once more, for Back.
     const again = await vi.waitFor(async () => {

@@ -104,11 +104,11 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
     ready: (report) => reportBackend(context, report),
     episode: (record) => experiment.receive(record),
     metaSteps: (batch) => training.onReports(batch),
-    training: (status, metaStep, reason) => training.onStatus(status, metaStep, reason),
+    training: (change) => training.onStatus(change),
     checkpoints: (kept, best) => travel.onCheckpoints(kept, best),
     failed(error) {
       reportFailure(context, error);
-      training.workerBroke(error.message);
+      training.workerBroke();
     },
   });
   const context: LabContext = { store, client, reports, page };

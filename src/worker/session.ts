@@ -22,6 +22,7 @@ import { SpeedRun } from './speedRun.ts';
 import { TimeTravel } from './timeTravel.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { turn } from './turn.ts';
+import type { RunEnd } from '../record/run.ts';
 
 /** Starts a backend and reports which; the worker's real one, or a test's. */
 export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendReport>;
@@ -105,7 +106,7 @@ export class Session {
       case 'pause':
         return this.exclusive('pause', async () => {
           if (this.run?.status !== 'running') return;
-          this.pause('paused by hand');
+          this.pause();
           await this.travel.rest(this.run.trainer);
         });
       case 'resume':
@@ -115,7 +116,7 @@ export class Session {
       case 'singleStep':
         return this.exclusive('singleStep', () => this.singleStep());
       case 'stop':
-        return this.exclusive('stop', () => this.stop('stopped by hand'));
+        return this.exclusive('stop', () => this.stop({ by: 'hand' }));
       default:
         return assertNever(command);
     }
@@ -124,7 +125,7 @@ export class Session {
   private exclusive(where: string, work: () => Promise<void> | void): Promise<void> {
     const done = this.queue.then(work).catch((error: unknown) => {
       this.post({ kind: 'failed', error: serialise(error, where) }, []);
-      this.pause('something broke');
+      this.pause();
     });
     this.queue = done;
     return done;
@@ -164,7 +165,7 @@ export class Session {
     const probe = this.checkedProbe(probeFor(rule.rule.spec, command.probe), rule);
     const record = await this.record(rule.rule, probe, rule.shippedId);
     // Only now, when nothing can be refused any more, does the old rule go.
-    if (this.run !== undefined) await this.stop('another rule was chosen');
+    if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'rule' });
     this.current = rule;
     this.probe = probe;
     this.travel.ruleChanged(rule.rule.spec);
@@ -205,7 +206,7 @@ export class Session {
     const record = await this.record(start.rule, probe, undefined);
     const trainer = this.startTrainer(start.rule, report);
     // As in useRule: only now does the old run go.
-    if (this.run !== undefined) await this.stop('a new training run began');
+    if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'run' });
     const run = new TrainingRun(command.runId, trainer, command.budget, this.post);
     this.current = start;
     this.probe = probe;
@@ -213,7 +214,7 @@ export class Session {
     this.travel.begin(run.runId, start.rule);
     this.post(answerTo(command, { runId: command.runId, rule: infoOf(start) }), []);
     this.episodes.send(run.runId, record);
-    if (command.paused) run.announce('paused', 'ready to start');
+    if (command.paused) run.announce('paused');
     else void this.loop(run);
   }
 
@@ -267,7 +268,7 @@ export class Session {
   /** Meta-steps one after another, each in its turn with the page's commands. */
   private async loop(run: TrainingRun): Promise<void> {
     const mine = ++this.loops;
-    run.announce('running', '');
+    run.announce('running');
     // Paused and resumed within one meta-step, an older loop may still be waiting for its turn.
     while (run.status === 'running' && mine === this.loops) {
       await this.exclusive('train', () => this.loopStep(run));
@@ -279,8 +280,8 @@ export class Session {
     if (run.status !== 'running') return;
     await this.guardedStep(run);
     if (this.run !== run) return;
-    const reason = run.endReason();
-    if (reason !== undefined) await this.stop(reason);
+    const end = run.end();
+    if (end !== undefined) await this.stop(end);
     else if (this.episodes.isDue(performance.now())) await this.sendProbe(run);
   }
 
@@ -289,32 +290,32 @@ export class Session {
     try {
       await this.travel.stepped(run.trainer, await run.step());
     } catch (error) {
-      run.announce('failed', error instanceof Error ? error.message : String(error));
+      run.announce('failed', { by: 'failed', message: error instanceof Error ? error.message : String(error) });
       await this.endRun(run);
     }
   }
 
-  private pause(reason: string): void {
-    if (this.run?.status === 'running') this.run.announce('paused', reason);
+  private pause(): void {
+    if (this.run?.status === 'running') this.run.announce('paused');
   }
 
   private async singleStep(): Promise<void> {
     const run = this.run;
     if (run === undefined) return;
-    if (run.status === 'running') this.pause('paused by hand');
+    if (run.status === 'running') this.pause();
     await this.guardedStep(run);
     if (this.run !== run) return;
-    const reason = run.endReason();
-    if (reason !== undefined) return this.stop(reason);
+    const end = run.end();
+    if (end !== undefined) return this.stop(end);
     await this.sendProbe(run);
-    run.announce('paused', 'one meta-step done');
+    run.announce('paused');
   }
 
-  private async stop(reason: string): Promise<void> {
+  private async stop(end: RunEnd): Promise<void> {
     const run = this.run;
     if (run === undefined) return;
     await this.sendProbe(run);
-    run.announce('idle', reason);
+    run.announce('idle', end);
     await this.endRun(run);
   }
 

@@ -1,6 +1,6 @@
 // The command lines that repeat what is on screen.
 
-import { type Budget } from '../../protocol/messages.ts';
+import type { Budget } from '../../record/run.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
 import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';

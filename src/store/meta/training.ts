@@ -1,9 +1,10 @@
 // The outer clock's state.
 
-import { type BestSoFar, type Budget, type Checkpoint, type TrainingStatus } from '../../protocol/messages.ts';
+import { type BestSoFar, type Checkpoint, type TrainingStatus } from '../../protocol/messages.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { type ExperimentSlice } from '../experiment/experiment.ts';
 import { type PaceSample } from './progress.ts';
+import type { Budget } from '../../record/run.ts';
 
 /** What a run was started with. */
 export interface RunSettings {
@@ -23,7 +24,8 @@ export interface TrainingSlice {
   /** Asked for; the worker has not answered yet. */
   readonly starting: boolean;
   /** Why it is in this status, in the worker's words; empty while running. */
-  readonly reason: string;
+  /** Why stock operations compute the run and not the kernels of the backend. */
+  readonly insteadOf: string | undefined;
   readonly settings: RunSettings | undefined;
   /** Meta-steps of the rule when the run began. */
   readonly startStep: number;
@@ -47,7 +49,7 @@ export interface TrainingSlice {
 export const INITIAL_TRAINING: TrainingSlice = {
   status: 'idle',
   starting: false,
-  reason: '',
+  insteadOf: undefined,
   settings: undefined,
   startStep: 0,
   version: 0,
@@ -72,14 +74,13 @@ export function liveStep({ ruleKey, rule }: Pick<ExperimentSlice, 'ruleKey' | 'r
 }
 
 /** The slice after the worker reported a status. */
-export function withStatus(slice: TrainingSlice, status: TrainingStatus, reason: string, nowMs: number): TrainingSlice {
+export function withStatus(slice: TrainingSlice, status: TrainingStatus, nowMs: number): TrainingSlice {
   const ran = slice.runningSince === undefined ? 0 : nowMs - slice.runningSince;
   const running = status === 'running';
   return {
     ...slice,
     status,
     starting: false,
-    reason,
     runMs: slice.runMs + ran,
     runningSince: running ? nowMs : undefined,
     samples: running && slice.status !== 'running' ? [] : slice.samples,

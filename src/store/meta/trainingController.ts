@@ -1,14 +1,16 @@
 // Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
 
 import { parse } from '../../lib/schema.ts';
-import { budgetSchema, type Budget, type MetaStepReport, type TrainingStatus } from '../../protocol/messages.ts';
+import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import { type ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import { noCopyKept, notRemoved, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
+import { noCopyKept, notRemoved, stockInstead, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
+import { endWords, type Budget } from '../../record/run.ts';
+import { type TrainingChange } from '../../client/handlers.ts';
 
 const AUTOSAVE_ID = 'last-session';
 const AUTOSAVE_EVERY_MS = 20_000;
@@ -112,10 +114,10 @@ export class TrainingController {
   }
 
   /** Nothing is computed any more. */
-  workerBroke(reason: string): void {
+  workerBroke(): void {
     clearInterval(this.autosaveTimer);
     if (!isActive(this.slice.status)) return;
-    this.set(withStatus(this.slice, 'failed', reason, this.context.page.nowMs()));
+    this.set(withStatus(this.slice, 'failed', this.context.page.nowMs()));
   }
 
   /** Go on with the rule of the last visit, with another budget of the size it had. */
@@ -130,7 +132,7 @@ export class TrainingController {
   async backToSaved(): Promise<void> {
     dismiss(this.context.store, 'training');
     await this.experiment.choose(LAST_SESSION, { push: true });
-    this.set({ status: 'idle', reason: '' });
+    this.set({ status: 'idle' });
   }
 
   /**
@@ -175,17 +177,20 @@ export class TrainingController {
     this.set({ version: this.slice.version + 1, samples: withSample(this.slice.samples, sample) });
   }
 
-  onStatus(status: TrainingStatus, metaStep: number, reason: string): void {
+  onStatus({ status, metaStep, end, insteadOf }: TrainingChange): void {
     const { store, page } = this.context;
-    this.set(withStatus(this.slice, status, reason, page.nowMs()));
+    const told = this.slice.insteadOf;
+    this.set({ ...withStatus(this.slice, status, page.nowMs()), insteadOf });
+    if (insteadOf !== undefined && insteadOf !== told) notify(store, stockInstead(insteadOf));
     this.countSteps(metaStep);
     clearInterval(this.autosaveTimer);
     if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
-    else if (status === 'failed') this.failed(metaStep, reason);
+    else if (end?.by === 'failed') this.failed(metaStep, end.message);
     // A run that was held has been kept already; once it is over, the worker has the other rule.
     else if (!this.held) void this.autosave();
     if (status === 'idle') this.held = false;
-    if (status === 'idle' && !reason.includes('by hand')) notify(store, toast(`Training ended: ${reason}`));
+    if (status === 'idle' && end !== undefined && end.by !== 'hand')
+      notify(store, toast(`Training ended: ${endWords(end)}`));
   }
 
   private failed(metaStep: number, reason: string): void {

@@ -111,6 +111,17 @@ export function trainingFailed(
   return { id: 'training', tone: 'bad', title, text: `${sentence(reason)} ${safe}`, actions };
 }
 
+/** The kernels of the backend cannot train this: said once for a run. */
+export function stockInstead(why: string): Notice {
+  return {
+    id: 'stock',
+    tone: 'warn',
+    title: 'Training with stock operations, which is slower',
+    text: sentence(why),
+    actions: [],
+  };
+}
+
 export function noCheckpoint(message: string): Notice {
   const text = `${sentence(message)} The rule in use is unchanged.`;
   return { id: 'training', tone: 'warn', title: 'That checkpoint could not be read', text, actions: [] };

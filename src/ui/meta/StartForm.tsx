@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { type Budget } from '../../protocol/messages.ts';
+import type { Budget } from '../../record/run.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset } from '../../store/experiment/experiment.ts';

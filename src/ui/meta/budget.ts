@@ -1,6 +1,6 @@
 // From the form's fields to a budget and a spec.
 
-import { type Budget } from '../../protocol/messages.ts';
+import type { Budget } from '../../record/run.ts';
 import { type ExperimentSpec } from '../../experiment/types.ts';
 
 export interface BudgetFields {

@@ -20,6 +20,7 @@ import { tinySpec } from '../../training/testing/tiny.ts';
 import { stockTrainer } from '../../training/stockEngine.ts';
 import { type Trainer } from '../../training/trainer.ts';
 import { Session } from '../session.ts';
+import { endWords } from '../../record/run.ts';
 
 export const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 export const SPEC = tinySpec();
@@ -57,8 +58,8 @@ export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule)
     metaSteps: (reports) => {
       seen.reports.push(...reports);
     },
-    training: (status, _, reason) => {
-      seen.statuses.push({ status, reason });
+    training: ({ status, end }) => {
+      seen.statuses.push({ status, reason: end === undefined ? '' : endWords(end) });
     },
     checkpoints: (kept, best) => {
       Object.assign(seen, { kept, best });
