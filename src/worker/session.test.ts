@@ -4,6 +4,7 @@ import { unwrap } from '../lib/result.ts';
 import { requireSection, sectionOf } from '../record/episode.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
+import { stockTrainer } from '../training/stockEngine.ts';
 import { freshRule } from '../training/trainer.ts';
 import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
 
@@ -94,6 +95,39 @@ describe('Session', () => {
       'idle',
     ]);
     expect(steps(lab.seen)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  });
+
+  it('ends the run before when another begins: one trains, the other is freed', async () => {
+    const trainers: { steps: number; disposed: boolean }[] = [];
+    const own = await ready(
+      connect((rule) => {
+        const count = { steps: 0, disposed: false };
+        trainers.push(count);
+        const trainer = stockTrainer(rule);
+        const [step, dispose] = [trainer.step.bind(trainer), trainer.dispose.bind(trainer)];
+        trainer.step = () => {
+          count.steps++;
+          return step();
+        };
+        trainer.dispose = () => {
+          count.disposed = true;
+          dispose();
+        };
+        return trainer;
+      }),
+    );
+    await own.client.train('scratch', SPEC, { metaSteps: 1000 });
+    await until(() => {
+      expect(trainers[0]?.steps).toBeGreaterThan(1);
+    });
+    await own.client.train('scratch', SPEC, { metaSteps: 3 });
+    const first = trainers[0]?.steps;
+    await until(() => {
+      expect(own.seen.statuses.at(-1)).toEqual({ status: 'idle', reason: 'all 3 meta-steps are done' });
+    });
+    expect(trainers.map(({ disposed }) => disposed)).toEqual([true, true]);
+    expect(trainers.map(({ steps }) => steps)).toEqual([first, 3]);
+    own.close();
   });
 
   it('ends by its budget when walked through in single steps', async () => {
