@@ -28,4 +28,24 @@ describe('the horizon', () => {
     expect(share).toBeGreaterThan(0.43);
     expect(share).toBeLessThan(0.57);
   });
+
+  it('is drawn from lengthenFrom on, that meta-step included, as if it had always been so', () => {
+    const lengthened = (lengthenFrom: number) =>
+      tinySpec({}, { innerSteps: 5, shortestHorizon: 3, warmUpSteps: 7, lengthenFrom });
+    const always = lengthened(0);
+    for (const step of STEPS) {
+      expect(horizonAt(lengthened(step), step)).toBe(horizonAt(always, step));
+      expect(horizonAt(lengthened(step + 1), step)).toBe(3);
+      expect(warmUpAt(lengthened(step), step, 1)).toBe(warmUpAt(always, step, 1));
+      expect(warmUpAt(lengthened(step + 1), step, 1)).toBe(0);
+    }
+    expect(new Set(STEPS.map((step) => horizonAt(always, step))).size).toBe(3);
+  });
+
+  it('is another for another seed, and a warm-up another for each task', () => {
+    const spec = tinySpec({}, { innerSteps: 50, shortestHorizon: 1, warmUpSteps: 50 });
+    const other = { ...spec, seeds: { ...spec.seeds, training: 1 } };
+    expect(STEPS.map((step) => horizonAt(other, step))).not.toEqual(STEPS.map((step) => horizonAt(spec, step)));
+    expect(STEPS.map((step) => warmUpAt(spec, step, 1))).not.toEqual(STEPS.map((step) => warmUpAt(spec, step, 0)));
+  });
 });

@@ -61,6 +61,48 @@ describe('withStandardisers', () => {
     });
   });
 
+  it.each(['none', 'rulesAndStandardisers'] as const)(
+    'averages over minibatches of different tasks, and over the layers that share one (%s)',
+    async (sharing) => {
+      const minibatches = 3;
+      const spec = tinySpec({ sharing }, { standardiserBatches: minibatches, tasks: 4, batch: 6 });
+      const layout = layoutOf(spec);
+      const fresh = freshParameters(spec, layout);
+      const flat = await withStandardisers(spec, layout, fresh);
+      // What the weights of every layer receive as x in each minibatch: no standardiser has a part in it.
+      const measured = new Map<string, { shift: number; scale: number }[]>();
+      for (let index = 0; index < minibatches; index++) {
+        const streams = Array.from({ length: 4 }, (_, t) => rngFrom(spec.seeds.rule, 'standardise', index, t));
+        const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
+        tf.tidy(() => {
+          const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(fresh)));
+          const { input, target } = batchTensors(spec.network, drawn.tasks, drawn.support[0]!);
+          const agents = (id: string, part: string, value: tf.Tensor) => {
+            const group = layout.groups.find((one) => one.id === id)!;
+            if (part !== 'state' || group.kind !== 'weight') return;
+            const { mean, variance } = tf.moments(value);
+            const sd = Math.sqrt(variance.dataSync()[0]!);
+            const own = measured.get(group.standardiser) ?? [];
+            measured.set(group.standardiser, [...own, { shift: -mean.dataSync()[0]!, scale: sd < 1e-5 ? 1 : 1 / sd }]);
+          };
+          const context = contextOf(spec, layout, parameters, { agents });
+          innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);
+        });
+      }
+      expect(measured.size).toBe(sharing === 'none' ? 3 : 1);
+      for (const [name, all] of measured) {
+        // Message, parameter, x.
+        const third = (what: 'shift' | 'scale') =>
+          flat[layout.parameters.find((view) => view.name === `${name}.${what}`)!.offset + 2]!;
+        const mean = (what: 'shift' | 'scale') => all.reduce((sum, one) => sum + one[what], 0) / all.length;
+        expect(third('shift') / mean('shift'), name).toBeCloseTo(1, 4);
+        expect(third('scale') / mean('scale'), name).toBeCloseTo(1, 4);
+        // Other tasks in every minibatch.
+        expect(new Set(all.map(({ shift }) => shift)).size).toBe(all.length);
+      }
+    },
+  );
+
   it('leaves shift 0, scale 1 and centre 0 where they are switched off', async () => {
     const { layout, flat } = await prepared({ standardiseInputs: false, centreOutputs: false });
     for (const view of layout.parameters) {
