@@ -2,6 +2,7 @@
 // in the parameters (Pearlmutter's R-operator), from which exact Hessian-vector products come.
 
 import type { ActivationName, LayerSpec } from '../experiment/types.ts';
+import { ACTIVATION, softmaxParts, type Scalar } from '../numbers/functions.ts';
 
 /** Numbers of one place in the network, [n, units] row by row. */
 export interface Signal {
@@ -133,30 +134,10 @@ class Dense implements Layer {
   }
 }
 
-interface Activation {
-  readonly value: (x: number) => number;
-  /** First and second derivative from input and output. */
-  readonly slope: (x: number, y: number) => number;
-  readonly bend: (x: number, y: number) => number;
-}
-
-const flat = () => 0;
-const ACTIVATION: Record<ActivationName, Activation> = {
-  relu: { value: (x) => (x > 0 || x !== x ? x : 0), slope: (x) => (x > 0 ? 1 : 0), bend: flat },
-  tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y, bend: (_, y) => -2 * y * (1 - y * y) },
-  sigmoid: {
-    value: (x) => 1 / (1 + Math.exp(-x)),
-    slope: (_, y) => y * (1 - y),
-    bend: (_, y) => y * (1 - y) * (1 - 2 * y),
-  },
-  step: { value: (x) => (x > 0 ? 1 : 0), slope: flat, bend: flat },
-  linear: { value: (x) => x, slope: () => 1, bend: flat },
-};
-
 class Elementwise implements Layer {
   readonly output: Signal;
   private readonly input: Signal;
-  private readonly activation: Activation;
+  private readonly activation: Scalar;
 
   constructor(points: number, input: Signal, name: ActivationName) {
     this.input = input;
@@ -218,10 +199,8 @@ class Softmax implements Layer {
     const { units, value } = this.output;
     for (let n = 0; n < this.points; n++) {
       const row = this.input.value.subarray(n * units, (n + 1) * units);
-      const largest = Math.max(...row);
-      let sum = 0;
-      for (let i = 0; i < units; i++) sum += Math.exp(row[i]! - largest);
-      for (let i = 0; i < units; i++) value[n * units + i] = Math.exp(row[i]! - largest) / sum;
+      const { exp, sum } = softmaxParts(row);
+      for (let i = 0; i < units; i++) value[n * units + i] = exp[i]! / sum;
     }
   }
 

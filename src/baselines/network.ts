@@ -2,8 +2,9 @@
 // mplp/network.ts, which it is tested against, without tensors: it is small enough to cost next to nothing.
 
 import { layerUnits } from '../experiment/layout.ts';
-import type { LossName, NetworkSpec } from '../experiment/types.ts';
+import type { NetworkSpec } from '../experiment/types.ts';
 import { layerOf, signalOf, type Layer, type Signal } from './layers.ts';
+import { LOSS, type Loss } from '../numbers/functions.ts';
 
 /** Points of one batch: input [n * inputs], target [n * outputs]. */
 export interface Points {
@@ -41,27 +42,6 @@ export function networkTensors(network: Pick<NetworkSpec, 'inputs' | 'layers'>):
 export function networkSize(network: Pick<NetworkSpec, 'inputs' | 'layers'>): number {
   return networkTensors(network).reduce((sum, { size }) => sum + size, 0);
 }
-
-const CLIP = 1e-7;
-
-interface Loss {
-  /** Of one output. */
-  readonly value: (y: number, target: number) => number;
-  /** First and second derivative by the output. */
-  readonly slope: (y: number, target: number) => number;
-  readonly bend: (y: number, target: number) => number;
-}
-
-const inside = (y: number) => y >= CLIP && y <= 1 - CLIP;
-const LOSS: Record<LossName, Loss> = {
-  l2: { value: (y, t) => (t - y) ** 2 / 2, slope: (y, t) => y - t, bend: () => 1 },
-  l1: { value: (y, t) => Math.abs(t - y), slope: (y, t) => Math.sign(y - t), bend: () => 0 },
-  crossEntropy: {
-    value: (y, t) => -t * Math.log(Math.min(Math.max(y, CLIP), 1 - CLIP)),
-    slope: (y, t) => (inside(y) ? -t / y : 0),
-    bend: (y, t) => (inside(y) ? t / (y * y) : 0),
-  },
-};
 
 /** A network for batches of one size. Holds its work arrays, so one call at a time. */
 export class PlainNetwork {

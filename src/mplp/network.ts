@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
 import type { ActivationName, LossName, NetworkSpec } from '../experiment/types.ts';
+import { CLIP } from '../numbers/functions.ts';
 
 /** Weights [T, I, O] and biases [T, O] of the dense layers, by layer index. */
 export type NetworkParameters = ReadonlyMap<number, { readonly weight: tf.Tensor; readonly bias: tf.Tensor }>;
@@ -53,8 +54,6 @@ export function forward(
   });
   return y;
 }
-
-const CLIP = 1e-7;
 
 /**
  * Loss of every output: L2 `(target - x)^2 / 2`, L1 `|target - x|`, cross-entropy `-target log q`.

@@ -3,23 +3,13 @@
 
 import { assert } from '../../lib/assert.ts';
 import { layerUnits } from '../../experiment/layout.ts';
-import type { ActivationName, LayerSpec, NetworkSpec } from '../../experiment/types.ts';
+import type { LayerSpec, NetworkSpec } from '../../experiment/types.ts';
 import type { Place } from './call.ts';
 import type { KernelModule } from './module.ts';
+import { ACTIVATION, CLIP, LOSS } from '../../numbers/functions.ts';
 
 /** Weights and biases of the dense layers by layer index; pointers in bytes. */
 export type NetworkPlaces = ReadonlyMap<number, { readonly weight: Place; readonly bias: Place }>;
-
-const CLIP = 1e-7;
-
-/** Value, slope from input and output. */
-const ACTIVATION: Record<ActivationName, { value: (x: number) => number; slope: (x: number, y: number) => number }> = {
-  relu: { value: (x) => (x > 0 || x !== x ? x : 0), slope: (x) => (x > 0 ? 1 : 0) },
-  tanh: { value: Math.tanh, slope: (_, y) => 1 - y * y },
-  sigmoid: { value: (x) => 1 / (1 + Math.exp(-x)), slope: (_, y) => y * (1 - y) },
-  step: { value: (x) => (x > 0 ? 1 : 0), slope: () => 0 },
-  linear: { value: (x) => x, slope: () => 1 },
-};
 
 /** Arrays of one layer: its output [n, out], and what its agents store. */
 interface LayerPlaces {
@@ -142,24 +132,15 @@ export class NetworkPass {
   private lossForward(f: Float32Array): number {
     const [x, t, l] = [this.prediction.values / 4, this.target.values / 4, this.loss.values / 4];
     const states = this.lossStates.map(({ values }) => values / 4);
+    const loss = LOSS[this.network.loss];
     const count = this.points * this.outputs;
     let sum = 0;
     for (let i = 0; i < count; i++) {
       const target = f[t + i]!;
-      let output = f[x + i]!;
-      if (this.network.loss === 'crossEntropy') {
-        output = Math.min(Math.max(output, CLIP), 1 - CLIP);
-        const log = Math.log(output);
-        f[states[2]! + i] = log;
-        f[l + i] = -target * log;
-      } else if (this.network.loss === 'l1') f[l + i] = Math.abs(target - output);
-      else {
-        const error = target - output;
-        f[states[2]! + i] = error;
-        f[l + i] = (error * error) / 2;
-      }
-      f[states[0]! + i] = output;
-      f[states[1]! + i] = target;
+      const output = f[x + i]!;
+      const stored = loss.states(output, target);
+      for (const [s, place] of states.entries()) f[place + i] = stored[s]!;
+      f[l + i] = loss.value(output, target);
       sum += f[l + i]!;
     }
     return sum / count;

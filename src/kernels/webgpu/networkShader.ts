@@ -6,6 +6,7 @@ import type { ActivationName } from '../../experiment/types.ts';
 import type { KernelPlan } from '../plan.ts';
 import type { GpuMemory } from './memory.ts';
 import { CallNumbers, ENTRY, HEADER, INDEX } from './shader.ts';
+import { CLIP } from '../../numbers/functions.ts';
 
 /** Numbers of a network call: three passes, of which the first is the one the agents saw. */
 export const NETWORK_CALL = new CallNumbers([
@@ -51,7 +52,6 @@ const SLOPE: Record<ActivationName, string> = {
   step: '0.0',
   linear: '1.0',
 };
-const CLIP = '1e-7';
 
 /** Which pass and point the invocation is. */
 const CHOOSE = `

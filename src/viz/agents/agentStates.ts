@@ -5,8 +5,7 @@ import type { AgentRef } from '../../record/moment.ts';
 import type { LossName } from '../../experiment/types.ts';
 import { groupOf, parameterOf, type Matrix } from './agentData.ts';
 import { read } from '../../record/sections.ts';
-
-const CLIP = 1e-7;
+import { LOSS, softmaxParts } from '../../numbers/functions.ts';
 
 const columnOf = (section: Section, at: number): number[] => {
   const [rows = 0, columns = 1] = section.shape;
@@ -17,21 +16,13 @@ function softmaxStates(section: Section, unit: number): number[][] {
   const [rows = 0, columns = 1] = section.shape;
   return Array.from({ length: rows }, (_, b) => {
     const row = section.data.subarray(b * columns, (b + 1) * columns);
-    const top = row.reduce((a, v) => Math.max(a, v), -Infinity);
-    const x = row[unit] ?? 0;
-    const sum = row.reduce((total, v) => total + Math.exp(v - top), 0);
-    return [x, x - top, Math.exp(x - top), sum];
+    const { shifted, exp, sum } = softmaxParts(row);
+    return [row[unit] ?? 0, shifted[unit] ?? 0, exp[unit] ?? 0, sum];
   });
 }
 
 function lossStates(loss: LossName, predictions: readonly number[], targets: readonly number[]): number[][] {
-  return predictions.map((x, b) => {
-    const target = targets[b] ?? 0;
-    if (loss === 'l1') return [x, target];
-    if (loss === 'l2') return [x, target, target - x];
-    const clipped = Math.min(1 - CLIP, Math.max(CLIP, x));
-    return [clipped, target, Math.log(clipped)];
-  });
+  return predictions.map((y, b) => [...LOSS[loss].states(y, targets[b] ?? 0)]);
 }
 
 function statesBySample(record: EpisodeRecord, ref: AgentRef, step: number): number[][] | undefined {

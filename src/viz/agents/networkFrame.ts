@@ -10,6 +10,7 @@ import { channelInfo, channelValues, knownValues, waitsForWord } from './agentCh
 import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
 import { turnOf, type Turn } from '../clocks/turns.ts';
 import { read } from '../../record/sections.ts';
+import { softmaxParts } from '../../numbers/functions.ts';
 
 export interface UnitFrame {
   readonly turn: Turn;
@@ -84,12 +85,9 @@ function activity(record: EpisodeRecord, group: AgentGroup, step: number): Float
   const share = new Float32Array(units);
   for (let b = 0; b < batch; b++) {
     const row = state.data.subarray(b * units, (b + 1) * units);
-    const top = row.reduce((a, v) => Math.max(a, v), -Infinity);
-    const sum = row.reduce((total, v) => total + Math.exp(v - top), 0);
-    for (let unit = 0; unit < units; unit++) {
-      const value = row[unit]!;
-      share[unit]! += (group.kind === 'softmax' ? Math.exp(value - top) / sum : value > 0 ? 1 : 0) / batch;
-    }
+    const { exp, sum } = softmaxParts(row);
+    for (let unit = 0; unit < units; unit++)
+      share[unit]! += (group.kind === 'softmax' ? exp[unit]! / sum : row[unit]! > 0 ? 1 : 0) / batch;
   }
   return share;
 }

@@ -7,6 +7,7 @@ import type { LearnerActivation } from '../../experiment/types.ts';
 import { groupOf, memoryBefore, messageIn, rowOf, ruleParameter } from '../agents/agentData.ts';
 import { statesOf } from '../agents/agentStates.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
+import { LEARNER_ACTIVATION, sigmoid } from '../../numbers/functions.ts';
 
 type Vector = Float64Array;
 
@@ -42,14 +43,6 @@ export interface StatelessOutputs {
 
 type Lookup = (name: string) => Float32Array | undefined;
 
-const sigmoid = (v: number): number => 1 / (1 + Math.exp(-v));
-
-const ACTIVATE: Readonly<Record<LearnerActivation, (v: number) => number>> = {
-  relu: (v) => Math.max(0, v),
-  tanh: Math.tanh,
-  silu: (v) => v * sigmoid(v),
-};
-
 /** `x` [n] times a row-major kernel [n, m]. */
 function times(x: Vector, kernel: Float32Array): Vector {
   const columns = x.length === 0 ? 0 : kernel.length / x.length;
@@ -73,7 +66,7 @@ function perceptron(x: Vector, prefix: string, activation: LearnerActivation, lo
   for (; ; layer++) {
     const kernel = lookup(`${prefix}.${layer}.kernel`);
     if (kernel === undefined) return layer === 0 ? undefined : value;
-    if (layer > 0) value = value.map(ACTIVATE[activation]);
+    if (layer > 0) value = value.map(LEARNER_ACTIVATION[activation]);
     const bias = lookup(`${prefix}.${layer}.bias`);
     value = times(value, kernel);
     if (bias !== undefined) value = plus(value, bias);
