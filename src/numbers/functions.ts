@@ -6,7 +6,7 @@ import type { ActivationName, LearnerActivation, LossName } from '../experiment/
 /** Probabilities are kept this far from 0 and 1 before their logarithm is taken. */
 export const CLIP = 1e-7;
 
-export const clipped = (x: number): number => Math.min(Math.max(x, CLIP), 1 - CLIP);
+const clipped = (x: number): number => Math.min(Math.max(x, CLIP), 1 - CLIP);
 
 export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
