@@ -2,7 +2,14 @@
 
 import { expect, test } from '@playwright/test';
 
+import { readFileSync } from 'node:fs';
+
+import { lossText } from '../src/viz/common/format.ts';
 import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+
+const manifest = JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')) as {
+  readonly rules: readonly { readonly id: string; readonly evaluation: { readonly meanLoss: readonly number[] } }[];
+};
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -24,6 +31,15 @@ test('switches the message size, compares, goes back, and offers what nobody tra
 
   const changed = panel.getByRole('region', { name: 'What the switch changed' });
   await expect(changed.getByText('Message size M: 8 → 1')).toBeVisible({ timeout: SLOW });
+  // Like with like: the rule on screen had five times the training, its twin the same.
+  await expect(changed.getByText(/^Compared with Stateless, 8 message channels/)).toHaveText(
+    /trained for 6.?000 meta-steps as well; Learned prior 2x10 had 30.?000\.$/,
+    { timeout: SLOW },
+  );
+  const mean = manifest.rules.flatMap(({ id, evaluation }) =>
+    ['ablation-stateless-own-m8', 'ablation-stateless-own-m1'].includes(id) ? evaluation.meanLoss.slice(-1) : [],
+  );
+  await expect(changed.getByRole('row', { name: /^Mean/ })).toHaveText(`Mean${mean.map(lossText).join('')}`);
   await expect(one).toHaveAttribute('aria-pressed', 'true');
   await expect(panel.getByText(/Shipped rule, 6.?000 meta-steps/)).not.toHaveText(before ?? '');
   await expect(page.getByRole('combobox', { name: 'Rule in use' })).toHaveValue('shipped:ablation-stateless-own-m1');

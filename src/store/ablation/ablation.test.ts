@@ -12,6 +12,7 @@ import {
   groupedRules,
   matchingRule,
   nearestRule,
+  twinOf,
 } from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
@@ -19,6 +20,15 @@ if (!parsed.ok) throw new Error(parsed.failure.message);
 const manifest = parsed.value;
 const { spec } = PRESETS['2x10'];
 const ruleWith = (change: Partial<RuleSpec>): RuleSpec => ({ ...spec.rule, ...change });
+
+describe('twinOf', () => {
+  it('finds a rule of equal settings and equal training only', () => {
+    expect(twinOf(manifest, spec, 6000)?.id).toBe('ablation-stateless-own-m8');
+    expect(twinOf(manifest, spec, 30_000)?.id).toBe('learned-prior-2x10');
+    expect(twinOf(manifest, spec, 5999)).toBeUndefined();
+    expect(twinOf(manifest, { ...spec, rule: ruleWith({ aggregation: 'sum' }) }, 6000)).toBeUndefined();
+  });
+});
 
 describe('matchingRule', () => {
   it('finds the shipped rule with exactly the settings', () => {

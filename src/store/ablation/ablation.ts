@@ -6,8 +6,10 @@ import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { type ExperimentSpec, type ProbeSpec, type RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
 
-/** The run a setting was switched from. */
+/** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */
 export interface ChangedFrom {
+  /** What was on screen, where that is another rule: its twin was trained as long as the rule with the change. */
+  readonly cameFrom: { readonly ruleKey: string; readonly label: string; readonly metaSteps: number } | undefined;
   readonly ruleKey: string;
   readonly label: string;
   readonly shippedId: string | undefined;
@@ -134,6 +136,13 @@ export function nearestRule(
   const fewest = Math.min(...rules.map((r) => changedSettings(r.rule, rule).length));
   const nearest = rules.filter((r) => changedSettings(r.rule, rule).length === fewest);
   return nearestInLength(nearest, metaSteps);
+}
+
+/** The shipped rule with the settings of `spec`, trained for exactly so many meta-steps. */
+export function twinOf(manifest: ShippedManifest, spec: ExperimentSpec, metaSteps: number): ShippedRule | undefined {
+  return comparableRules(manifest, spec).find(
+    (rule) => rule.metaSteps === metaSteps && changedSettings(rule.rule, spec.rule).length === 0,
+  );
 }
 
 /** How long to train for a comparison: as long as the study's rules, where there is one; else the recipe's own. */

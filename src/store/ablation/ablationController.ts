@@ -2,15 +2,18 @@
 
 import { type RuleSpec } from '../../experiment/types.ts';
 import { heldOutLosses } from '../../record/sections.ts';
-import type { LabContext } from '../context.ts';
+import { messageOf, type LabContext } from '../context.ts';
 import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
-import { patch } from '../labStore.ts';
+import { sourceOf } from '../experiment/ruleChoice.ts';
+import { notify, patch } from '../labStore.ts';
+import { noLanes } from '../page/notices.ts';
 import type { AppearanceController } from '../page/appearanceController.ts';
 import {
   changedSettings,
   comparableMetaSteps,
   matchingRule,
+  twinOf,
   type AblationSlice,
   type ChangedFrom,
 } from './ablation.ts';
@@ -19,6 +22,7 @@ import {
 function asBefore({ rule, ruleKey, record }: ExperimentSlice): ChangedFrom | undefined {
   if (rule === undefined || record === undefined) return undefined;
   return {
+    cameFrom: undefined,
     ruleKey,
     label: rule.label,
     shippedId: rule.shippedId,
@@ -76,9 +80,39 @@ export class AblationController {
   /** Load a shipped rule and remember what it was changed from. */
   takeShipped(id: string, to: RuleSpec): void {
     const from = asBefore(this.inUse);
-    void this.experiment.choose({ kind: 'shipped', id }, { push: true }).then((rule) => {
-      if (rule !== undefined) this.set({ asked: undefined, train: undefined, from, to });
+    void this.experiment.choose({ kind: 'shipped', id }, { push: true }).then(async (rule) => {
+      if (rule === undefined) return;
+      const fair = await this.asLongTrained(from, rule.metaSteps);
+      this.set({ asked: undefined, train: undefined, from: fair, to });
     });
+  }
+
+  /**
+   * Like is compared with like: where the rule before was trained for another number of meta-steps and a shipped rule with
+   * its settings was trained for this one, that rule stands for it, adapted to the same task.
+   */
+  private async asLongTrained(from: ChangedFrom | undefined, metaSteps: number): Promise<ChangedFrom | undefined> {
+    const { manifest } = this.inUse;
+    const twin = from && from.metaSteps !== metaSteps ? twinOf(manifest, from.spec, metaSteps) : undefined;
+    if (from === undefined || twin === undefined) return from;
+    try {
+      const source = await sourceOf({ kind: 'shipped', id: twin.id }, this.context.page, manifest);
+      const [lane] = await this.context.client.compare(from.probe, [{ id: 'twin', source }]);
+      if (lane === undefined) return from;
+      const { ruleKey, label, metaSteps: before } = from;
+      return {
+        ...from,
+        cameFrom: { ruleKey, label, metaSteps: before },
+        ruleKey: `shipped:${twin.id}`,
+        label: twin.title,
+        shippedId: twin.id,
+        metaSteps: twin.metaSteps,
+        losses: lane.losses,
+      };
+    } catch (error) {
+      notify(this.context.store, noLanes(messageOf(error)));
+      return from;
+    }
   }
 
   /** Open the Train form with these settings; the run on show stays until Train is pressed. */
@@ -86,7 +120,11 @@ export class AblationController {
     const spec = specInUse(this.inUse);
     const metaSteps = comparableMetaSteps(this.inUse.manifest, spec);
     const train = { ...spec, rule: asked, recipe: { ...spec.recipe, metaSteps } };
-    this.set({ train, from: asBefore(this.inUse), to: asked });
+    const from = asBefore(this.inUse);
+    this.set({ train, from, to: asked });
+    void this.asLongTrained(from, metaSteps).then((fair) => {
+      if (this.context.store.getState().ablation.from === from) this.set({ from: fair });
+    });
     this.appearance.open('drawer');
     this.appearance.close('setup');
   }

@@ -112,28 +112,35 @@ const FIGURES: readonly (readonly [name: string, figure: Figure])[] = [
 function Figures({ from }: { readonly from: ChangedFrom }) {
   const a = useLabState((s) => shippedRule(s.experiment.manifest, from.shippedId));
   const b = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
-  const metaSteps = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   if (a === undefined || b === undefined)
-    return (
-      <p className="note">
-        A rule trained here has no figures over 1,000 tasks; Evaluate takes them.
-        {metaSteps !== from.metaSteps &&
-          ` Trained for ${grouped(metaSteps)} meta-steps instead of ${grouped(from.metaSteps)}, which counts too.`}
-      </p>
-    );
-  const longer = a.metaSteps !== b.metaSteps;
+    return <p className="note">A rule trained here has no figures over 1,000 tasks; Evaluate takes them.</p>;
   return (
     <>
       <BeforeNow
         caption={`After step ${b.evaluation.steps}, ${grouped(b.evaluation.tasks)} tasks`}
         rows={FIGURES.map(([name, figure]) => [name, figure(a.evaluation), figure(b.evaluation)])}
       />
-      <p className="note">
-        One training seed each: another seed may differ as much.
-        {longer &&
-          ` Trained for ${grouped(b.metaSteps)} meta-steps instead of ${grouped(a.metaSteps)}, which counts too.`}
-      </p>
+      <p className="note">One training seed each: another seed may differ as much.</p>
     </>
+  );
+}
+
+/** With what the change is compared, said before any figure. */
+function Fairness({ from, metaSteps }: { readonly from: ChangedFrom; readonly metaSteps: number }) {
+  const { cameFrom } = from;
+  if (from.metaSteps !== metaSteps)
+    return (
+      <p className="note note-warn">
+        {`Not like with like: trained for ${grouped(metaSteps)} meta-steps, the rule before for ${grouped(from.metaSteps)}. ` +
+          'The difference is of both.'}
+      </p>
+    );
+  if (cameFrom === undefined) return null;
+  return (
+    <p className="note">
+      {`Compared with ${from.label}, trained for ${grouped(metaSteps)} meta-steps as well; ` +
+        `${cameFrom.label} had ${grouped(cameFrom.metaSteps)}.`}
+    </p>
   );
 }
 
@@ -142,16 +149,18 @@ export function Comparison() {
   const lab = useLab();
   const { from, to } = useLabState((s) => s.ablation);
   const rule = useLabState((s) => s.experiment.rule?.spec.rule);
+  const metaSteps = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
   const ruleKey = useLabState((s) => s.experiment.ruleKey);
   const record = useLabState((s) => s.experiment.record);
   if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
-  if (ruleKey === from.ruleKey || changedSettings(rule, to).length > 0) return null;
+  const origin = from.cameFrom ?? from;
+  if (ruleKey === from.ruleKey || ruleKey === origin.ruleKey || changedSettings(rule, to).length > 0) return null;
   // The adaptation on show may still be that of the rule before.
   if (changedSettings(record.header.spec.rule, to).length > 0) return null;
   const same = sameProbe(from.probe, record.header.probe);
   const now = heldOutLosses(record);
   const back = () => {
-    const choice = choiceOfKey(from.ruleKey);
+    const choice = choiceOfKey(origin.ruleKey);
     if (choice === undefined) lab.undo();
     else void lab.experiment.choose(choice, { push: true });
   };
@@ -163,6 +172,7 @@ export function Comparison() {
           <li key={words}>{words}</li>
         ))}
       </ul>
+      <Fairness from={from} metaSteps={metaSteps} />
       {same ? (
         <>
           <Curves before={from.losses} now={now} />
@@ -173,7 +183,7 @@ export function Comparison() {
       )}
       <Figures from={from} />
       <button type="button" className="btn btn-wide" onClick={back}>
-        {`Back to ${from.label}`}
+        {`Back to ${origin.label}`}
       </button>
     </div>
   );
