@@ -72,7 +72,7 @@ const PAGE = [
     ['0.5 + 0.5 * value', '0.5 - 0.5 * value'],
     ['sequentialColour(theme, Math.abs(share))', 'sequentialColour(theme, share)'],
   ]),
-  ...of('src/viz/agents/paintWeights.ts', 'src/ui/drawings.dom.test.tsx', [
+  ...of('src/viz/agents/paintWeights.ts', 'src/viz/agents/paintWeights.test.ts', [
     ['channelColour(theme, frame.signed, value / frame.limit)', 'channelColour(theme, frame.signed, value)'],
   ]),
   ...of('src/viz/inspector/gates.ts', 'src/viz/inspector/gates.test.ts', [
@@ -107,7 +107,6 @@ const WORKER = [
   ]),
   ...of('src/worker/session.ts', 'src/worker/guards.test.ts', [
     ["if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'rule' });", ''],
-    ["run.status === 'running' && mine === this.loops", "run.status === 'running'"],
     ['command.protocolVersion !== PROTOCOL_VERSION', 'false'],
     ['      await this.endRun(run);\n    }\n  }\n\n  private pause', '    }\n  }\n\n  private pause'],
     ["throw new RefusedRequest('backend', 'no backend runs yet')", 'return'],
@@ -120,7 +119,7 @@ const WORKER = [
     ['!evaluation.finished && this.current === requestId', '!evaluation.finished'],
   ]),
   ...of('src/worker/ruleHistory.ts', 'src/worker/ruleHistory.test.ts', [
-    ['step === first || step === last || isProtected(step)', 'step === last || isProtected(step)'],
+    ['step === first || step === last || isProtected(step)', 'step === first || isProtected(step)'],
   ]),
   ...of('src/worker/timeTravel.ts', 'src/worker/timeTravel.test.ts', [
     ['distance(a) - distance(b)', 'distance(b) - distance(a)'],
@@ -164,9 +163,24 @@ const CORE = [
     ['tf.slice(carry, [0, 0], [tasks, samples])', 'tf.slice(carry, [0, slots - samples], [tasks, samples])'],
   ]),
   ...of('src/mplp/learner.ts', 'src/mplp/fixtures.test.ts', [['[0, group.carry - rule.messageSize]', '[0, 0]']]),
-  ...of('src/kernels/wasm/networkPass.ts', 'src/kernels/wasm/adaptation.test.ts', [
-    ['(_, y) => 1 - y * y', '(_, y) => 1 - y'],
+  ...of('src/kernels/wasm/networkPass.ts', 'src/kernels/wasm/networkPass.test.ts', [
     ['output < CLIP || output > 1 - CLIP', 'false'],
+    ['f[dx + i]! += stored - d * Math.sign(target - output)', 'f[dx + i]! += stored + d * Math.sign(target - output)'],
+  ]),
+  ...of('src/numbers/functions.ts', 'src/numbers/functions.test.ts', [
+    ['slope: (_, y) => 1 - y * y', 'slope: (_, y) => 1 - y'],
+    ['-2 * y * (1 - y * y)', '2 * y * (1 - y * y)'],
+    ['Math.log(clipped(y))]', 'Math.log(y)]'],
+  ]),
+  ...of('src/experiment/topology.ts', 'src/experiment/topology.test.ts', [
+    ['neighbour(id, 1)', 'neighbour(id, -1)'],
+    ['index === 0 ? undefined : index - 1', 'index === 0 ? undefined : index'],
+  ]),
+  ...of('src/experiment/ruleKinds.ts', 'src/experiment/layout.test.ts', [
+    ['Number(ownsParameter) + rule.hiddenSize + rule.messageSize', 'rule.hiddenSize + rule.messageSize'],
+  ]),
+  ...of('src/record/sections.ts', 'src/training/episode.test.ts', [
+    ["from: apart === 'raw' ? 0 : group.carry - count", 'from: 0'],
   ]),
   ...of('src/kernels/wasm/assembly/stateful.ts', 'src/kernels/wasm/adaptation.test.ts', [
     [

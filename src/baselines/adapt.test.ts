@@ -56,6 +56,23 @@ describe('adaptWith', () => {
     expect(losses[1]).toBeCloseTo(new PlainNetwork(network, 7).lossAt(moved, judged), 5);
   });
 
+  it('corrects the bias of both moments by the number of the step', () => {
+    const rule = { optimiser: 'adam', ratesPer: 'network', rates: [[0.01]] } as const;
+    const { losses } = adaptWith({ rule, start: random }, network, start, batches.slice(0, 2), judged);
+    const [m, v] = [new Float64Array(size), new Float64Array(size)];
+    let p = start;
+    for (const k of [0, 1]) {
+      const g = gradientAt(p, k);
+      p = p.map((value, i) => {
+        m[i] = 0.9 * m[i]! + 0.1 * g[i]!;
+        v[i] = 0.999 * v[i]! + 0.001 * g[i]! * g[i]!;
+        const [mean, square] = [m[i] / (1 - 0.9 ** (k + 1)), v[i] / (1 - 0.999 ** (k + 1))];
+        return value - (0.01 * mean) / (Math.sqrt(square) + 1e-8);
+      });
+    }
+    expect(losses[2]).toBeCloseTo(new PlainNetwork(network, 7).lossAt(p, judged), 10);
+  });
+
   it('uses the rates of the step, the tensor and the parameter; the last step goes on', () => {
     expect([rateCount(network, 'network'), rateCount(network, 'tensor'), rateCount(network, 'parameter')]).toEqual([
       1,

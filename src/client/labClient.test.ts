@@ -48,6 +48,18 @@ describe('LabClient', () => {
     expect(sent.filter((command) => command.kind === 'ack')).toHaveLength(2);
   });
 
+  it('takes the answer that belongs to a command, and no other', async () => {
+    const { client, say, last } = connect();
+    const comparing = client.compare(PROBE, []);
+    const { requestId } = last() as unknown as { requestId: number };
+    const lanes = [{ id: 'sgd', losses: [1], predictions: [] }];
+    say({ kind: 'compared', requestId, lanes });
+    await expect(comparing).resolves.toEqual(lanes);
+    const again = client.compare(PROBE, []);
+    say({ kind: 'rule', requestId: requestId + 1, runId: 'r', rule: RULE });
+    await expect(again).rejects.toThrow();
+  });
+
   it('acknowledges nothing while nobody looks, and makes up for it', () => {
     const { client, sent, last, episode } = connect();
     void client.adapt(PROBE);

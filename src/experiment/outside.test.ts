@@ -26,6 +26,10 @@ describe('outsideTraining', () => {
     ]);
   });
 
+  it('counts the last step that is adapted', () => {
+    expect(outsideTraining(spec, { ...probe, support: [{ step: 5, points: batch(3) }] })).toHaveLength(1);
+  });
+
   it('leaves out steps that are not adapted, and what a boundary has not', () => {
     expect(outsideTraining(spec, { ...probe, support: [{ step: 6, points: batch(3) }] })).toEqual([]);
     const boundary = PRESETS.boundary.spec;

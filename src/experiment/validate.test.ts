@@ -188,3 +188,10 @@ describe('validateProbe', () => {
     });
   });
 });
+
+it('takes a shortest horizon up to the horizon itself', () => {
+  const { spec } = PRESETS['5x10'];
+  const shortest = (shortestHorizon: number) => ({ ...spec, recipe: { ...spec.recipe, shortestHorizon } });
+  expect(validateSpec(shortest(5)).ok).toBe(true);
+  expect(validateSpec(shortest(6)).ok).toBe(false);
+});

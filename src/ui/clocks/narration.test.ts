@@ -23,4 +23,5 @@ it('says who speaks to whom', () => {
 it('says when a step is past the horizon', () => {
   const [forward] = phases;
   expect(forward && narrate(spec, forward, 6, 8).text).toContain('trained for 5 steps');
+  expect(forward && narrate(spec, forward, 5, 8).text).not.toContain('trained for');
 });

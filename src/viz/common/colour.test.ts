@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { divergingColour, hexFromOklab, mixColours, oklabFromHex, sequentialColour } from './colour.ts';
+import { divergingColour, hexFromOklab, mixColours, oklabFromHex, sequentialColour, channelColour } from './colour.ts';
 import { DIVERGING, type Theme } from './palette.ts';
 
 const THEMES: readonly Theme[] = ['light', 'dark'];
@@ -41,4 +41,9 @@ describe('OKLab', () => {
     expect(mixColours('#16418f', '#a0440a', 0)).toBe('#16418f');
     expect(mixColours('#16418f', '#a0440a', 1)).toBe('#a0440a');
   });
+});
+
+it('paints magnitudes by their size, whatever their sign', () => {
+  expect(channelColour('light', false, -0.7)).toBe(channelColour('light', false, 0.7));
+  expect(channelColour('light', true, -0.7)).not.toBe(channelColour('light', true, 0.7));
 });

@@ -95,6 +95,12 @@ describe('meta-training curves', () => {
     expect(series([report(1, NaN), report(2, 0), report(3, 0.1)], (r) => r.metaLoss)).toHaveLength(1);
   });
 
+  it('smooth over as many points to the right as to the left', () => {
+    const points = [1, 10, 1000].map((value, metaStep) => ({ metaStep, value }));
+    const values = smooth(points, 1).map(({ value }) => value);
+    [Math.sqrt(10), 10 ** (4 / 3), 100].forEach((value, k) => expect(values[k]).toBeCloseTo(value, 9));
+  });
+
   it('find the nearest report', () => {
     expect(nearestReport(reports, 1234.4)?.metaStep).toBe(1234);
     expect(nearestReport(reports, 99999)?.metaStep).toBe(4999);
