@@ -4,7 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import baselinesUrl from '../docs/baselines.json?url';
-import { type LabPort } from './client/labClient.ts';
+import type { LabPort } from './client/labClient.ts';
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/experiment/browserShelf.ts';
 import { embedOf, unknownFigures } from './store/embed/embed.ts';

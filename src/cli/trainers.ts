@@ -5,7 +5,7 @@ import type { NodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { chooseEngine, startEngine } from '../training/engines.ts';
 import { stockTrainer } from '../training/stockEngine.ts';
-import { type Trainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { taskPorts } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
 

@@ -11,7 +11,7 @@ import { unwrap } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { recordEpisode } from '../training/episode.ts';
-import { type Trainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import {
   agentsTable,
   csvOf,

@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import { type AgentGroup, type RuleLayout } from '../experiment/layout.ts';
+import type { AgentGroup, RuleLayout } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { standardiseWith, type InnerState, type InnerStepContext, type Observe } from './innerStep.ts';
 import { parameter, withKernelPieces, type Parameters } from './learner.ts';

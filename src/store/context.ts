@@ -1,9 +1,9 @@
 // What the controller's parts share. Everything outside the page's memory comes in through `PageEnvironment`.
 
-import { type LabClient } from '../client/labClient.ts';
-import { type SavedRule } from './experiment/experiment.ts';
-import { type LabStore } from './labStore.ts';
-import { type ReportLog } from './meta/reports.ts';
+import type { LabClient } from '../client/labClient.ts';
+import type { SavedRule } from './experiment/experiment.ts';
+import type { LabStore } from './labStore.ts';
+import type { ReportLog } from './meta/reports.ts';
 
 /** Rules kept in this browser. */
 export interface RuleShelf {

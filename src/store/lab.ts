@@ -1,13 +1,13 @@
 // The controller: wires store, worker client and page together. React reads the store and calls these actions.
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
-import { type BackendName, type Demand, type SerialisedError } from '../protocol/messages.ts';
+import type { BackendName, Demand, SerialisedError } from '../protocol/messages.ts';
 import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
 import { mirrorAttributes } from './page/attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
-import { type CommandLine } from './export/commandLine.ts';
+import type { CommandLine } from './export/commandLine.ts';
 import { saveFile } from './export/download.ts';
 import { EvaluationController } from './evaluation/evaluationController.ts';
 import { ExperimentController } from './experiment/experimentController.ts';

@@ -1,7 +1,7 @@
 import { TopBar } from './page/TopBar.tsx';
 import { InnerClock } from './clocks/InnerClock.tsx';
 import { OuterClock } from './clocks/OuterClock.tsx';
-import { type EmbedFigure } from '../store/embed/embed.ts';
+import type { EmbedFigure } from '../store/embed/embed.ts';
 import { EmbedPage } from './embed/EmbedPage.tsx';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
@@ -19,10 +19,14 @@ import './palette.css';
 import './tokens.css';
 import './base.css';
 import './page/shell.css';
+import './page/notices.css';
 import './parts/controls.css';
 import './clocks/clocks.css';
+import './clocks/steps.css';
+import './clocks/outer.css';
 import './meta/train.css';
 import './page/narrow.css';
+import './page/phone.css';
 
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {

@@ -3,8 +3,8 @@
 import { createContext, useContext, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 
-import { type Lab } from '../store/lab.ts';
-import { type LabState } from '../store/labStore.ts';
+import type { Lab } from '../store/lab.ts';
+import type { LabState } from '../store/labStore.ts';
 
 const LabReactContext = createContext<Lab | undefined>(undefined);
 

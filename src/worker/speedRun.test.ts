@@ -6,7 +6,7 @@ import type { SpeedRow } from '../record/machineSpeed.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { stockTrainer } from '../training/stockEngine.ts';
-import { type Trainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { wasmTrainer } from '../training/wasmEngine.ts';
 import { SpeedRun } from './speedRun.ts';
 

@@ -6,7 +6,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { chooseEngine, startEngine } from '../training/engines.ts';
 import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
-import { type Trainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { accepted } from './rules.ts';
 
 function taskPort(): TaskPort {

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { parseManifest } from '../../checkpoints/shipped.ts';
 import { sameProbe } from '../../experiment/diff.ts';
 import { PRESETS } from '../../experiment/presets.ts';
-import { type RuleSpec } from '../../experiment/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import {
   changedSettings,
   changeWords,

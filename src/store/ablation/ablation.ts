@@ -1,9 +1,9 @@
 // Switching one setting of a rule: which shipped rule was trained that way, which is nearest, what changed.
 
-import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec, type ProbeSpec, type RuleSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec, ProbeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 /** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */

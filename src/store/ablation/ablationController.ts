@@ -1,6 +1,6 @@
 // Switching a setting: to the shipped rule trained that way, or to an offer to train one.
 
-import { type RuleSpec } from '../../experiment/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';

@@ -1,6 +1,6 @@
 // The inner clock's state and its pure transitions.
 
-import { type Moment } from '../../record/moment.ts';
+import type { Moment } from '../../record/moment.ts';
 
 export const SPEEDS = [0.5, 1, 2, 4] as const;
 export type Speed = (typeof SPEEDS)[number];

@@ -1,6 +1,6 @@
 // Advances the inner clock while it plays: one phase each PHASE_MS / speed.
 
-import { type LabStore } from '../labStore.ts';
+import type { LabStore } from '../labStore.ts';
 import { PHASE_MS, type PlaybackAction } from './playback.ts';
 
 export function startPlayer(store: LabStore, dispatch: (action: PlaybackAction) => void): void {

@@ -1,6 +1,6 @@
 // Along the meta-steps of a run: the stops of the outer clock. Pure.
 
-import { type Checkpoint } from '../../protocol/messages.ts';
+import type { Checkpoint } from '../../protocol/messages.ts';
 
 /** A checkpoint's meta-step; undefined for the rule as it is now. */
 export type Stop = number | undefined;

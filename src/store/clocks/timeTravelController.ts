@@ -1,13 +1,13 @@
 // Time travel from the page's side: show a checkpoint of the run, return to now, go back to one for good.
 
-import { type BestSoFar, type Checkpoint } from '../../protocol/messages.ts';
+import type { BestSoFar, Checkpoint } from '../../protocol/messages.ts';
 import { phasesOf } from '../../record/moment.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { specInUse } from '../experiment/experiment.ts';
-import { type ExperimentController } from '../experiment/experimentController.ts';
+import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
 import { noCheckpoint } from '../page/notices.ts';
-import { type PlaybackAction } from './playback.ts';
+import type { PlaybackAction } from './playback.ts';
 import { stopAfter, stopsOf, type Stop } from './timeTravel.ts';
 import { liveStep } from '../meta/training.ts';
 

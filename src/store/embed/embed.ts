@@ -1,6 +1,6 @@
 // `?embed=fit,agents`: a page of chosen figures only, for other people's pages.
 
-import { type Notice } from '../page/session.ts';
+import type { Notice } from '../page/session.ts';
 
 export const EMBED_FIGURES = ['fit', 'loss', 'agents', 'inspector', 'timeline', 'meta'] as const;
 export type EmbedFigure = (typeof EMBED_FIGURES)[number];

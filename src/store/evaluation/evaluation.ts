@@ -1,6 +1,6 @@
 // Evaluating the rule in use: its state.
 
-import { type EvaluationReport } from '../../record/evaluation.ts';
+import type { EvaluationReport } from '../../record/evaluation.ts';
 
 /** What to evaluate over. */
 export interface EvaluationSettings {

@@ -1,7 +1,7 @@
 // Evaluating the rule in use on held-out tasks, in the worker.
 
 import { messageOf, type LabContext } from '../context.ts';
-import { type EvaluationSettings, type EvaluationSlice } from './evaluation.ts';
+import type { EvaluationSettings, EvaluationSlice } from './evaluation.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
 import { refusedEvaluation } from '../page/notices.ts';
 

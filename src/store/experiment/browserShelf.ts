@@ -1,8 +1,8 @@
 // The shelf of rules in this browser: IndexedDB, with failures as exceptions in plain words.
 
 import { deleteRule, listRules, loadRule, saveRule } from '../../checkpoints/browserStore.ts';
-import { type Result } from '../../lib/result.ts';
-import { type RuleShelf } from '../context.ts';
+import type { Result } from '../../lib/result.ts';
+import type { RuleShelf } from '../context.ts';
 
 function valueOf<T>(result: Result<T>): T {
   if (result.ok) return result.value;

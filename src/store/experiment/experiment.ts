@@ -1,13 +1,13 @@
 // Which rule, on which task: the experiment on screen.
 
 import { diffSpecs, type SpecField } from '../../experiment/diff.ts';
-import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
-import { type RuleInfo } from '../../protocol/messages.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
+import type { RuleInfo } from '../../protocol/messages.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 
 /** A rule kept in this browser, as the page lists it. */
 export interface SavedRule {

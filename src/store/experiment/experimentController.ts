@@ -1,11 +1,11 @@
 // Changing the experiment: which rule, which task. Reading and adapting happen in the worker.
 
-import { type RuleInfo, type RuleSource } from '../../protocol/messages.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { RuleInfo, RuleSource } from '../../protocol/messages.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentFromText, agentToText, type AgentRef } from '../../record/moment.ts';
-import { type LabLink } from '../../link/link.ts';
+import type { LabLink } from '../../link/link.ts';
 import { probeFor } from '../../experiment/outside.ts';
-import { type ProbeSpec } from '../../experiment/types.ts';
+import type { ProbeSpec } from '../../experiment/types.ts';
 import { applyAsked, applyPlace, type Address } from '../page/address.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { ruleFileName } from '../export/commandLine.ts';

@@ -1,12 +1,12 @@
 // The ways to choose a rule, and how each becomes bytes or a fresh start for the worker.
 
-import { type ShippedManifest } from '../../checkpoints/types.ts';
-import { type RuleSource } from '../../protocol/messages.ts';
+import type { ShippedManifest } from '../../checkpoints/types.ts';
+import type { RuleSource } from '../../protocol/messages.ts';
 import { sameProbe } from '../../experiment/diff.ts';
-import { type LabLink } from '../../link/link.ts';
+import type { LabLink } from '../../link/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
-import { type PageEnvironment } from '../context.ts';
+import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import type { PageEnvironment } from '../context.ts';
 import { presetOf, shippedRule, type RuleKey } from './experiment.ts';
 
 export type RuleChoice =

@@ -4,13 +4,13 @@
 import { encodeCheckpoint } from '../../checkpoints/format.ts';
 import type { ReleasedFiles } from '../../checkpoints/npyReleased.ts';
 import { crc32Text } from '../../lib/checksum.ts';
-import { type Result } from '../../lib/result.ts';
-import { type RuleCheckpoint } from '../../record/rule.ts';
+import type { Result } from '../../lib/result.ts';
+import type { RuleCheckpoint } from '../../record/rule.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { type ExperimentController } from './experimentController.ts';
+import type { ExperimentController } from './experimentController.ts';
 import { notify } from '../labStore.ts';
 import { noCopyKept, refusedFile, toast } from '../page/notices.ts';
-import { type TrainingController } from '../meta/trainingController.ts';
+import type { TrainingController } from '../meta/trainingController.ts';
 
 export interface ImportNeeds {
   readonly context: LabContext;

@@ -4,7 +4,7 @@ import type { Budget } from '../../record/run.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
 import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset, type ExperimentSlice } from '../experiment/experiment.ts';
 
 export interface CommandLine {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type BaselineReport } from '../../record/baselines.ts';
+import type { BaselineReport } from '../../record/baselines.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import { INITIAL_LANES, laneKey, methodOf, reportFor } from './lanes.ts';
 

@@ -1,10 +1,10 @@
 // Other learners beside the rule in use: which are on show, and what they did on the task on screen. Pure.
 
-import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
-import { type Baseline, type BaselineReport } from '../../record/baselines.ts';
-import { type Lane, type LaneId } from '../../record/lanes.ts';
+import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
+import type { Baseline, BaselineReport } from '../../record/baselines.ts';
+import type { Lane, LaneId } from '../../record/lanes.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
-import { type ExperimentSpec, type ProbeSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 
 export interface LanesSlice {
   readonly chosen: readonly LaneId[];

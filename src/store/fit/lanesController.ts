@@ -1,9 +1,9 @@
 // Keeps the lanes in step with the task on screen: adapts them anew in the worker when it, or the choice, changes.
 
-import { type LaneRequest } from '../../protocol/messages.ts';
+import type { LaneRequest } from '../../protocol/messages.ts';
 import { parseBaselines } from '../../record/baselinesFile.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { type LaneId } from '../../record/lanes.ts';
+import type { LaneId } from '../../record/lanes.ts';
 import { laneKey, methodOf, reportFor } from './lanes.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';

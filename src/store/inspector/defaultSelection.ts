@@ -1,7 +1,7 @@
 // The agent read first: the weight that the first inner step moves most.
 
-import { type EpisodeRecord } from '../../record/episode.ts';
-import { type AgentRef } from '../../record/moment.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 import { read } from '../../record/sections.ts';
 

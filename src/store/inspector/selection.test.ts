@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { type AgentRef } from '../../record/moment.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import { comparing, INITIAL_SELECTION, pinningFor, selecting, swapping, type SelectionSlice } from './selection.ts';
 
 const A: AgentRef = { group: '2.weight', unit: [8, 13] };

@@ -1,6 +1,6 @@
 // Which agent is being read, beside which other one, and which of the batch's points.
 
-import { type AgentRef } from '../../record/moment.ts';
+import type { AgentRef } from '../../record/moment.ts';
 
 export interface SelectionSlice {
   readonly agent: AgentRef | undefined;

@@ -1,6 +1,6 @@
 // What a reader can do about the selection.
 
-import { type AgentRef } from '../../record/moment.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import { mostMoved } from './defaultSelection.ts';
 import { patch, type LabStore } from '../labStore.ts';
 import { comparing, pinningFor, selecting, swapping, type SelectionSlice } from './selection.ts';

@@ -1,7 +1,7 @@
 // How fast this machine trains: the state of its measurement, and the number of tasks that follows from it.
 
-import { type SpeedReport, type SpeedRow } from '../../record/machineSpeed.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { SpeedReport, SpeedRow } from '../../record/machineSpeed.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 
 /** A meta-step longer than this makes a run hard to follow and to pause. */
 const LONGEST_META_STEP_MS = 250;

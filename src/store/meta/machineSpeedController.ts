@@ -1,9 +1,9 @@
 // Measuring how fast this machine trains, in the worker.
 
-import { type SpeedRow } from '../../record/machineSpeed.ts';
+import type { SpeedRow } from '../../record/machineSpeed.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import { type MachineSpeedSlice, type SpeedSubject } from './machineSpeed.ts';
+import type { MachineSpeedSlice, SpeedSubject } from './machineSpeed.ts';
 import { refusedMeasurement } from '../page/notices.ts';
 
 export class MachineSpeedController {

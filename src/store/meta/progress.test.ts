@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 import { bestHeldOut, paceOf, recentHeldOut, shareDone, timeLeftMs, withSample, type PaceSample } from './progress.ts';
 
 const report = (...heldOut: number[]): MetaStepReport => ({ metaStep: 0, metaLoss: 0, heldOut, elapsedMs: 0 });

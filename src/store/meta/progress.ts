@@ -1,7 +1,7 @@
 // How fast meta-training goes and how long it still takes. Pure; time comes in as arguments.
 
 import { mean } from '../../lib/statistics.ts';
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 import type { Budget } from '../../record/run.ts';
 
 /** A reading of the run's clock. */

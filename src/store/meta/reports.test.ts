@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 import { REPORT_LIMIT, ReportLog, thinned } from './reports.ts';
 
 it('thins to the limit, in order, keeping first and last', () => {

@@ -1,6 +1,6 @@
 // The meta-training curve: every report as it comes, thinned so that a long run stays cheap to draw.
 
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 
 export const REPORT_LIMIT = 4096;
 

@@ -1,9 +1,9 @@
 // The outer clock's state.
 
-import { type BestSoFar, type Checkpoint, type TrainingStatus } from '../../protocol/messages.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
-import { type ExperimentSlice } from '../experiment/experiment.ts';
-import { type PaceSample } from './progress.ts';
+import type { BestSoFar, Checkpoint, TrainingStatus } from '../../protocol/messages.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSlice } from '../experiment/experiment.ts';
+import type { PaceSample } from './progress.ts';
 import type { Budget } from '../../record/run.ts';
 
 /** What a run was started with. */

@@ -4,13 +4,13 @@ import { parse } from '../../lib/schema.ts';
 import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
-import { type ExperimentController } from '../experiment/experimentController.ts';
+import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
 import { noCopyKept, notRemoved, stockInstead, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 import { endWords, type Budget } from '../../record/run.ts';
-import { type TrainingChange } from '../../client/handlers.ts';
+import type { TrainingChange } from '../../client/handlers.ts';
 
 const AUTOSAVE_ID = 'last-session';
 const AUTOSAVE_EVERY_MS = 20_000;

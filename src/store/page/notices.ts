@@ -1,7 +1,7 @@
 // The words of the page's notices: what happened, what is safe, one way back.
 
-import { type BackendReport, type RuleInfo, type SerialisedError } from '../../protocol/messages.ts';
-import { type Notice, type NoticeAction } from './session.ts';
+import type { BackendReport, RuleInfo, SerialisedError } from '../../protocol/messages.ts';
+import type { Notice, NoticeAction } from './session.ts';
 
 const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;
 

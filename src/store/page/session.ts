@@ -1,6 +1,6 @@
 // The session: which backend runs, and what the page has to tell.
 
-import { type BackendReport } from '../../protocol/messages.ts';
+import type { BackendReport } from '../../protocol/messages.ts';
 
 export interface NoticeAction {
   readonly label: string;

@@ -1,15 +1,15 @@
 // Opening the page: link, shipped rules, a cached episode painted at once, then the real one.
 
 import { parseManifest } from '../../checkpoints/shipped.ts';
-import { type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
+import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
-import { type LabLink } from '../../link/link.ts';
+import type { LabLink } from '../../link/link.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { shippedRule } from '../experiment/experiment.ts';
-import { type ExperimentController } from '../experiment/experimentController.ts';
+import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
 import { badLink, noShippedRules } from './notices.ts';
 import { choiceOfLink, defaultProbe, fetchShipped, isDefaultProbe, type RuleChoice } from '../experiment/ruleChoice.ts';

@@ -1,11 +1,11 @@
 // A lab over a worker that a test speaks for.
 
 import { vi } from 'vitest';
-import { type LabPort } from '../../client/labClient.ts';
-import { type Command, type WorkerEvent } from '../../protocol/messages.ts';
+import type { LabPort } from '../../client/labClient.ts';
+import type { Command, WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
 import { PRESETS } from '../../experiment/presets.ts';
-import { type SavedRule } from '../experiment/experiment.ts';
+import type { SavedRule } from '../experiment/experiment.ts';
 import { createLab } from '../lab.ts';
 
 const { spec } = PRESETS['2x10'];

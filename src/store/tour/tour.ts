@@ -1,6 +1,6 @@
 // The tour through the live page: where it stands, and the way back to where the reader was.
 
-import { type AgentRef, type Moment } from '../../record/moment.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
 import { patch, type LabStore } from '../labStore.ts';
 import { INITIAL_TOUR } from './tourSlice.ts';
 

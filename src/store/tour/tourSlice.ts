@@ -1,7 +1,7 @@
 // The tour's part of the state.
 
-import { type PlaybackSlice } from '../clocks/playback.ts';
-import { type SelectionSlice } from '../inspector/selection.ts';
+import type { PlaybackSlice } from '../clocks/playback.ts';
+import type { SelectionSlice } from '../inspector/selection.ts';
 
 /** Where the reader was before the tour. */
 interface Place {

@@ -11,7 +11,7 @@ import {
   type Setting,
 } from '../../store/ablation/ablation.ts';
 import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
-import { type RuleSpec } from '../../experiment/types.ts';
+import type { RuleSpec } from '../../experiment/types.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';

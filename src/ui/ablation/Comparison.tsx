@@ -1,7 +1,7 @@
 import { changedSettings, changeWords, type ChangedFrom } from '../../store/ablation/ablation.ts';
 import { shippedRule } from '../../store/experiment/experiment.ts';
 import { choiceOfKey } from '../../store/experiment/ruleChoice.ts';
-import { type EvaluationFigures } from '../../record/rule.ts';
+import type { EvaluationFigures } from '../../record/rule.ts';
 import { sameProbe } from '../../experiment/diff.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { logScale } from '../../viz/fit/fitGeometry.ts';

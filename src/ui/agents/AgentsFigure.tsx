@@ -14,6 +14,7 @@ import { AgentsPlot } from './AgentsPlot.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import './agents.css';
 import '../parts/figures.css';
+import './network.css';
 
 const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';

@@ -1,4 +1,4 @@
-import { type CSSProperties } from 'react';
+import type { CSSProperties } from 'react';
 
 import { nearestStop, stopsOf } from '../../store/clocks/timeTravel.ts';
 import { liveStep } from '../../store/meta/training.ts';

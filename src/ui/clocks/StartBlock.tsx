@@ -1,7 +1,7 @@
 import { memo } from 'react';
 
-import { type EpisodeRecord } from '../../record/episode.ts';
-import { type Theme } from '../../store/page/appearance.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Theme } from '../../store/page/appearance.ts';
 import { Thumbnail } from '../fit/Thumbnail.tsx';
 import { previewHandlers, type StepBlockProps } from './StepBlock.tsx';
 

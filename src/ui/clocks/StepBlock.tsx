@@ -1,8 +1,8 @@
 import { memo, type PointerEvent } from 'react';
 
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Phase } from '../../experiment/topology.ts';
-import { type Theme } from '../../store/page/appearance.ts';
+import type { Theme } from '../../store/page/appearance.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { Thumbnail } from '../fit/Thumbnail.tsx';
 import { cellText, phaseName } from './narration.ts';

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, type CSSProperties } from 'rea
 
 import { phasesOf, type Moment } from '../../record/moment.ts';
 import type { Phase } from '../../experiment/topology.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useLab, useLabState } from '../LabContext.tsx';

@@ -1,4 +1,4 @@
-import { type PlaybackAction } from '../../store/clocks/playback.ts';
+import type { PlaybackAction } from '../../store/clocks/playback.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon, type IconName } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';

@@ -3,7 +3,7 @@
 import { blocksOf } from '../../record/moment.ts';
 import type { Phase } from '../../experiment/topology.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { countWord } from '../../viz/common/format.ts';
 
 /** Short name of a phase on its cell. */

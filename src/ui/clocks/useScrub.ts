@@ -2,7 +2,7 @@
 
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObject } from 'react';
 
-import { type Moment } from '../../record/moment.ts';
+import type { Moment } from '../../record/moment.ts';
 import { afterSteps, type ClockShape, type PlaybackAction } from '../../store/clocks/playback.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
 import { takeKey } from '../hooks/useKeys.ts';

@@ -1,4 +1,4 @@
-import { type EvaluationReport } from '../../record/evaluation.ts';
+import type { EvaluationReport } from '../../record/evaluation.ts';
 import { evaluationCurve } from '../../viz/evaluation/evaluationGeometry.ts';
 import { stepTicks } from '../../viz/fit/fitGeometry.ts';
 import { powerText } from '../../viz/common/format.ts';

@@ -1,5 +1,5 @@
-import { type EvaluationReport } from '../../record/evaluation.ts';
-import { type FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
+import type { EvaluationReport } from '../../record/evaluation.ts';
+import type { FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
 

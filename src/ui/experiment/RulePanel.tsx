@@ -1,5 +1,5 @@
-import { type ShippedRule } from '../../checkpoints/types.ts';
-import { type RuleInfo } from '../../protocol/messages.ts';
+import type { ShippedRule } from '../../checkpoints/types.ts';
+import type { RuleInfo } from '../../protocol/messages.ts';
 import { groupedRules } from '../../store/ablation/ablation.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';

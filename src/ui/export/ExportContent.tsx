@@ -1,11 +1,11 @@
 import { episodeToNpz } from '../../record/npz.ts';
 import { episodeCommandLine } from '../../store/export/commandLine.ts';
-import { type Lab } from '../../store/lab.ts';
+import type { Lab } from '../../store/lab.ts';
 import { notify } from '../../store/labStore.ts';
 import { notExported } from '../../store/page/notices.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { type Table } from '../../viz/export/exportTables.ts';
+import type { Table } from '../../viz/export/exportTables.ts';
 import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
 
 async function save(lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]): Promise<void> {

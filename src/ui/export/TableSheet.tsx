@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-import { type Table, type TableCell } from '../../viz/export/exportTables.ts';
+import type { Table, TableCell } from '../../viz/export/exportTables.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 

@@ -1,9 +1,9 @@
 // What can be exported: each figure's place on the page, its name and the table behind it.
 
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 import { agentToText } from '../../record/moment.ts';
-import { type EmbedFigure } from '../../store/embed/embed.ts';
-import { type LabState } from '../../store/labStore.ts';
+import type { EmbedFigure } from '../../store/embed/embed.ts';
+import type { LabState } from '../../store/labStore.ts';
 import {
   agentsTable,
   csvOf,

@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/common/palette.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
@@ -13,6 +13,7 @@ import type { FitOverlay } from './fitProps.ts';
 import { FitPlot } from './FitPlot.tsx';
 import { LossChart } from './LossChart.tsx';
 import '../parts/figures.css';
+import './fit.css';
 
 export interface FitFigureProps {
   readonly record: EpisodeRecord;

@@ -1,7 +1,7 @@
 import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
 import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
-import { type LabState } from '../../store/labStore.ts';
+import type { LabState } from '../../store/labStore.ts';
 import { LANE_LOOKS, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 

@@ -1,8 +1,9 @@
 import { useMemo } from 'react';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 import { thumbnailPaths } from '../../viz/fit/thumbnail.ts';
 import '../parts/figures.css';
+import './fit.css';
 
 export interface ThumbnailProps {
   readonly record: EpisodeRecord;

@@ -2,7 +2,7 @@ import { useCallback } from 'react';
 
 import { LAB_KEYS, type KeyCommand } from '../../store/page/keyboard.ts';
 import { takesKey } from '../../store/page/keyMap.ts';
-import { type Lab } from '../../store/lab.ts';
+import type { Lab } from '../../store/lab.ts';
 import { leaveTour } from '../../store/tour/tour.ts';
 import { useLab } from '../LabContext.tsx';
 import { useWindowKeys } from './useKeys.ts';

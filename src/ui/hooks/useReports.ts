@@ -1,4 +1,4 @@
-import { type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 
 /** The meta-training curve; a new array whenever it grew. */

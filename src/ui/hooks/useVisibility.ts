@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 
-import { type Watched } from '../../store/lab.ts';
+import type { Watched } from '../../store/lab.ts';
 import { useLab } from '../LabContext.tsx';
 
 /** Report whether the element is on screen; the worker leaves out what no visible figure needs. */

@@ -24,6 +24,7 @@ import type { SectionProps } from './sectionProps.ts';
 import { Sentence } from './Sentence.tsx';
 import { StoredInputs } from './StoredInputs.tsx';
 import './inspector.css';
+import './drawings.css';
 
 export interface InspectorProps {
   readonly record: EpisodeRecord;

@@ -1,5 +1,5 @@
-import { type SpeedReport, type SpeedRow } from '../../record/machineSpeed.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { SpeedReport, SpeedRow } from '../../record/machineSpeed.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { chooseTasks, costOf, type TaskChoice } from '../../store/meta/machineSpeed.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 

@@ -6,6 +6,7 @@ import { heldOutCount, type Smoothing } from '../../viz/meta/metaGeometry.ts';
 import { HeldOutPlot } from './HeldOutPlot.tsx';
 import { MetaLossPlot } from './MetaLossPlot.tsx';
 import '../parts/figures.css';
+import './meta.css';
 
 export interface MetaFigureProps {
   /** In order of meta-steps. */

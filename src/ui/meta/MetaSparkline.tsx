@@ -8,6 +8,7 @@ import { lossText } from '../../viz/common/format.ts';
 import { series, smooth, smoothingReach, thin, type LogPoint } from '../../viz/meta/metaGeometry.ts';
 import { useSize } from '../parts/useSize.ts';
 import '../parts/figures.css';
+import './meta.css';
 
 export interface MetaSparklineProps {
   readonly reports: readonly MetaStepReport[];

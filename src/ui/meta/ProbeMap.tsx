@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import { type Smoothing } from '../../store/page/appearance.ts';
+import type { Smoothing } from '../../store/page/appearance.ts';
 import { liveStep } from '../../store/meta/training.ts';
 import { phasesOf, stepsApplied } from '../../record/moment.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';

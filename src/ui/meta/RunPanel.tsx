@@ -1,7 +1,7 @@
 import { useEffect, useState, type CSSProperties } from 'react';
 
 import { bestHeldOut, paceOf, shareDone, timeLeftMs, type RunProgress } from '../../store/meta/progress.ts';
-import { type TrainingSlice } from '../../store/meta/training.ts';
+import type { TrainingSlice } from '../../store/meta/training.ts';
 import { grouped, lossText, rateText, timeText } from '../../viz/common/format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import type { Budget } from '../../record/run.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset } from '../../store/experiment/experiment.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/export/commandLine.ts';
 import { grouped, titleParts } from '../../viz/common/format.ts';

@@ -1,7 +1,7 @@
 // From the form's fields to a budget and a spec.
 
 import type { Budget } from '../../record/run.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 
 export interface BudgetFields {
   readonly metaSteps: number | undefined;

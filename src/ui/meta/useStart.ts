@@ -3,9 +3,9 @@
 import { useState } from 'react';
 
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { type BudgetFields } from './budget.ts';
+import type { BudgetFields } from './budget.ts';
 
 export type Start = 'scratch' | 'continue';
 

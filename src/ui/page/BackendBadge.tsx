@@ -1,4 +1,4 @@
-import { type BackendReport } from '../../protocol/messages.ts';
+import type { BackendReport } from '../../protocol/messages.ts';
 import { sentence } from '../../store/page/notices.ts';
 import { useLabState } from '../LabContext.tsx';
 

@@ -1,6 +1,6 @@
 import { useMemo, useRef } from 'react';
 
-import { type AgentRef } from '../../record/moment.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';

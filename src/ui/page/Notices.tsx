@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import { type Notice } from '../../store/page/session.ts';
+import type { Notice } from '../../store/page/session.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';

@@ -1,7 +1,7 @@
 // A figure as small as can be, for CONTRIBUTING.md: the held-out loss after each inner step as bars.
 
 import { fixed } from '../../viz/common/format.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { SizedPlot } from '../parts/SizedPlot.tsx';
 

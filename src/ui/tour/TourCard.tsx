@@ -5,7 +5,7 @@ import { cardPlace } from '../../viz/tour/tourPlace.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useLab } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
-import { type TourStop } from './stops.ts';
+import type { TourStop } from './stops.ts';
 import { useSpotlight, type Spotlight } from './useSpotlight.ts';
 import { goToStop, type TourPosition } from './useTour.ts';
 import './tour.css';

@@ -1,13 +1,13 @@
 // The seven stops of the tour: what is shown, what is said, and what each mark means, there where it stands.
 
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { phasesOf, type AgentRef } from '../../record/moment.ts';
 import type { Phase } from '../../experiment/topology.ts';
 import { agentCount } from '../../experiment/layout.ts';
-import { type ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { defaultSelection } from '../../store/inspector/defaultSelection.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
-import { type TourScene } from '../../store/tour/tour.ts';
+import type { TourScene } from '../../store/tour/tour.ts';
 import { hasAgents } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { countWord, plural } from '../../viz/common/format.ts';

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
-import { type Box, type Extent } from '../../viz/tour/tourPlace.ts';
+import type { Box, Extent } from '../../viz/tour/tourPlace.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
-import { type TourStop } from './stops.ts';
+import type { TourStop } from './stops.ts';
 
 /** Places in the page's own pixels, which may be larger than those of the screen. */
 export interface Spotlight {

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
-import { type EpisodeRecord } from '../../record/episode.ts';
-import { type Lab } from '../../store/lab.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Lab } from '../../store/lab.ts';
 import { leaveTour, showStop } from '../../store/tour/tour.ts';
 import { useLabState } from '../LabContext.tsx';
 import { tourStops, type TourStop } from './stops.ts';

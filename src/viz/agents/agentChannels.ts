@@ -1,6 +1,6 @@
 // One number of every agent, to colour or size it by: read from the record at a moment.
 
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import { AGENT_CHANNELS, type AgentChannel } from '../../record/agentChannel.ts';

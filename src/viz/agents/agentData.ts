@@ -1,6 +1,6 @@
 // What each agent heard, said, remembered and asked for, read from an episode record. Nobody else needs section names.
 
-import { type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import { agentsIn, layoutOf, type AgentGroup, type ParameterView } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';

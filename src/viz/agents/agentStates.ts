@@ -1,6 +1,6 @@
 // What agents stored in the forward pass, in the order of spec.md section 1: the rule's other inputs.
 
-import { type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import type { LossName } from '../../experiment/types.ts';
 import { groupOf, parameterOf, type Matrix } from './agentData.ts';

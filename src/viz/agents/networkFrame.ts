@@ -2,8 +2,8 @@
 
 import { mean } from '../../lib/statistics.ts';
 import { quantile } from 'd3-array';
-import { type EpisodeRecord } from '../../record/episode.ts';
-import { type Moment } from '../../record/moment.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';

@@ -2,7 +2,7 @@
 
 import { scaleLinear } from 'd3-scale';
 import { area, line } from 'd3-shape';
-import { type EvaluationStatistics } from '../../record/evaluation.ts';
+import type { EvaluationStatistics } from '../../record/evaluation.ts';
 import { logScale, type Box } from '../fit/fitGeometry.ts';
 
 export interface EvaluationCurve {

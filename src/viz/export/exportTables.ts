@@ -1,7 +1,7 @@
 // The table behind each figure, for files: exact numbers, one row per thing drawn.
 
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import { type EpisodeRecord, type Section } from '../../record/episode.ts';
+import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import { agentToText, phasesOf, type AgentRef, type Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';

@@ -3,7 +3,7 @@
 import { familyOf } from '../../tasks/families.ts';
 import { contours } from 'd3-contour';
 import { scaleLinear } from 'd3-scale';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import { stepsOf, type Box, type FitScales } from './fitGeometry.ts';
 import { read } from '../../record/sections.ts';
 

@@ -1,6 +1,6 @@
 // The fit after one inner step, small, as each task family draws it.
 
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import type { FamilyId } from '../../tasks/families.ts';
 import type { Box } from './fitGeometry.ts';
 import { classesAfter, classPath, planeScales } from './boundaryGeometry.ts';

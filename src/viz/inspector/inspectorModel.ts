@@ -1,7 +1,7 @@
 // Everything the inspector says about one agent at one moment, read once.
 
 import { mean as averageOf } from '../../lib/statistics.ts';
-import { type EpisodeRecord } from '../../record/episode.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import {

@@ -18,7 +18,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { RuleCheckpoint } from '../../record/rule.ts';
 import { tinySpec } from '../../training/testing/tiny.ts';
 import { stockTrainer } from '../../training/stockEngine.ts';
-import { type Trainer } from '../../training/trainer.ts';
+import type { Trainer } from '../../training/trainer.ts';
 import { Session } from '../session.ts';
 import { endWords } from '../../record/run.ts';
 
