@@ -27,3 +27,24 @@ test('has no violations while agents are compared and while a layer is read', as
     expect(await violations(page)).toEqual([]);
   }
 });
+
+test('a dialog gives the focus back, whichever way it is left', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await lab.ready();
+  const help = page.getByRole('button', { name: 'Keyboard shortcuts' });
+  const sheet = page.getByRole('dialog', { name: 'Keyboard' });
+  const leave = [
+    () => page.keyboard.press('Escape'),
+    () => sheet.getByRole('button', { name: 'Close' }).click(),
+    () => page.mouse.click(4, 4),
+  ];
+  for (const out of leave) {
+    await help.focus();
+    await page.keyboard.press('Enter');
+    await expect(sheet).toBeVisible();
+    await out();
+    await expect(sheet).toBeHidden();
+    await expect(help).toBeFocused();
+  }
+});

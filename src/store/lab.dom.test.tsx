@@ -143,7 +143,7 @@ describe('the lab', () => {
       worker.say({ kind: 'rule', requestId, runId, rule: { ...FAKE_RULE, label } });
     }
     await Promise.all(both);
-    expect(lab.store.getState().experiment.ruleKey).toBe('file:quick.mplp');
+    expect(lab.store.getState().experiment.ruleKey).toEqual({ kind: 'file', id: 'quick.mplp' });
   });
 
   it('says so when a file cannot be read from the disk', async () => {

@@ -1,5 +1,6 @@
 // Switching one setting of a rule: which shipped rule was trained that way, which is nearest, what changed.
 
+import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
@@ -9,8 +10,8 @@ import { ruleKind } from '../../experiment/ruleKinds.ts';
 /** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */
 export interface ChangedFrom {
   /** What was on screen, where that is another rule: its twin was trained as long as the rule with the change. */
-  readonly cameFrom: { readonly ruleKey: string; readonly label: string; readonly metaSteps: number } | undefined;
-  readonly ruleKey: string;
+  readonly cameFrom: { readonly ruleKey: RuleKey; readonly label: string; readonly metaSteps: number } | undefined;
+  readonly ruleKey: RuleKey;
   readonly label: string;
   readonly shippedId: string | undefined;
   readonly spec: ExperimentSpec;

@@ -103,7 +103,7 @@ export class AblationController {
       return {
         ...from,
         cameFrom: { ruleKey, label, metaSteps: before },
-        ruleKey: `shipped:${twin.id}`,
+        ruleKey: { kind: 'shipped', id: twin.id },
         label: twin.title,
         shippedId: twin.id,
         metaSteps: twin.metaSteps,

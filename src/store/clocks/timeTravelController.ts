@@ -65,7 +65,10 @@ export class TimeTravelController {
       const bytes = await client.save(metaStep);
       const source = { from: 'bytes', bytes, label: `Trained here, meta-step ${metaStep}` } as const;
       const run = store.getState().experiment.ruleKey;
-      await this.experiment.choose({ kind: 'source', key: `back:${run}@${metaStep}`, source }, { push: true });
+      await this.experiment.choose(
+        { kind: 'source', key: { kind: 'checkpoint', id: `${run.id}@${metaStep}` }, source },
+        { push: true },
+      );
     } catch (error) {
       notify(store, noCheckpoint(messageOf(error)));
     }

@@ -8,6 +8,7 @@ import { agentsIn } from '../../experiment/layout.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import { NO_RULE, type RuleKey } from './ruleKey.ts';
 
 /** A rule kept in this browser, as the page lists it. */
 export interface SavedRule {
@@ -15,9 +16,6 @@ export interface SavedRule {
   readonly title: string;
   readonly metaSteps: number;
 }
-
-/** Which rule is in use: `shipped:id`, `fresh:preset`, `saved:id`, `file:name` or `run:n`. */
-export type RuleKey = string;
 
 export interface ExperimentSlice {
   readonly manifest: ShippedManifest;
@@ -34,7 +32,7 @@ export interface ExperimentSlice {
 export const INITIAL_EXPERIMENT: ExperimentSlice = {
   manifest: { rules: [] },
   saved: [],
-  ruleKey: '',
+  ruleKey: NO_RULE,
   rule: undefined,
   switching: false,
   probe: { ...FIRST_PROBE, steps: PRESETS['2x10'].spec.recipe.innerSteps },

@@ -11,7 +11,8 @@ import { messageOf, type LabContext } from '../context.ts';
 import { ruleFileName } from '../export/commandLine.ts';
 import { defaultSelection } from '../inspector/defaultSelection.ts';
 import { saveFile } from '../export/download.ts';
-import { specInUse, type ExperimentSlice, type RuleKey } from './experiment.ts';
+import { specInUse, type ExperimentSlice } from './experiment.ts';
+import { keyText, sameRule, type RuleKey } from './ruleKey.ts';
 import { clockShape, dismiss, notify, patch } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';
 import { notSaved, refusedAdapt, refusedFile, toast } from '../page/notices.ts';
@@ -36,7 +37,7 @@ export class ExperimentController {
   private readonly context: LabContext;
   private readonly needs: ExperimentNeeds;
   /** Rules that no file holds, kept so that Back can return to them. */
-  private readonly earlier = new Map<RuleKey, RuleSource>();
+  private readonly earlier = new Map<string, RuleSource>();
   private turn = 0;
   /** Rules are read one after another, so that the one chosen last stays. */
   private reading: Promise<unknown> = Promise.resolve();
@@ -137,7 +138,7 @@ export class ExperimentController {
       letGoOn();
       throw error;
     }
-    if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyOf(choice), source);
+    if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyText(keyOf(choice)), source);
     this.loaded = true;
     // Changed while the rule was being read: that change comes on top.
     const changed = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
@@ -158,7 +159,7 @@ export class ExperimentController {
     const { agent, pinned } = store.getState().selection;
     const here = (ref: AgentRef | undefined) => ref && agentFromText(agentToText(ref), rule.spec);
     // The rule a link or the address opened: its point stays.
-    const first = this.slice.rule === undefined || this.slice.ruleKey === ruleKey;
+    const first = this.slice.rule === undefined || sameRule(this.slice.ruleKey, ruleKey);
     const point = first ? store.getState().selection.point : 0;
     this.set({ rule, ruleKey });
     patch(store, 'training', { at: undefined });
@@ -175,18 +176,18 @@ export class ExperimentController {
   /** Keep a rule trained here, so that Back can return to it. */
   async remember(): Promise<void> {
     const { ruleKey, rule } = this.slice;
-    if (!ruleKey.startsWith('run:')) return;
+    if (ruleKey.kind !== 'run') return;
     const bytes = await this.context.client.save();
-    this.earlier.set(ruleKey, { from: 'bytes', bytes, label: rule?.label ?? 'Trained here' });
+    this.earlier.set(keyText(ruleKey), { from: 'bytes', bytes, label: rule?.label ?? 'Trained here' });
   }
 
   /** Back and Forward: the rule of the history entry, then its task and place. */
   async restore(link: LabLink | undefined, key: RuleKey): Promise<void> {
-    const source = this.earlier.get(key);
+    const source = this.earlier.get(keyText(key));
     const known: RuleChoice | undefined = source === undefined ? choiceOfKey(key) : { kind: 'source', key, source };
     const target = known ?? choiceOfLink(link, this.slice.manifest);
     const probe = link?.probe ?? defaultProbe(specInUse(this.slice));
-    if (keyOf(target) !== this.slice.ruleKey) await this.choose(target, { probe });
+    if (!sameRule(keyOf(target), this.slice.ruleKey)) await this.choose(target, { probe });
     else this.showProbe(probe);
     applyAsked(this.context, link);
     this.needs.address().settle();

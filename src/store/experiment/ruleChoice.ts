@@ -7,7 +7,8 @@ import type { LabLink } from '../../link/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 import type { PageEnvironment } from '../context.ts';
-import { presetOf, shippedRule, type RuleKey } from './experiment.ts';
+import { presetOf, shippedRule } from './experiment.ts';
+import type { RuleKey } from './ruleKey.ts';
 
 export type RuleChoice =
   | { readonly kind: 'shipped'; readonly id: string }
@@ -20,13 +21,12 @@ export type RuleChoice =
 export function keyOf(choice: RuleChoice): RuleKey {
   switch (choice.kind) {
     case 'shipped':
-      return `shipped:${choice.id}`;
-    case 'fresh':
-      return `fresh:${choice.key}`;
     case 'saved':
-      return `saved:${choice.id}`;
+      return { kind: choice.kind, id: choice.id };
+    case 'fresh':
+      return { kind: 'fresh', id: choice.key };
     case 'file':
-      return `file:${choice.file.name}`;
+      return { kind: 'file', id: choice.file.name };
     case 'source':
       return choice.key;
   }
@@ -37,9 +37,7 @@ export function freshChoice(preset: PresetId): RuleChoice {
 }
 
 /** The rule a key stands for; undefined if it cannot be had again. */
-export function choiceOfKey(key: RuleKey): RuleChoice | undefined {
-  const [kind, ...rest] = key.split(':');
-  const id = rest.join(':');
+export function choiceOfKey({ kind, id }: RuleKey): RuleChoice | undefined {
   if (kind === 'shipped') return { kind, id };
   if (kind === 'saved') return { kind, id, title: 'Kept in this browser' };
   const preset = PRESET_IDS.find((p) => p === id);

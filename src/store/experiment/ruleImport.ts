@@ -72,7 +72,10 @@ async function importNpy(needs: ImportNeeds, files: readonly File[]): Promise<vo
   const bytes = encodeCheckpoint(imported.value);
   const label = `Released ${imported.value.spec.recipe.learnedPrior ? '2x10' : '5x10'} rule`;
   const source = { from: 'bytes', bytes, label } as const;
-  const rule = await needs.experiment.choose({ kind: 'source', key: `file:${name}`, source }, { push: true });
+  const rule = await needs.experiment.choose(
+    { kind: 'source', key: { kind: 'file', id: name }, source },
+    { push: true },
+  );
   if (rule !== undefined) await keep(needs, label, rule.metaSteps, bytes);
 }
 

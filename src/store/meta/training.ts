@@ -70,7 +70,7 @@ export function isActive(status: TrainingStatus): boolean {
 
 /** Meta-steps of the rule in use where it is one being trained here; undefined for any other. */
 export function liveStep({ ruleKey, rule }: Pick<ExperimentSlice, 'ruleKey' | 'rule'>): number | undefined {
-  return ruleKey.startsWith('run:') ? rule?.metaSteps : undefined;
+  return ruleKey.kind === 'run' ? rule?.metaSteps : undefined;
 }
 
 /** The slice after the worker reported a status. */

@@ -1,5 +1,6 @@
 // Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
 
+import { sameRule } from '../experiment/ruleKey.ts';
 import { parse } from '../../lib/schema.ts';
 import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
 import { messageOf, type LabContext } from '../context.ts';
@@ -73,7 +74,7 @@ export class TrainingController {
       // The worker does the same: a new rule is shown over the inner steps it is trained for.
       if (settings.start === 'scratch')
         patch(store, 'experiment', { probe: { ...probe, steps: trained.spec.recipe.innerSteps } });
-      this.experiment.adopt(trained, `run:${++this.runs}`, true);
+      this.experiment.adopt(trained, { kind: 'run', id: String(++this.runs) }, true);
     } catch (error) {
       this.set(before);
       notify(store, trainingRefused(messageOf(error)));
@@ -123,7 +124,8 @@ export class TrainingController {
   /** Go on with the rule of the last visit, with another budget of the size it had. */
   async resumeLast(): Promise<void> {
     await this.experiment.choose(LAST_SESSION);
-    if (this.context.store.getState().experiment.ruleKey !== `saved:${AUTOSAVE_ID}` || this.rule === undefined) return;
+    const { ruleKey } = this.context.store.getState().experiment;
+    if (!sameRule(ruleKey, { kind: 'saved', id: AUTOSAVE_ID }) || this.rule === undefined) return;
     const budget = storedBudget(this.context.page.storage.getItem(BUDGET_KEY));
     await this.start({ start: 'continue', spec: this.rule.spec, budget });
   }

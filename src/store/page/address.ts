@@ -7,8 +7,9 @@ import type { LinkView } from '../../link/view.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { changedSettings, matchingRule } from '../ablation/ablation.ts';
 import type { LabContext } from '../context.ts';
-import { nearestPreset, specInUse, type RuleKey } from '../experiment/experiment.ts';
+import { nearestPreset, specInUse } from '../experiment/experiment.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
+import { keyOfText, keyText, type RuleKey } from '../experiment/ruleKey.ts';
 import { withoutEmbed } from '../embed/embed.ts';
 import { linkCopied, toast } from './notices.ts';
 
@@ -18,12 +19,12 @@ const REPLACE_AFTER_MS = 300;
 interface EntryState {
   /** Entries pushed before this one, so that Undo knows whether Back stays in the lab. */
   readonly depth: number;
-  readonly ruleKey: RuleKey;
+  readonly rule: string;
 }
 
 function entryState(value: unknown): EntryState {
   const state = value as Partial<EntryState> | null;
-  return { depth: state?.depth ?? 0, ruleKey: state?.ruleKey ?? '' };
+  return { depth: state?.depth ?? 0, rule: String(state?.rule) };
 }
 
 /** The link of rule and task, without moment and selection; settings asked for that no rule has are part of it. */
@@ -90,7 +91,7 @@ export function createAddress(
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hash = (shared = false) =>
     committed === undefined ? '' : `#${encodeLink(withPlace(committed, store.getState(), shared))}`;
-  const state = (depth: number): EntryState => ({ depth, ruleKey: store.getState().experiment.ruleKey });
+  const state = (depth: number): EntryState => ({ depth, rule: keyText(store.getState().experiment.ruleKey) });
   const replaceNow = (shared = false) => {
     clearTimeout(timer);
     if (committed !== undefined) history.replaceState(state(entryState(history.state).depth), '', hash(shared));
@@ -112,7 +113,7 @@ export function createAddress(
   });
   page.window.addEventListener('popstate', (event) => {
     clearTimeout(timer);
-    restore(read(), entryState(event.state).ruleKey);
+    restore(read(), keyOfText(entryState(event.state).rule));
   });
 
   return {

@@ -45,7 +45,7 @@ async function paintCached(context: LabContext, rule: ShippedRule, experiment: E
   if (!isDefaultProbe(probe, spec)) return;
   if (store.getState().experiment.rule === undefined) {
     const info = { label: rule.title, shippedId: rule.id, spec, metaSteps: metaStep, parameters: layoutOf(spec).size };
-    patch(store, 'experiment', { rule: info, ruleKey: `shipped:${rule.id}` });
+    patch(store, 'experiment', { rule: info, ruleKey: { kind: 'shipped', id: rule.id } });
   }
   experiment.receive(decoded.value);
 }

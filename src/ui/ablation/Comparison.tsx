@@ -1,3 +1,4 @@
+import { sameRule } from '../../store/experiment/ruleKey.ts';
 import { changedSettings, changeWords, type ChangedFrom } from '../../store/ablation/ablation.ts';
 import { shippedRule } from '../../store/experiment/experiment.ts';
 import { choiceOfKey } from '../../store/experiment/ruleChoice.ts';
@@ -154,7 +155,8 @@ export function Comparison() {
   const record = useLabState((s) => s.experiment.record);
   if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
   const origin = from.cameFrom ?? from;
-  if (ruleKey === from.ruleKey || ruleKey === origin.ruleKey || changedSettings(rule, to).length > 0) return null;
+  if (sameRule(ruleKey, from.ruleKey) || sameRule(ruleKey, origin.ruleKey) || changedSettings(rule, to).length > 0)
+    return null;
   // The adaptation on show may still be that of the rule before.
   if (changedSettings(record.header.spec.rule, to).length > 0) return null;
   const same = sameProbe(from.probe, record.header.probe);

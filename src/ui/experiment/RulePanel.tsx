@@ -3,36 +3,39 @@ import type { RuleInfo } from '../../protocol/messages.ts';
 import { groupedRules } from '../../store/ablation/ablation.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
+import { keyOfText, keyText, type RuleKey } from '../../store/experiment/ruleKey.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
 import { fixed, grouped, lossText } from '../../viz/common/format.ts';
 import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 
-function choiceOf(key: string, { saved }: ExperimentSlice): RuleChoice | undefined {
-  const kept = saved.find((rule) => `saved:${rule.id}` === key);
+function choiceOf(key: RuleKey, { saved }: ExperimentSlice): RuleChoice | undefined {
+  const kept = key.kind === 'saved' ? saved.find(({ id }) => id === key.id) : undefined;
   return kept === undefined ? choiceOfKey(key) : { kind: 'saved', id: kept.id, title: kept.title };
 }
+
+const valueOf = (kind: RuleKey['kind'], id: string) => keyText({ kind, id });
 
 function RuleSelect() {
   const lab = useLab();
   const experiment = useLabState((s) => s.experiment);
   const { manifest, saved, rule, ruleKey } = experiment;
-  const listed = /^(shipped|saved):/.test(ruleKey) || PRESET_IDS.some((id) => ruleKey === `fresh:${id}`);
+  const listed = choiceOfKey(ruleKey) !== undefined;
   return (
     <select
       className="select"
       aria-label="Rule in use"
-      value={ruleKey}
+      value={keyText(ruleKey)}
       onChange={(event) => {
-        const choice = choiceOf(event.target.value, experiment);
+        const choice = choiceOf(keyOfText(event.target.value), experiment);
         if (choice !== undefined) void lab.experiment.choose(choice, { push: true });
       }}
     >
-      {!listed && <option value={ruleKey}>{rule?.label ?? 'No rule yet'}</option>}
+      {!listed && <option value={keyText(ruleKey)}>{rule?.label ?? 'No rule yet'}</option>}
       {groupedRules(manifest).map(({ title, rules }) => (
         <optgroup key={title} label={title}>
           {rules.map((r) => (
-            <option key={r.id} value={`shipped:${r.id}`}>
+            <option key={r.id} value={valueOf('shipped', r.id)}>
               {r.title}
             </option>
           ))}
@@ -40,13 +43,13 @@ function RuleSelect() {
       ))}
       <optgroup label="Untrained">
         {PRESET_IDS.map((id) => (
-          <option key={id} value={`fresh:${id}`}>{`${PRESETS[id].title}, untrained`}</option>
+          <option key={id} value={valueOf('fresh', id)}>{`${PRESETS[id].title}, untrained`}</option>
         ))}
       </optgroup>
       {saved.length > 0 && (
         <optgroup label="Kept in this browser">
           {saved.map((r) => (
-            <option key={r.id} value={`saved:${r.id}`}>
+            <option key={r.id} value={valueOf('saved', r.id)}>
               {r.metaSteps === 0 ? r.title : `${r.title}, ${grouped(r.metaSteps)} meta-steps`}
             </option>
           ))}

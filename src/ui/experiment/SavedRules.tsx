@@ -1,3 +1,4 @@
+import { sameRule } from '../../store/experiment/ruleKey.ts';
 import { grouped } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
@@ -21,7 +22,7 @@ export function SavedRules() {
               <button
                 type="button"
                 className="saved-load"
-                aria-current={ruleKey === `saved:${rule.id}` ? 'true' : undefined}
+                aria-current={sameRule(ruleKey, { kind: 'saved', id: rule.id }) ? 'true' : undefined}
                 onClick={() =>
                   void lab.experiment.choose({ kind: 'saved', id: rule.id, title: rule.title }, { push: true })
                 }

@@ -72,7 +72,7 @@ describe('files dropped on the page', () => {
     await vi.waitFor(() => expect(lab.store.getState().experiment.saved).toHaveLength(1));
     expect(lab.store.getState().experiment).toMatchObject({
       saved: [{ title: 'Released 5x10 rule' }],
-      ruleKey: 'file:weights.npy',
+      ruleKey: { kind: 'file', id: 'weights.npy' },
     });
     expect(notices().at(-1)?.title).toBe('Released 5x10 rule is open, and kept in this browser');
   });

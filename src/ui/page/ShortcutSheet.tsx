@@ -1,31 +1,14 @@
-import { useEffect, useRef } from 'react';
-
 import { useLab, useLabState } from '../LabContext.tsx';
-import { IconButton } from '../parts/IconButton.tsx';
+import { Sheet } from '../parts/Sheet.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 
 /** The keys, and what the mouse can do. */
 export function ShortcutSheet() {
   const lab = useLab();
   const open = useLabState((s) => s.appearance.shortcuts);
-  const dialog = useRef<HTMLDialogElement>(null);
-  const close = () => lab.appearance.close('shortcuts');
-  useEffect(() => {
-    if (open) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [open]);
+  if (!open) return null;
   return (
-    <dialog
-      ref={dialog}
-      className="sheet"
-      aria-labelledby="shortcuts-title"
-      onClose={close}
-      onClick={(event) => event.target === dialog.current && close()}
-    >
-      <div className="sheet-head">
-        <h2 id="shortcuts-title">Keyboard</h2>
-        <IconButton icon="close" label="Close" onClick={close} />
-      </div>
+    <Sheet title="Keyboard" onClose={() => lab.appearance.close('shortcuts')}>
       <dl className="shortcuts">
         {SHORTCUTS.flatMap(({ sheet }) => sheet ?? []).map(({ keys, does }) => (
           <div key={does}>
@@ -41,6 +24,6 @@ export function ShortcutSheet() {
       <p className="note">
         Click an agent to read it. Drag the timeline to any moment. Drop a rule file anywhere to open it.
       </p>
-    </dialog>
+    </Sheet>
   );
 }

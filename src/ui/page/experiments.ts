@@ -1,5 +1,6 @@
 // The experiments on offer: a preset with its best shipped rule, or untrained where none ships.
 
+import { sameRule } from '../../store/experiment/ruleKey.ts';
 import { nearestPreset, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { freshChoice, keyOf, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
@@ -34,5 +35,5 @@ export function currentPreset(experiment: ExperimentSlice): PresetId | undefined
 
 /** Whether choosing the option would change anything. */
 export function isInUse(option: ExperimentOption, experiment: ExperimentSlice): boolean {
-  return keyOf(option.choice) === experiment.ruleKey;
+  return sameRule(keyOf(option.choice), experiment.ruleKey);
 }

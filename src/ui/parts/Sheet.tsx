@@ -1,0 +1,38 @@
+import { useEffect, useId, useRef, type ReactNode } from 'react';
+
+import { IconButton } from './IconButton.tsx';
+
+export interface SheetProps {
+  readonly title: string;
+  readonly className?: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}
+
+/** A dialog over the page while it is mounted: Escape, its cross or a click beside it end it, and the focus returns. */
+export function Sheet({ title, className = '', onClose, children }: SheetProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const shown = dialog.current;
+    shown?.showModal();
+    return () => shown?.close();
+  }, []);
+  const close = () => dialog.current?.close();
+  return (
+    <dialog
+      ref={dialog}
+      className={`sheet ${className}`}
+      aria-labelledby={heading}
+      // Mounted twice while developing: the first one's event comes when the second is open.
+      onClose={() => dialog.current?.open !== true && onClose()}
+      onClick={(event) => event.target === dialog.current && close()}
+    >
+      <div className="sheet-head">
+        <h2 id={heading}>{title}</h2>
+        <IconButton icon="close" label="Close" onClick={close} />
+      </div>
+      {children}
+    </dialog>
+  );
+}
