@@ -20,7 +20,7 @@ test('switches the message size, compares, goes back, and offers what nobody tra
   const lab = new LabPage(page);
   await lab.open();
   await lab.ready();
-  const panel = page.getByRole('region', { name: 'Ablations' });
+  const panel = await lab.openRow('Ablations');
   const size = panel.getByRole('group', { name: 'Message size M' });
   const one = size.getByRole('button', { name: '1, shipped rule' });
   await expect(size.getByRole('button', { name: '8, shipped rule' })).toHaveAttribute('aria-pressed', 'true');
@@ -82,7 +82,7 @@ test('settings that no rule has are in the link and undone by Ctrl Z; a size cou
   const lab = new LabPage(page);
   await lab.open();
   await lab.ready();
-  const panel = page.getByRole('region', { name: 'Ablations' });
+  const panel = await lab.openRow('Ablations');
   const offer = panel.getByText(/No rule was trained like this/);
   await panel.getByText('Further settings').click();
   await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
@@ -118,7 +118,7 @@ test('compares a rule trained here with the one it was changed from', async ({ p
   const lab = new LabPage(page);
   await lab.open(TINY);
   await lab.ready();
-  const panel = page.getByRole('region', { name: 'Ablations' });
+  const panel = await lab.openRow('Ablations');
   await panel.getByText('Further settings').click();
   await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
   await panel.getByRole('button', { name: 'Train it now' }).click();

@@ -34,7 +34,7 @@ function released(name: string, entries: readonly Entry[]) {
 test('evaluates past the horizon, and cancels', async ({ page }) => {
   await lab.open(TINY);
   await lab.ready();
-  const panel = page.getByRole('region', { name: 'Evaluate' });
+  const panel = await lab.openRow('Evaluate');
   await panel.getByRole('spinbutton', { name: 'Steps' }).fill('4');
   await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
   await expect(panel.getByText('Mean after step 4')).toBeVisible({ timeout: SLOW });
@@ -62,10 +62,12 @@ test('opens a released rule from its files and keeps it here', async ({ page }) 
   await expect(page.getByText('Trained and released by the paper’s authors', { exact: false })).toBeVisible({
     timeout: SLOW,
   });
+  await lab.openRow('Kept in this browser');
   await expect(page.locator('.saved-load')).toHaveText(['Released 2x10 rule'], { timeout: SLOW });
   await page.goto('about:blank');
   await lab.open(TINY);
   await lab.ready();
+  await lab.openRow('Kept in this browser');
   await page.locator('.saved-load').click();
   await expect(page.getByRole('combobox', { name: 'Rule in use' })).toContainText('Released 2x10 rule');
 });

@@ -88,6 +88,14 @@ export class LabPage {
     await this.page.getByTestId('train-start').click();
   }
 
+  /** A part of the rail that is closed until it is used. */
+  async openRow(name: 'Ablations' | 'Evaluate' | 'Kept in this browser'): Promise<Locator> {
+    const row = this.page.getByRole('region', { name });
+    const button = row.getByRole('button', { name, exact: false }).first();
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    return row;
+  }
+
   async openDrawer(): Promise<void> {
     const drawer = this.page.getByRole('region', { name: 'Meta-training', exact: true });
     if (!(await drawer.isVisible())) await this.page.getByTestId('drawer-toggle').click();

@@ -118,11 +118,13 @@ test('keeps a rule trained here, and after a reload goes on with it', async ({ p
       .click(),
   ]);
   expect(download.suggestedFilename()).toMatch(/\.mplp$/);
+  await lab.openRow('Kept in this browser');
   await page.getByRole('button', { name: 'Keep this rule here' }).click();
   await expect(page.locator('.saved-load')).not.toHaveCount(0);
   await page.goto('./');
   await page.reload();
   await lab.ready();
+  await lab.openRow('Kept in this browser');
   await page.locator('.saved-load').first().click();
   await lab.expectState('meta-step', '3');
   await lab.train('continue this rule', 1);

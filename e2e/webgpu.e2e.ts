@@ -30,7 +30,7 @@ test('opens on WebGPU, inspects, trains, evaluates and goes on from there', asyn
   // The probe is adapted by the trained rule.
   await expect(line).not.toHaveAttribute('d', untrained ?? '', { timeout: SLOW });
 
-  const panel = page.getByRole('region', { name: 'Evaluate' });
+  const panel = await lab.openRow('Evaluate');
   await panel.getByRole('spinbutton', { name: 'Steps' }).fill('2');
   await panel.getByRole('button', { name: 'Evaluate', exact: true }).click();
   await expect(panel.getByText('Mean after step 2')).toBeVisible({ timeout: SLOW });

@@ -53,6 +53,7 @@ const SHOTS = {
   ablation: {
     link: `${PRIOR}&at=2.5`,
     act: async (page) => {
+      await page.getByRole('button', { name: /^Ablations/ }).click();
       await page
         .getByRole('group', { name: 'Message size M' })
         .getByRole('button', { name: '1, shipped rule' })

@@ -137,10 +137,8 @@ export function AblationPanel() {
   const asked = useLabState((s) => s.ablation.asked);
   const pending = asked !== undefined && changedSettings(inUse, asked).length > 0;
   return (
-    <section className="section ablation" aria-labelledby="ablation-title">
-      <h2 id="ablation-title">
-        Ablations <small>● shipped, ○ to be trained</small>
-      </h2>
+    <div className="ablation">
+      <p className="note">● shipped, ○ to be trained</p>
       {MAIN.map((name) => (
         <Alternatives key={name} name={name} />
       ))}
@@ -159,6 +157,6 @@ export function AblationPanel() {
           <Comparison />
         </>
       )}
-    </section>
+    </div>
   );
 }

@@ -51,10 +51,7 @@ export function EvaluatePanel() {
   const [chosenSteps, setSteps] = useState<number>();
   const steps = chosenSteps ?? horizon;
   return (
-    <section className="section" aria-labelledby="evaluate-title">
-      <h2 id="evaluate-title">
-        Evaluate <small>on fresh tasks</small>
-      </h2>
+    <>
       <div className="row">
         <span className="evaluation-label">Tasks</span>
         <Segmented label="Tasks" options={TASKS} value={tasks} onChange={setTasks} />
@@ -82,6 +79,6 @@ export function EvaluatePanel() {
         </button>
       )}
       {finished !== undefined && <EvaluationResult finished={finished} />}
-    </section>
+    </>
   );
 }

@@ -11,10 +11,7 @@ export function SavedRules() {
   const ruleKey = useLabState((s) => s.experiment.ruleKey);
   const keepable = useLabState((s) => s.session.backend !== undefined && (s.experiment.rule?.metaSteps ?? 0) > 0);
   return (
-    <section className="section" aria-labelledby="saved-title">
-      <h2 id="saved-title">
-        Kept in this browser <small>{saved.length === 0 ? 'none yet' : ''}</small>
-      </h2>
+    <>
       {saved.length > 0 && (
         <ul className="saved">
           {saved.map((rule) => (
@@ -42,6 +39,6 @@ export function SavedRules() {
         <Icon name="bookmark" />
         Keep this rule here
       </button>
-    </section>
+    </>
   );
 }

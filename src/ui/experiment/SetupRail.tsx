@@ -1,12 +1,57 @@
 import { useEffect, useRef } from 'react';
 
+import { changedSettings, changeWords } from '../../store/ablation/ablation.ts';
+import { specInUse } from '../../store/experiment/experiment.ts';
+import { grouped, lossText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
-import { EvaluatePanel } from '../evaluation/EvaluatePanel.tsx';
-import { AblationPanel } from '../ablation/AblationPanel.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
+import { RailRow } from './RailRow.tsx';
 import { RulePanel } from './RulePanel.tsx';
-import { SavedRules } from './SavedRules.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
+
+const AblationPanel = onDemand(async () => (await import('../ablation/AblationPanel.tsx')).AblationPanel);
+const EvaluatePanel = onDemand(async () => (await import('../evaluation/EvaluatePanel.tsx')).EvaluatePanel);
+const SavedRules = onDemand(async () => (await import('./SavedRules.tsx')).SavedRules);
+
+/** The rule's settings as switches. */
+function Ablations() {
+  const { asked, from, to } = useLabState((s) => s.ablation);
+  const inUse = useLabState((s) => specInUse(s.experiment).rule);
+  const pending = asked !== undefined && changedSettings(inUse, asked).length > 0;
+  const switched = from !== undefined && to !== undefined && changedSettings(inUse, to).length === 0;
+  const result = pending ? 'to be trained' : switched ? changeWords(from.spec.rule, to).join(', ') : 'as trained';
+  return (
+    <RailRow name="Ablations" result={result} wanted={pending || switched}>
+      <AblationPanel />
+    </RailRow>
+  );
+}
+
+function Evaluate() {
+  const { running, finished } = useLabState((s) => s.evaluation);
+  const found = finished?.report;
+  const result =
+    running !== undefined
+      ? `${grouped(running.tasksDone)} of ${grouped(running.tasks)}`
+      : found === undefined
+        ? 'on fresh tasks'
+        : `${grouped(found.tasks)} tasks: ${lossText(found.meanLoss[found.steps] ?? NaN)}`;
+  return (
+    <RailRow name="Evaluate" result={result}>
+      <EvaluatePanel />
+    </RailRow>
+  );
+}
+
+function Kept() {
+  const count = useLabState((s) => s.experiment.saved.length);
+  return (
+    <RailRow name="Kept in this browser" result={count === 0 ? 'none yet' : grouped(count)}>
+      <SavedRules />
+    </RailRow>
+  );
+}
 
 /** Task and rule: the left rail, or a sheet in the narrow layout. */
 export function SetupRail() {
@@ -30,9 +75,9 @@ export function SetupRail() {
         </div>
         <TaskPanel />
         <RulePanel />
-        <AblationPanel />
-        <EvaluatePanel />
-        <SavedRules />
+        <Ablations />
+        <Evaluate />
+        <Kept />
       </aside>
     </>
   );
