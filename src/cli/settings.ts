@@ -1,11 +1,22 @@
 // `--set section.field=value`: a spec changed from the command line.
 
 import type { Result } from '../lib/result.ts';
+import type { SpecValue } from '../experiment/diff.ts';
+import { valueFromText } from '../link/keys.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { validateSpec } from '../experiment/validate.ts';
 import { UsageError } from './usage.ts';
 
-/** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or plain words. */
+/** JSON, or the text that links have for a value like the one that stands there. */
+function valueOf(text: string, like: SpecValue | undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return like === undefined ? text : valueFromText(text, like);
+  }
+}
+
+/** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or as in links: `0,6.28`, `20r.1`. */
 export function withSettings(spec: ExperimentSpec, settings: readonly string[]): Result<ExperimentSpec> {
   const copy = structuredClone(spec) as unknown as Record<string, Record<string, unknown>>;
   for (const setting of settings) {
@@ -15,11 +26,7 @@ export function withSettings(spec: ExperimentSpec, settings: readonly string[]):
     const [, section = '', field = '', text = ''] = match;
     const target = copy[section];
     if (target === undefined) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
-    try {
-      target[field] = JSON.parse(text);
-    } catch {
-      target[field] = text;
-    }
+    target[field] = valueOf(text, target[field] as SpecValue | undefined);
   }
   return validateSpec(copy);
 }
