@@ -43,7 +43,7 @@ describe('diffSpecs', () => {
     expect(diffSpecs({ ...spec, network: { ...spec.network, layers: [{ kind: 'dense', units: 1 }] } }, turned)).toEqual(
       [],
     );
-    expect(fieldsOf(spec).size).toBe(38);
+    expect(fieldsOf(spec).size).toBe(39);
   });
 });
 

@@ -31,6 +31,7 @@ const SMALL_RULE = {
 
 const RECIPE = {
   batch: 10,
+  sameSupport: false,
   learningRate: 1e-3,
   schedule: 'cosine',
   unitNorm: true,
@@ -63,7 +64,14 @@ const BOUNDARY = {
 /** The task and start shown first: a wide, well placed sinusoid. Shipped rules carry its episode. */
 export const FIRST_PROBE = { taskSeed: 20, networkSeed: 1 } as const;
 
-export const PRESET_IDS = ['5x10', '2x10', 'boundary', '5x10-published', '2x10-published'] as const;
+export const PRESET_IDS = [
+  '5x10',
+  '2x10',
+  'boundary',
+  '5x10-published',
+  '2x10-published',
+  'sinusoid-standard',
+] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
 export interface Preset {
@@ -157,6 +165,27 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
       ...OURS['2x10'].spec,
       rule: { ...OURS['2x10'].spec.rule, ...PUBLISHED_RULE },
       recipe: { ...OURS['2x10'].spec.recipe, ...PUBLISHED_RECIPE, metaSteps: 36_000 },
+    },
+  },
+  'sinusoid-standard': {
+    id: 'sinusoid-standard',
+    title: 'Sinusoid of the literature, 1x10',
+    summary:
+      'The benchmark of MAML and its successors: amplitudes to 5, a 1-40-40-1 network, a learned start, one step on ten points.',
+    spec: {
+      ...OURS['2x10'].spec,
+      task: { ...SINUSOID.task, amplitude: [0.1, 5] },
+      network: {
+        ...SINUSOID.network,
+        layers: [
+          { kind: 'dense', units: 40 },
+          { kind: 'activation', name: 'relu' },
+          { kind: 'dense', units: 40 },
+          { kind: 'activation', name: 'relu' },
+          { kind: 'dense', units: 1 },
+        ],
+      },
+      recipe: { ...OURS['2x10'].spec.recipe, innerSteps: 1, sameSupport: true, metaSteps: 8000 },
     },
   },
 };

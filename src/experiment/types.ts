@@ -86,6 +86,8 @@ export interface RecipeSpec {
   readonly lengthenFrom: number;
   /** Support points of each inner step B. */
   readonly batch: number;
+  /** Every inner step sees the same B points; otherwise each sees fresh ones. */
+  readonly sameSupport: boolean;
   /** Tasks of one meta-step T. */
   readonly tasks: number;
   /** Held-out points of each task. */

@@ -93,6 +93,7 @@ const recipeFields = objectOf<RecipeSpec>({
   warmUpSteps: wholeFrom(0, 1000),
   lengthenFrom: wholeFrom(0, 1_000_000),
   batch: wholeFrom(1, 256),
+  sameSupport: flag,
   tasks: wholeFrom(1, 256),
   heldOutPoints: wholeFrom(1, 1000),
   hintWeight: lossWeight,
@@ -108,7 +109,7 @@ const recipeFields = objectOf<RecipeSpec>({
   standardiserBatches: wholeFrom(1, 256),
 });
 /** What checkpoints and links from before a field existed mean. */
-const BEFORE = { shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0 };
+const BEFORE = { shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0, sameSupport: false };
 
 const fields = objectOf<ExperimentSpec>({
   task: taskSchema,

@@ -9,7 +9,11 @@ const probe = { taskSeed: 20, networkSeed: 1, steps: 2 };
 const shipped = { preset: '2x10', spec: prior, ruleId: 'learned-prior-2x10', probe } as const;
 
 export const LINKS: readonly LabLink[] = [
-  ...PRESET_IDS.map((preset): LabLink => ({ preset, spec: PRESETS[preset].spec, probe: { ...probe, steps: 3 } })),
+  ...PRESET_IDS.slice(0, 5).map((preset): LabLink => ({
+    preset,
+    spec: PRESETS[preset].spec,
+    probe: { ...probe, steps: 3 },
+  })),
   shipped,
   { ...shipped, moment: { step: 2, phase: 3 } },
   { ...shipped, selection: 'w2:8:13', pinned: 'w2:3:7' },

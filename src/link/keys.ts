@@ -33,6 +33,7 @@ export const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'recipe.lengthenFrom': 'longer',
   'recipe.taskNormLimit': 'tasknorm',
   'recipe.batch': 'batch',
+  'recipe.sameSupport': 'same',
   'recipe.tasks': 'tasks',
   'recipe.heldOutPoints': 'held',
   'recipe.hintWeight': 'hintw',

@@ -146,10 +146,10 @@ describe('a link', () => {
 
   it('is refused without a preset this page knows', () => {
     expect(refusal('v=1').message).toBe(
-      'preset is missing; allowed: one of 5x10, 2x10, boundary, 5x10-published, 2x10-published',
+      'preset is missing; allowed: one of 5x10, 2x10, boundary, 5x10-published, 2x10-published, sinusoid-standard',
     );
     expect(refusal('v=1&preset=9x9').message).toBe(
-      'preset is "9x9"; allowed: one of 5x10, 2x10, boundary, 5x10-published, 2x10-published',
+      'preset is "9x9"; allowed: one of 5x10, 2x10, boundary, 5x10-published, 2x10-published, sinusoid-standard',
     );
   });
 

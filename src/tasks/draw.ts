@@ -55,13 +55,19 @@ export function probeTask(spec: ExperimentSpec, probe: ProbeSpec): CurveTask {
   };
 }
 
+/** The inner step whose support points this one sees: its own, or the first's where all see the same. */
+export function supportStep({ recipe }: ExperimentSpec, step: number): number {
+  return recipe.sameSupport ? 1 : step;
+}
+
 /**
  * Support points of one inner step of a probe, [recipe.batch], or as many as were set by hand. Drawn ones depend on the
  * probe's task seed and the step only, so neither more steps nor another amplitude moves them.
  *
- * @param step inner step, 1..K.
+ * @param at inner step, 1..K.
  */
-export function probeBatch(spec: ExperimentSpec, probe: ProbeSpec, step: number): TaskBatch {
+export function probeBatch(spec: ExperimentSpec, probe: ProbeSpec, at: number): TaskBatch {
+  const step = supportStep(spec, at);
   const rng = rngFrom(probe.taskSeed, 'batch', step);
   const task = probeTask(spec, probe);
   const { ownFields } = familyOf(spec.task);

@@ -45,7 +45,9 @@ export function drawTasks(
   const even = evaluationPoints(spec.task);
   const drawn = streams.map((rng) => {
     const task = drawTask(spec.task, rng);
-    const support = Array.from({ length: options.steps }, () => sampleBatch(task, spec.task, spec.recipe.batch, rng));
+    const { batch, sameSupport } = spec.recipe;
+    const draws = sameSupport ? Math.min(1, options.steps) : options.steps;
+    const support = Array.from({ length: draws }, () => sampleBatch(task, spec.task, batch, rng));
     const heldOut =
       options.heldOut === 'evaluation'
         ? { input: even, target: targetsOf(task, spec.task, even) }
@@ -54,7 +56,7 @@ export function drawTasks(
   });
   return {
     tasks: streams.length,
-    support: Array.from({ length: options.steps }, (_, k) => joined(drawn.map((d) => d.support[k]!))),
+    support: Array.from({ length: options.steps }, (_, k) => joined(drawn.map((d) => (d.support[k] ?? d.support[0])!))),
     heldOut: joined(drawn.map((d) => d.heldOut)),
     networks: freshNetworks(spec, groups, streams),
   };

@@ -26,7 +26,9 @@ function withMethod(id: string, method: LaneMethod, spec: ExperimentSpec, probe:
 
 /** Whether two rules see the same points through networks of one shape. */
 function comparable(a: ExperimentSpec, b: ExperimentSpec): boolean {
-  return JSON.stringify([a.task, a.network, a.recipe.batch]) === JSON.stringify([b.task, b.network, b.recipe.batch]);
+  const seen = ({ task, network, recipe }: ExperimentSpec) =>
+    JSON.stringify([task, network, recipe.batch, recipe.sameSupport]);
+  return seen(a) === seen(b);
 }
 
 async function withRule(

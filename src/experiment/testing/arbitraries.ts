@@ -52,6 +52,7 @@ const recipe = (innerSteps: number): fc.Arbitrary<RecipeSpec> =>
     warmUpSteps: fc.integer({ min: 0, max: 1000 }),
     lengthenFrom: fc.integer({ min: 0, max: 1_000_000 }),
     batch: fc.integer({ min: 1, max: 256 }),
+    sameSupport: fc.boolean(),
     tasks: fc.integer({ min: 1, max: 256 }),
     heldOutPoints: fc.integer({ min: 1, max: 1000 }),
     hintWeight: number(0, 10),

@@ -58,5 +58,14 @@ export function rivalsOf(manifest: ShippedManifest, spec: ExperimentSpec, inUse:
 /** Lanes of the same key stand on the same task, start and batches, and are the same learners. */
 export function laneKey({ chosen, rival }: LanesSlice, spec: ExperimentSpec, probe: ProbeSpec): string {
   const { task, network, recipe } = spec;
-  return JSON.stringify([chosen, rival ?? '', task, network, recipe.batch, recipe.learnedPrior, probe]);
+  return JSON.stringify([
+    chosen,
+    rival ?? '',
+    task,
+    network,
+    recipe.batch,
+    recipe.sameSupport,
+    recipe.learnedPrior,
+    probe,
+  ]);
 }

@@ -1,3 +1,4 @@
+import { supportStep } from '../../tasks/draw.ts';
 import { familyOf } from '../../tasks/families.ts';
 import { useMemo, useRef } from 'react';
 
@@ -62,7 +63,12 @@ function Fit() {
       tools={<LaneChips />}
       note={<OutsideTraining />}
       overlay={(scales, hold) => (
-        <TargetOverlay scales={scales} hold={hold} points={batchOf(record, moment.step)} step={moment.step} />
+        <TargetOverlay
+          scales={scales}
+          hold={hold}
+          points={batchOf(record, moment.step)}
+          step={supportStep(record.header.spec, moment.step)}
+        />
       )}
     />
   );

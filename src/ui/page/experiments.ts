@@ -19,7 +19,7 @@ export interface ExperimentOption {
 export function experimentOptions({ manifest }: Pick<ExperimentSlice, 'manifest'>): readonly ExperimentOption[] {
   const shipped = [...new Set(manifest.rules.map((rule) => rule.preset))].filter((p): p is PresetId => p in PRESETS);
   // The published recipes take days: they are among the rules to choose, not a tab each.
-  const rest = PRESET_IDS.filter((id) => !shipped.includes(id) && !id.endsWith('-published'));
+  const rest = PRESET_IDS.filter((id) => !shipped.includes(id) && !/-(published|standard)$/.test(id));
   return [...shipped, ...rest].map((preset) => {
     const best = manifest.rules.find((rule) => rule.preset === preset);
     const { title, summary } = PRESETS[preset];
