@@ -51,3 +51,24 @@ it('writes no colour but in the palette', () => {
   );
   expect(literal.map(({ path }) => path)).toEqual([]);
 });
+
+/** Rooms whose styles are for all, and those that lay out the others' parts. */
+const SHARED = new Set(['', 'parts']);
+const LAYOUTS = new Set(['page', 'embed', 'testing']);
+
+it('styles a class in the room of its component only, unless all share it', () => {
+  const rooms = new Map<string, Set<string>>();
+  for (const { path, text } of texts.filter(({ path }) => path.endsWith('.css'))) {
+    const [, room = ''] = /^ui\/(?:(\w+)\/)?/.exec(path) ?? [];
+    const selectors = text.replaceAll(/\/\*.*?\*\//gs, '').matchAll(/([^{}]+)\{/g);
+    for (const [, selector = ''] of selectors)
+      for (const [, name = ''] of selector.matchAll(/\.([a-z][\w-]*)/gi))
+        rooms.set(name, (rooms.get(name) ?? new Set()).add(room));
+  }
+  expect(rooms.size).toBeGreaterThan(200);
+  const strays = [...rooms].filter(([, of]) => {
+    const owners = [...of].filter((room) => !LAYOUTS.has(room));
+    return owners.length > 1 && !owners.some((room) => SHARED.has(room));
+  });
+  expect(strays.map(([name, of]) => `${name}: ${[...of].join(', ')}`)).toEqual([]);
+});

@@ -2,6 +2,7 @@ import type { EvaluationReport } from '../../record/evaluation.ts';
 import type { FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
+import '../parts/losses.css';
 
 /** `12 of 1 000, 1.2 %`. */
 function shareText(count: number, tasks: number): string {

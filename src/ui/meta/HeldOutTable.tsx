@@ -4,6 +4,7 @@ import { isActive } from '../../store/meta/training.ts';
 import { countWord, lossText } from '../../viz/common/format.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
+import '../parts/losses.css';
 
 /** Meta-steps that a held-out figure is the mean of. */
 export const SMOOTHED_OVER = 50;
