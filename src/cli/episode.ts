@@ -3,6 +3,7 @@
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import { interventionFromText } from '../link/interventionText.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
@@ -44,6 +45,11 @@ const OWN_OPTIONS = {
     value: 'STEP,X,OFFSET,...[:STEP,...]',
     about: 'support points of single inner steps, as x and height above the target',
   }),
+  intervention: texts({
+    value: 'TEXT',
+    about: 'what is changed while the rule learns, for example silence@w2',
+    newLine: true,
+  }),
 };
 
 export const EPISODE_OPTIONS = {
@@ -69,10 +75,11 @@ async function ruleOf({ checkpoint, preset, set }: EpisodeOptions): Promise<Rule
 }
 
 function probeOf(
-  { task, network, steps, amplitude, phase, frequency, noise, curve, support }: EpisodeOptions,
+  { task, network, steps, amplitude, phase, frequency, noise, curve, support, intervention }: EpisodeOptions,
   spec: ExperimentSpec,
 ): ProbeSpec {
-  const own = defined({ amplitude, phase, frequency, noise, curve, support });
+  const interventions = intervention.length === 0 ? undefined : intervention.map(interventionFromText);
+  const own = defined({ amplitude, phase, frequency, noise, curve, support, interventions });
   const probe = { taskSeed: task, networkSeed: network, steps: steps ?? spec.recipe.innerSteps, ...own };
   return expectUsable(validateProbe(probe, spec));
 }

@@ -2,11 +2,9 @@
 // Pure bookkeeping from the spec; names are those of the fixtures' paths ("2.weight.learner.gru.updateBias").
 
 import { sizeOf } from '../lib/shape.ts';
-import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
+import type { AgentKind, ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
 import { aggregatorOf } from './aggregators.ts';
 import { ruleKind } from './ruleKinds.ts';
-
-export type AgentKind = 'weight' | 'bias' | 'activation' | 'softmax' | 'loss';
 
 /** All agents of one kind in one layer: they run the same learner on different rows. */
 export interface AgentGroup {

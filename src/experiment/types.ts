@@ -18,6 +18,10 @@ export type Aggregation = (typeof AGGREGATIONS)[number];
 export const SCHEDULES = ['constant', 'cosine'] as const;
 export type Schedule = (typeof SCHEDULES)[number];
 
+/** What agents are, by what they do in the forward pass. */
+export const AGENT_KINDS = ['weight', 'bias', 'activation', 'softmax', 'loss'] as const;
+export type AgentKind = (typeof AGENT_KINDS)[number];
+
 export type LayerSpec =
   | { readonly kind: 'dense'; readonly units: number }
   | { readonly kind: 'activation'; readonly name: ActivationName }
@@ -148,6 +152,8 @@ export interface ProbeSpec {
   readonly curve?: readonly number[];
   /** Support points of single inner steps set by hand; the other steps keep theirs. Sinusoid task only. */
   readonly support?: readonly OwnSupport[];
+  /** What is changed while the rule learns, in this order. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /** The support points of one inner step, set by hand. */
@@ -156,4 +162,50 @@ export interface OwnSupport {
   readonly step: number;
   /** Pairs: x, and how far above the target the point lies; so they follow when the target changes. */
   readonly points: readonly (readonly [x: number, offset: number])[];
+}
+
+/** Which agents an intervention changes. */
+export type Where =
+  /** All of one kind in one layer, by the id of their group. */
+  | { readonly kind: 'group'; readonly group: string }
+  /** One of them: [i, j] of a weight, [j] of others. */
+  | { readonly kind: 'agent'; readonly group: string; readonly unit: readonly number[] }
+  /** Incoming weights, bias and following activation or softmax of a unit of a dense layer, spec.md section 10. */
+  | { readonly kind: 'unit'; readonly layer: number; readonly unit: number }
+  /** All of one kind. */
+  | { readonly kind: 'all'; readonly of: AgentKind };
+
+/** What can be done to agents, spec.md section 10. */
+export const INTERVENTION_KINDS = [
+  'silence',
+  'parameter.freeze',
+  'parameter.set',
+  'message.zero',
+  'message.clamp',
+  'message.scale',
+  'message.noise',
+  'message.shuffle',
+  'carry.freeze',
+  'carry.reset',
+  'update.scale',
+  'update.gradient',
+  'rule.swap',
+] as const;
+export type InterventionKind = (typeof INTERVENTION_KINDS)[number];
+
+/** One change of an adaptation while it runs, spec.md section 10. */
+export interface Intervention {
+  readonly what: InterventionKind;
+  readonly at: readonly Where[];
+  /** Inner steps, from 1, both included; `to` null is to the end. */
+  readonly from: number;
+  readonly to: number | null;
+  /** What a parameter or message is held at, the factor of a scale, the sd of noise, the rate of a gradient step. */
+  readonly value?: number;
+  /** Message channels; all unless named. */
+  readonly channels?: readonly number[];
+  /** Of noise and permutations. */
+  readonly seed?: number;
+  /** Groups whose rule the groups of `at` swap with, one for each. */
+  readonly with?: readonly string[];
 }

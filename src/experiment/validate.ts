@@ -35,6 +35,7 @@ import {
   type SeedSpec,
   type TaskSpec,
 } from './types.ts';
+import { interventionsFault, interventionsSchema } from './interventions.ts';
 import { LARGEST_AMPLITUDE, LARGEST_PHASE } from '../tasks/curve.ts';
 import { FAMILIES, familiesWith, familyOf } from '../tasks/families.ts';
 import { OWN_FIELDS } from '../tasks/family.ts';
@@ -137,8 +138,9 @@ const probe = objectOf<ProbeSpec>(
       1,
       100,
     ),
+    interventions: interventionsSchema,
   },
-  ['amplitude', 'phase', 'frequency', 'noise', 'curve', 'support'],
+  ['amplitude', 'phase', 'frequency', 'noise', 'curve', 'support', 'interventions'],
 );
 
 /** What is set by hand only where the target is a line over x, and each step's points once. */
@@ -240,7 +242,11 @@ export function refuseForTraining(spec: ExperimentSpec): Result<ExperimentSpec> 
  */
 export function validateProbe(value: unknown, spec: ExperimentSpec): Result<ProbeSpec> {
   return parse(
-    checked(probe, (fields) => ownFault(fields, spec)),
+    checked(
+      probe,
+      (fields) => ownFault(fields, spec),
+      ({ interventions }) => interventionsFault(spec, interventions),
+    ),
     value,
     'probe',
   );

@@ -5,6 +5,7 @@ import { isLayers, type SpecField, type SpecValue } from '../experiment/diff.ts'
 import { layersFromText } from '../experiment/layerText.ts';
 import type { ProbeSpec } from '../experiment/types.ts';
 import { curveFromText, curveToText, numberOr, supportFromText, supportToText } from './ownText.ts';
+import { interventionsFromText, interventionsToText } from './interventionText.ts';
 import { VIEW } from './view.ts';
 
 export const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
@@ -68,6 +69,11 @@ const PROBE_TEXTS: Readonly<Record<keyof ProbeSpec, ProbeText>> = {
   noise: { key: 'noise', write: ({ noise }) => noise, read: numberOr },
   curve: { key: 'curve', write: ({ curve }) => curveToText(curve), read: curveFromText },
   support: { key: 'pts', write: ({ support }) => supportToText(support), read: supportFromText },
+  interventions: {
+    key: 'do',
+    write: ({ interventions }) => interventionsToText(interventions),
+    read: interventionsFromText,
+  },
 };
 
 /** Key and text of every field of a probe; undefined for one that it leaves open. */

@@ -35,7 +35,7 @@ export interface LabLink {
 export const NO_AGENT = 'none';
 
 /** Percent-encoded, but for what reads well and is safe in a fragment. */
-const escaped = (text: string) => encodeURIComponent(text).replaceAll('%3A', ':').replaceAll('%2C', ',');
+const escaped = (text: string) => encodeURIComponent(text).replaceAll(/%(3A|2C|40|2B|3B)/g, decodeURIComponent);
 
 const textOfView = (value: LinkView[keyof LinkView]) => (value === true ? 1 : value);
 

@@ -1,8 +1,10 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { fixMatmulProgram } from '../backend/webgpuMatmul.ts';
 import { fixtureSuite } from './testing/conformance.ts';
+import { interventionSuite } from './testing/interventions.ts';
 
-fixtureSuite('webgpu', () => {
+const prepare = () => {
   fixMatmulProgram();
   return Promise.resolve();
-});
+};
+for (const suite of [fixtureSuite, interventionSuite]) suite('webgpu', prepare);

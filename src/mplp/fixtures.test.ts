@@ -3,11 +3,15 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fixtureSuite } from './testing/conformance.ts';
+import { interventionSuite } from './testing/interventions.ts';
 
-fixtureSuite('cpu', () => Promise.resolve());
-
-fixtureSuite('wasm', () => {
+const wasm = () => {
   const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
   setWasmPaths(`${dirname(entry)}/dist/`);
   return Promise.resolve();
-});
+};
+
+for (const suite of [fixtureSuite, interventionSuite]) {
+  suite('cpu', () => Promise.resolve());
+  suite('wasm', wasm);
+}

@@ -6,7 +6,9 @@ import type { AgentPart } from '../record/sections.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
 import type { Aggregation, ExperimentSpec } from '../experiment/types.ts';
 import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
+import { trueGradients, type TrueGradients } from './gradients.ts';
 import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
+import type { Touch } from './touch/touch.ts';
 import { aggregatorOf } from '../experiment/aggregators.ts';
 import { topologyOf } from '../experiment/topology.ts';
 
@@ -33,6 +35,8 @@ export interface InnerStepContext {
   readonly parameters: Parameters;
   readonly standardise: Standardise;
   readonly observe?: Observe;
+  /** What is changed in this step, spec.md section 10. */
+  readonly touch?: Touch | undefined;
 }
 
 /** `(v + shift) * scale` with the rule's own constants, one pair per input kind; they are cut out once, here. */
@@ -43,13 +47,13 @@ export function standardiseWith(groups: readonly AgentGroup[], parameters: Param
     groups.map((group) => {
       const count = 1 + group.states.length;
       return [
-        group.id,
+        group.standardiser,
         { shifts: cut(`${group.standardiser}.shift`, count), scales: cut(`${group.standardiser}.scale`, count) },
       ];
     }),
   );
   return (group, parts) => {
-    const own = constants.get(group.id);
+    const own = constants.get(group.standardiser);
     assert(own !== undefined, `${group.id} has no standardiser`);
     return parts.map((part, i) => tf.mul(tf.add(part, own.shifts[i]!), own.scales[i]!));
   };
@@ -101,6 +105,18 @@ function report(
   if (output.carry !== undefined) see(group.id, 'carry', output.carry);
 }
 
+/** What is sent and kept instead of what the rule gave. */
+function touched(
+  touch: Touch | undefined,
+  group: AgentGroup,
+  given: tf.Tensor | undefined,
+  output: RuleOutput,
+): RuleOutput {
+  if (touch === undefined) return output;
+  const carry = output.carry === undefined ? undefined : touch.carryAfter(group, given, output.carry);
+  return { ...output, message: touch.sent(group, output.message), carry };
+}
+
 /** Eq. 9: messages [T, B, I, O, M] of a layer's weights become one for each input, [T, B, I, M]. */
 const AGGREGATE: Readonly<Record<Aggregation, (messages: tf.Tensor) => tf.Tensor>> = {
   mean: (messages) => tf.mean(messages, 3),
@@ -111,6 +127,7 @@ const AGGREGATE: Readonly<Record<Aggregation, (messages: tf.Tensor) => tf.Tensor
  * The backward phase: from the loss to the first layer, each group hears one message and passes one on.
  *
  * @param loss loss of every output [T, B, O]: the message into the loss agents (Eq. 6).
+ * @param gradients true gradients of this step, where a touch needs them.
  * @returns updates by group id, [T, I, O] or [T, O], and the new carries.
  */
 function backward(
@@ -118,8 +135,9 @@ function backward(
   state: InnerState,
   stored: StoredStates,
   loss: tf.Tensor,
+  gradients: TrueGradients | undefined,
 ): { updates: Map<string, tf.Tensor>; carries: Map<string, tf.Tensor> } {
-  const { spec, parameters, observe } = context;
+  const { spec, parameters, observe, touch } = context;
   const updates = new Map<string, tf.Tensor>();
   const carries = new Map<string, tf.Tensor>();
   const topology = topologyOf(spec);
@@ -133,13 +151,17 @@ function backward(
     const layer = state.network.get(group.layer);
     const own = group.kind === 'weight' ? layer?.weight : group.kind === 'bias' ? layer?.bias : undefined;
     const { rows, parts } = partsOf(group, message, states, own);
-    const input = { rows, parts: context.standardise(group, parts), carry: state.carries.get(group.id) };
-    const output = applyRule(spec.rule, group, input, parameters);
+    const inForce = touch?.inForce(group) ?? group;
+    const before = state.carries.get(group.id);
+    const carry = touch === undefined ? before : touch.carryBefore(group, before);
+    const input = { rows, parts: context.standardise(inForce, parts), carry };
+    const output = touched(touch, group, carry, applyRule(spec.rule, inForce, input, parameters));
     const aggregate = group.kind !== 'weight' ? undefined : AGGREGATE[aggregatorOf(spec.rule).name](output.message);
     if (observe?.agents !== undefined) report(observe.agents, group, states, output, aggregate);
     if (output.carry !== undefined) carries.set(group.id, output.carry);
     if (output.raw !== undefined) {
-      const update = updateOf(group, output.raw, parameters);
+      const asked = updateOf(group, output.raw, parameters);
+      const update = touch === undefined ? asked : touch.update(group, asked, gradients?.parameter.get(group.id));
       updates.set(group.id, update);
       observe?.agents?.(group.id, 'update', update);
     }
@@ -161,16 +183,19 @@ export function innerStep(
   target: tf.Tensor,
 ): { state: InnerState; prediction: tf.Tensor; loss: tf.Tensor } {
   const stored: StoredStates = new Map();
-  const prediction = forward(context.spec.network, state.network, input, stored);
+  const { touch } = context;
+  const start = touch === undefined ? state.network : touch.network(state.network);
+  const prediction = forward(context.spec.network, start, input, stored);
   const { loss, states } = lossOf(context.spec.network.loss, prediction, target);
   const lossGroup = context.groups.at(-1);
   assert(lossGroup?.kind === 'loss', 'the last group is the loss');
   stored.set(lossGroup.id, states);
   context.observe?.batch?.('prediction', prediction);
   context.observe?.batch?.('loss', loss);
-  const { updates, carries } = backward(context, state, stored, loss);
+  const gradients = touch?.needsGradient === true ? trueGradients(context.spec, start, input, target) : undefined;
+  const { updates, carries } = backward(context, { ...state, network: start }, stored, loss, gradients);
   const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
-  for (const [layer, { weight, bias }] of state.network) {
+  for (const [layer, { weight, bias }] of start) {
     const [dw, db] = [updates.get(`${layer}.weight`), updates.get(`${layer}.bias`)];
     assert(dw !== undefined && db !== undefined, `layer ${layer} got no update`);
     network.set(layer, { weight: tf.add(weight, dw), bias: tf.add(bias, db) });

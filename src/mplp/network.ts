@@ -2,7 +2,7 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
-import type { ActivationName, LossName, NetworkSpec } from '../experiment/types.ts';
+import type { ActivationName, AgentKind, LayerSpec, LossName, NetworkSpec } from '../experiment/types.ts';
 import { CLIP } from '../numbers/functions.ts';
 
 /** Weights [T, I, O] and biases [T, O] of the dense layers, by layer index. */
@@ -19,6 +19,31 @@ const ACTIVATE: Record<ActivationName, (x: tf.Tensor) => tf.Tensor> = {
   linear: (x) => x,
 };
 
+/** One layer going forward: its output, and what each of its groups stores. */
+export function layerForward(
+  layer: LayerSpec,
+  own: { readonly weight: tf.Tensor; readonly bias: tf.Tensor } | undefined,
+  x: tf.Tensor,
+): { y: tf.Tensor; stored: readonly (readonly [group: AgentKind, states: readonly tf.Tensor[]])[] } {
+  if (layer.kind === 'dense') {
+    assert(own !== undefined, 'a dense layer has weights');
+    const z = tf.matMul(x, own.weight);
+    return {
+      y: tf.add(z, tf.expandDims(own.bias, 1)),
+      stored: [
+        ['weight', [x]],
+        ['bias', [z]],
+      ],
+    };
+  }
+  if (layer.kind === 'activation') return { y: ACTIVATE[layer.name](x), stored: [['activation', [x]]] };
+  const shifted = tf.sub(x, tf.max(x, -1, true));
+  const exp = tf.exp(shifted);
+  const sum = tf.sum(exp, -1, true);
+  const states = [x, shifted, exp, tf.add(sum, tf.zerosLike(exp))];
+  return { y: tf.div(exp, sum), stored: [['softmax', states]] };
+}
+
 /**
  * Forward phase.
  *
@@ -34,23 +59,9 @@ export function forward(
 ): tf.Tensor {
   let y = x;
   network.layers.forEach((layer, index) => {
-    if (layer.kind === 'dense') {
-      const own = parameters.get(index);
-      assert(own !== undefined, `layer ${index} has no weights`);
-      const z = tf.matMul(y, own.weight);
-      stored?.set(`${index}.weight`, [y]);
-      stored?.set(`${index}.bias`, [z]);
-      y = tf.add(z, tf.expandDims(own.bias, 1));
-    } else if (layer.kind === 'activation') {
-      stored?.set(`${index}.activation`, [y]);
-      y = ACTIVATE[layer.name](y);
-    } else {
-      const shifted = tf.sub(y, tf.max(y, -1, true));
-      const exp = tf.exp(shifted);
-      const sum = tf.sum(exp, -1, true);
-      stored?.set(`${index}.softmax`, [y, shifted, exp, tf.add(sum, tf.zerosLike(exp))]);
-      y = tf.div(exp, sum);
-    }
+    const after = layerForward(layer, parameters.get(index), y);
+    for (const [kind, states] of after.stored) stored?.set(`${index}.${kind}`, states);
+    y = after.y;
   });
   return y;
 }

@@ -32,18 +32,30 @@ export function stepsApplied(moment: Moment, phases: readonly Phase[]): number {
 
 const SHORT = { weight: 'w', bias: 'b', activation: 'a', softmax: 's', loss: 'l' } as const;
 
+/** Compact form of a group's id: `w2`, the weights of dense layer index 2. */
+export function groupToText(group: string): string {
+  const [layer = '0', kind = 'loss'] = group.split('.');
+  return `${SHORT[kind as keyof typeof SHORT]}${layer}`;
+}
+
+/** The inverse of `groupToText`; undefined for text of another form. */
+export function groupFromText(text: string): string | undefined {
+  const [, letter, layer] = /^([wbasl])(\d{1,3})$/.exec(text) ?? [];
+  const kind = Object.entries(SHORT).find(([, short]) => short === letter)?.[0];
+  return kind === undefined ? undefined : `${layer}.${kind}`;
+}
+
 /** Compact form for links: `w2:8:13` (weight of dense layer index 2, unit 8 to unit 13), `b2:4`, `l5:0`. */
 export function agentToText(ref: AgentRef): string {
-  const [layer = '0', kind = 'loss'] = ref.group.split('.');
-  return `${SHORT[kind as keyof typeof SHORT]}${layer}:${ref.unit.join(':')}`;
+  return `${groupToText(ref.group)}:${ref.unit.join(':')}`;
 }
 
 /** The inverse of `agentToText` within a spec; undefined for an agent the network does not have. */
 export function agentFromText(text: string, spec: Pick<ExperimentSpec, 'network' | 'rule'>): AgentRef | undefined {
-  const match = /^([wbasl])(\d+):(\d+)(?::(\d+))?$/.exec(text);
+  const match = /^([wbasl]\d+):(\d+)(?::(\d+))?$/.exec(text);
   if (match === null) return undefined;
-  const [, letter, layer, first, second] = match;
-  const group = topologyOf(spec).groups.find((g) => g.layer === Number(layer) && SHORT[g.kind] === letter);
+  const [, of = '', first, second] = match;
+  const group = topologyOf(spec).group(groupFromText(of) ?? '');
   if (group === undefined) return undefined;
   const unit = second === undefined ? [Number(first)] : [Number(first), Number(second)];
   const bounds = group.kind === 'weight' ? [group.inputs, group.outputs] : [group.outputs];

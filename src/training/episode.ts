@@ -7,6 +7,8 @@ import { sizeOf } from '../lib/shape.ts';
 import { innerStep, tidied, withSlots, type InnerState } from '../mplp/innerStep.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromNumbers, startFromPrior } from '../mplp/rule.ts';
+import { seededDraws, type TaskKey } from '../mplp/touch/draws.ts';
+import { touchOf } from '../mplp/touch/touch.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import { sectionName, type AgentPart } from '../record/sections.ts';
 import { buildRecord, type EpisodeHeader, type EpisodeRecord, type SectionInput } from '../record/episode.ts';
@@ -35,11 +37,15 @@ export interface RecordParts {
 type Section = { readonly name: string; readonly value: tf.Tensor };
 
 /** Bytes one inner step of a group takes in the record. */
-function groupBytes(spec: ExperimentSpec, group: AgentGroup, samples: number): number {
+function groupBytes(spec: ExperimentSpec, group: AgentGroup, samples: number, saidApart: boolean): number {
   const agents = agentsIn(group);
-  const channels = ruleKind(spec.rule).outputs(spec.rule, group.ownsParameter);
-  return 4 * samples * agents * channels;
+  const kind = ruleKind(spec.rule);
+  const apart = saidApart && kind.remembers ? spec.rule.messageSize + Number(group.ownsParameter) : 0;
+  return 4 * samples * agents * (kind.outputs(spec.rule, group.ownsParameter) + apart);
 }
+
+/** Something is changed, so what agents send may differ from what their carries hold. */
+const isChanged = ({ interventions = [] }: Pick<ProbeSpec, 'interventions'>) => interventions.length > 0;
 
 /** Samples of the largest batch of a probe. */
 function mostSamples(spec: ExperimentSpec, { support = [] }: Pick<ProbeSpec, 'support'>): number {
@@ -52,12 +58,12 @@ function mostSamples(spec: ExperimentSpec, { support = [] }: Pick<ProbeSpec, 'su
 export function omittedGroups(
   spec: ExperimentSpec,
   groups: readonly AgentGroup[],
-  probe: Pick<ProbeSpec, 'steps' | 'support'>,
+  probe: Pick<ProbeSpec, 'steps' | 'support' | 'interventions'>,
   keep: readonly string[],
   limit = RECORD_LIMIT_BYTES,
 ): string[] {
   const samples = mostSamples(spec, probe);
-  const bytes = (group: AgentGroup) => probe.steps * groupBytes(spec, group, samples);
+  const bytes = (group: AgentGroup) => probe.steps * groupBytes(spec, group, samples, isChanged(probe));
   const bySize = [...groups].sort((a, b) => bytes(b) - bytes(a));
   let total = groups.reduce((sum, group) => sum + bytes(group), 0);
   const omitted: string[] = [];
@@ -71,10 +77,11 @@ export function omittedGroups(
 }
 
 /** Whether what the core reports of a group enters the record. */
-function isKept(part: AgentPart, group: string, { spec, parts, omitted }: Probe): boolean {
+function isKept(part: AgentPart, group: string, { spec, parts, probe, omitted }: Probe): boolean {
   const perSample = part === 'message' || part === 'raw';
   // A stateful agent's message and raw update are channels of its carry.
-  if (ruleKind(spec.rule).remembers && perSample && parts.saidApart !== true) return false;
+  const apart = parts.saidApart === true || isChanged(probe);
+  if (ruleKind(spec.rule).remembers && perSample && !apart) return false;
   return !(omitted.includes(group) && (perSample || part === 'carry'));
 }
 
@@ -85,6 +92,9 @@ interface Probe {
   readonly parts: RecordParts;
   readonly omitted: readonly string[];
 }
+
+/** Names the random streams of a probe's interventions. */
+const probeTaskKey = ({ taskSeed }: ProbeSpec): TaskKey => ['probe', taskSeed];
 
 function parameterSections(step: number, groups: readonly AgentGroup[], network: NetworkParameters): Section[] {
   return groups
@@ -132,11 +142,15 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
     { name: sectionName.gridTarget, value: grid.target },
   ];
   const heldOut: tf.Tensor[] = [];
+  const draws = seededDraws([probeTaskKey(probe)]);
+  const touches = (step: number) => touchOf(spec, probe.interventions ?? [], step, draws);
   const score = (step: number) => {
     const fit = fitSections(of, step, state.network, grid.input, even);
     sections.push(...fit.sections);
     heldOut.push(fit.heldOut);
-    if (parts.agents) sections.push(...parameterSections(step + 1, layout.groups, state.network));
+    // A value set by hand is the one that the next step finds.
+    const next = touches(step + 1)?.network(state.network) ?? state.network;
+    if (parts.agents) sections.push(...parameterSections(step + 1, layout.groups, next));
   };
   score(0);
   for (let step = 1; step <= probe.steps; step++) {
@@ -154,7 +168,12 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
             sections.push({ name: sectionName.agents(step, group, part), value });
         },
       });
-      const next = innerStep(context, withSlots(state, input.shape[1] ?? 0), input, target).state;
+      const next = innerStep(
+        { ...context, touch: touches(step) },
+        withSlots(state, input.shape[1] ?? 0),
+        input,
+        target,
+      ).state;
       return { state: next, kept: sections.slice(before).map(({ value }) => value) };
     }));
     score(step);

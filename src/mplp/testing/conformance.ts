@@ -6,6 +6,7 @@ import { layerUnits, type RuleLayout } from '../../experiment/layout.ts';
 import { metaLoss, type MetaBatch } from '../../training/metaLoss.ts';
 import { valueAndGradients } from '../../training/gradient.ts';
 import { innerStep, type InnerState } from '../innerStep.ts';
+import type { Touch } from '../touch/touch.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromPrior } from '../rule.ts';
 import {
   disagreement,
@@ -83,7 +84,8 @@ function expectedOf(layout: RuleLayout, steps: readonly FixtureStep[], name: str
   return undefined;
 }
 
-async function checkForward(fixture: Fixture): Promise<void> {
+/** @param touches what is changed in each inner step, counted from 0. */
+export async function checkForward(fixture: Fixture, touches: (step: number) => Touch | undefined): Promise<void> {
   const spec = specOf(fixture);
   const layout = fixtureLayout(fixture);
   const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(flatParameters(fixture, layout))));
@@ -91,14 +93,14 @@ async function checkForward(fixture: Fixture): Promise<void> {
   const checks: Check[] = [];
   const check = (name: string, actual: tf.Tensor, expected: readonly number[]) =>
     checks.push({ name, actual, expected, tolerance: FORWARD });
-  for (let step = 0; step < 2; step++) {
+  for (let step = 0; step < (tasksOf(fixture)[0]?.steps.length ?? 0); step++) {
     const seen = new Map<string, tf.Tensor>();
     const context = contextOf(spec, layout, parameters, {
       batch: (part, value) => seen.set(part, value),
       agents: (group, part, value) => seen.set(`${group}/${part}`, value),
     });
     const { input, target } = supportOf(fixture, step);
-    state = innerStep(context, state, input, target).state;
+    state = innerStep({ ...context, touch: touches(step) }, state, input, target).state;
     const steps = tasksOf(fixture).map((task) => task.steps[step]!);
     let compared = 0;
     for (const [name, value] of seen) {
@@ -169,30 +171,48 @@ async function checkGradient(fixture: Fixture): Promise<void> {
 }
 
 /**
- * Fixtures on one backend: predictions, losses, messages, updates, carries and weights to 1e-5, meta-gradients to 1e-4
- * of each tensor's largest entry.
+ * Runs what compares tensors on one backend, and looks whether any of them is left.
  *
  * @param backend the tfjs backend that must really run; `prepare` makes it available.
  */
-export function fixtureSuite(backend: string, prepare: () => Promise<void>): void {
-  describe(`fixtures on ${backend}`, () => {
+export function onBackend(
+  title: string,
+  backend: string,
+  prepare: () => Promise<void>,
+  suite: (scoped: (check: () => Promise<void>) => Promise<void>) => void,
+): void {
+  describe(`${title} on ${backend}`, () => {
     beforeAll(async () => {
       await prepare();
       expect(await tf.setBackend(backend)).toBe(true);
       await tf.ready();
     });
-    it.each(FIXTURE_NAMES)('%s', async (name) => {
+    suite(async (check) => {
       expect(tf.getBackend()).toBe(backend);
-      const fixture = readFixture(name);
       const before = tf.memory().numTensors;
       tf.engine().startScope();
       try {
-        await checkForward(fixture);
-        await checkGradient(fixture);
+        await check();
       } finally {
         tf.engine().endScope();
       }
       expect(tf.memory().numTensors).toBe(before);
+    });
+  });
+}
+
+/**
+ * Fixtures on one backend: predictions, losses, messages, updates, carries and weights to 1e-5, meta-gradients to 1e-4
+ * of each tensor's largest entry.
+ */
+export function fixtureSuite(backend: string, prepare: () => Promise<void>): void {
+  onBackend('fixtures', backend, prepare, (scoped) => {
+    it.each(FIXTURE_NAMES)('%s', (name) => {
+      const fixture = readFixture(name);
+      return scoped(async () => {
+        await checkForward(fixture, () => undefined);
+        await checkGradient(fixture);
+      });
     });
   });
 }

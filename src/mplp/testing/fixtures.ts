@@ -7,7 +7,7 @@ import { PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, LayerSpec, LossName, RuleSpec } from '../../experiment/types.ts';
 import type { InnerState } from '../innerStep.ts';
 
-type Nested = number | readonly Nested[];
+export type Nested = number | readonly Nested[];
 
 export interface FixtureLayer {
   readonly weight?: Nested;
@@ -53,7 +53,9 @@ export interface Fixture extends FixtureTask {
 
 const FOLDER = new URL('../fixtures/', import.meta.url);
 
-export const FIXTURE_NAMES: readonly string[] = readdirSync(FOLDER).map((file) => file.replace('.json', ''));
+export const FIXTURE_NAMES: readonly string[] = readdirSync(FOLDER)
+  .map((file) => file.replace('.json', ''))
+  .filter((name) => name.startsWith('state'));
 
 export function readFixture(name: string): Fixture {
   return JSON.parse(readFileSync(new URL(`${name}.json`, FOLDER), 'utf8')) as Fixture;

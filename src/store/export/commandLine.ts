@@ -2,6 +2,7 @@
 
 import type { Budget } from '../../record/run.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
+import { interventionToText } from '../../link/interventionText.ts';
 import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
@@ -55,11 +56,12 @@ function ruleWords({ rule }: ExperimentSlice, option: '--checkpoint' | '--resume
 /** `mplp episode` for the adaptation on screen: the same rule, task, start and number of steps. */
 export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
   const { words, note } = ruleWords(experiment, '--checkpoint');
-  const { taskSeed, networkSeed, steps, curve, support, ...numbers } = experiment.probe;
+  const { taskSeed, networkSeed, steps, curve, support, interventions = [], ...numbers } = experiment.probe;
   const probe = ['--task', taskSeed, '--network', networkSeed, '--steps', steps];
   const own = Object.entries({ ...numbers, curve: curveToText(curve), support: supportToText(support) });
   // With "=", so that a negative number is not taken for an option.
   for (const [name, value] of own) if (value !== undefined) probe.push(`--${name}=${value}`);
+  for (const one of interventions) probe.push('--intervention', interventionToText(one));
   return { command: lineOf(['episode', ...words, ...probe, '--out', `task-${taskSeed}.episode`]), note };
 }
 
