@@ -14,8 +14,19 @@ const PACKAGES = {
 const NODE = 'node'; // Node's built-in modules
 
 const CORE = ['experiment', 'lib', 'record'];
-const NUMERIC = ['numbers', 'tasks', 'mplp', 'kernels', 'training', 'baselines', 'backend', 'checkpoints', 'protocol'];
-const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'record', 'experiment', 'lib'];
+const NUMERIC = [
+  'numbers',
+  'tasks',
+  'mplp',
+  'kernels',
+  'training',
+  'baselines',
+  'backend',
+  'checkpoints',
+  'runs',
+  'protocol',
+];
+const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'runs', 'study', 'record', 'experiment', 'lib'];
 
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 const MAY_IMPORT = {
@@ -29,12 +40,14 @@ const MAY_IMPORT = {
   mplp: ['numbers', 'record', 'experiment', 'lib', 'tfjs'],
   kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
   backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
-  training: ['mplp', 'numbers', 'kernels', 'tasks', ...CORE, 'tfjs'],
+  training: ['mplp', 'numbers', 'kernels', 'tasks', 'runs', 'checkpoints', ...CORE, 'tfjs'],
   baselines: ['mplp', 'numbers', 'tasks', ...CORE, 'tfjs'],
   checkpoints: ['record', 'experiment', 'lib', 'idb'],
+  runs: ['checkpoints', 'record', 'experiment', 'lib'],
+  study: ['runs', 'record', 'experiment', 'lib'],
   protocol: ['record', 'experiment', 'lib'],
-  worker: [...NUMERIC, ...CORE, 'tfjs'],
-  cli: [...NUMERIC, ...CORE, 'link', 'tfjs', 'd3', NODE],
+  worker: [...NUMERIC, ...CORE, 'study', 'tfjs'],
+  cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
   viz: ['protocol', 'numbers', 'tasks', ...CORE, 'd3'],

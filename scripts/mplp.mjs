@@ -10,7 +10,8 @@ import { ensurePackages, requireNode } from './lib/install.mjs';
 import { CACHE, ROOT } from './lib/paths.mjs';
 import { hasSystemVulkan, vulkanEnv } from './lib/vulkan.mjs';
 
-const ENTRIES = { cli: join(ROOT, 'src', 'cli', 'main.ts'), taskThread: join(ROOT, 'src', 'cli', 'taskThread.ts') };
+const entry = (/** @type {string} */ name) => join(ROOT, 'src', 'cli', `${name}.ts`);
+const ENTRIES = { cli: entry('main'), taskThread: entry('taskThread'), cellThread: entry('cellThread') };
 const BUNDLE = join(CACHE, 'cli.mjs');
 const INPUTS = join(CACHE, 'cli.inputs.json');
 

@@ -102,9 +102,12 @@ describe('storage that fails', () => {
   });
 
   it('does not wait for another tab that holds an older version', async () => {
-    const held = await openDB('mplp-lab', 1);
-    const open = indexedDB.open.bind(indexedDB);
-    vi.spyOn(indexedDB, 'open').mockImplementation((name) => open(name, 2));
+    const held = await openDB('mplp-lab', 1, {
+      upgrade(database) {
+        database.createObjectStore('rules', { keyPath: 'id' });
+        database.createObjectStore('files');
+      },
+    });
     expect(await message(saveRule(rule))).toContain('another tab of the lab holds');
     held.close();
     expect(await message(saveRule(rule))).toBe('no failure');

@@ -10,12 +10,15 @@ import { IMPORT_OPTIONS, importCommand } from './import.ts';
 import { explained, usageOf, type Options } from './options.ts';
 import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
 import { SHIP_OPTIONS, shipCommand } from './ship.ts';
+import { STUDY_OPTIONS, studyCommand } from './study.ts';
 import { TRAIN_OPTIONS, trainCommand } from './train.ts';
 import { UsageError } from './usage.ts';
 
 interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
   readonly options: Options;
+  /** The word it takes beside its options. */
+  readonly operand?: string;
 }
 
 /** Every command, in the order of the usage text. */
@@ -28,11 +31,13 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   ship: { run: shipCommand, options: SHIP_OPTIONS },
   average: { run: averageCommand, options: AVERAGE_OPTIONS },
   ablations: { run: ablationsCommand, options: ABLATIONS_OPTIONS },
+  study: { run: studyCommand, options: STUDY_OPTIONS, operand: 'FILE' },
   results: { run: resultsCommand, options: RESULTS_OPTIONS },
   bench: { run: benchCommand, options: BENCH_OPTIONS },
 };
 
-const usageOfCommand = (name: string, { options }: Command) => usageOf(`  mplp ${name}`, options);
+const usageOfCommand = (name: string, { options, operand }: Command) =>
+  usageOf(`  mplp ${name}${operand === undefined ? '' : ` ${operand}`}`, options);
 
 /** What `mplp help` prints. */
 export function usage(): string {

@@ -16,18 +16,19 @@ import { flag, option, readOptions, text, whole, word } from './options.ts';
 import { taskPorts } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
-/** The rule's statistics under a variation, with a progress line on stderr. */
-async function reportOf(
+/** The rule's statistics under a variation, with a progress line on stderr where a person looks. */
+export async function reportOf(
   rule: RuleCheckpoint,
   backend: NodeBackend,
   options: EvaluateOptions,
   variation: Variation = {},
+  threads = availableParallelism(),
 ): Promise<EvaluationReport> {
   const { spec, parameters, changes } = expectUsable(variedRule(rule, variation));
   expectUsable(refuseTooLarge(spec, 'adapt'));
   const started = performance.now();
   const show = process.stderr.isTTY;
-  const pool = backend === 'wasm' ? new TaskPool(spec, taskPorts(availableParallelism())) : undefined;
+  const pool = backend === 'wasm' ? new TaskPool(spec, taskPorts(threads)) : undefined;
   const onProgress = (done: number) => {
     if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
   };

@@ -117,6 +117,20 @@ export function readOptions<O extends Options>(
   return Object.fromEntries(read) as ReturnType<typeof readOptions<O>>; // each value read by its own option
 }
 
+/** The one word of a command line that belongs to no option, and the rest. @throws UsageError unless there is one. */
+export function operandOf(
+  options: Options,
+  args: readonly string[],
+  name: string,
+  about: string,
+): { readonly operand: string; readonly rest: readonly string[] } {
+  const { tokens } = parseArgs({ args: [...args], options, allowPositionals: true, tokens: true });
+  const [first, second] = tokens.flatMap((token) => (token.kind === 'positional' ? [token] : []));
+  if (first === undefined) throw new UsageError(`${name} is missing: ${about}`);
+  if (second !== undefined) throw new UsageError(`${second.value} is one word too many; allowed: one ${name}`);
+  return { operand: first.value, rest: args.filter((_, i) => i !== first.index) };
+}
+
 /** An option as it is typed. */
 function tokenOf(name: string, { value, multiple, needed, shown }: Option<unknown>): string {
   const one = value === undefined ? `--${name}` : `--${name} ${value}`;

@@ -11,6 +11,7 @@ import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
+import { duration } from './duration.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
 import { oneOf, positive, readOptions, text, texts, whole, word } from './options.ts';
 import { withSettings } from './settings.ts';
@@ -59,14 +60,6 @@ interface Plan {
   readonly command: string;
   /** Meta-steps between the copies that stay beside the rule, `rule-1000.mplp`; undefined for none. */
   readonly keepEvery: number | undefined;
-}
-
-/** Time as people read it: 1 h 05 min, 3 min 20 s, 12 s. */
-function duration(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  if (seconds < 60) return `${seconds} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-  return `${Math.floor(seconds / 3600)} h ${String(Math.floor((seconds % 3600) / 60)).padStart(2, '0')} min`;
 }
 
 /** The meta-step at which a plan ends; infinite where only time or loss ends it. */

@@ -78,6 +78,9 @@ export function mapped<T, U>(schema: Schema<T>, meaning: (value: T) => U): Schem
   return v.pipe(schema, v.transform(meaning));
 }
 
+/** Anything at all, for another gate to check. */
+export const anything: Schema<unknown> = v.unknown();
+
 /** true or false. */
 export const flag: Schema<boolean> = v.boolean(allow('true or false'));
 
@@ -145,6 +148,15 @@ export function objectOf<T extends object>(fields: Fields<T>, optional: readonly
   });
   // Every field of T has passed its own schema.
   return v.pipe(anyObject, onlyKnown, known, v.object(Object.fromEntries(entries))) as unknown as Schema<T>;
+}
+
+/** An object of any fields, at most `most`, each with a value of the same kind. */
+export function recordOf<T>(item: Schema<T>, most: number): Schema<Readonly<Record<string, T>>> {
+  const few = v.check<AnyObject, (issue: v.BaseIssue<unknown>) => string>(
+    (value) => Object.keys(value).length <= most,
+    (issue) => notAllowed(issue.input, `an object of at most ${most} fields`),
+  );
+  return v.pipe(anyObject, few, v.record(v.string(), item));
 }
 
 /** An object in which fields not given are as in `before`: what was written before they existed. */

@@ -1,6 +1,7 @@
-// A zip archive without compression.
+// A zip archive: written without compression, read with or without.
 
-import { Zip, ZipPassThrough } from 'fflate';
+import { unzipSync, Zip, ZipPassThrough } from 'fflate';
+import { failure, success, type Result } from './result.ts';
 
 export interface ZipEntry {
   readonly name: string;
@@ -39,4 +40,17 @@ export function zipOf(entries: readonly ZipEntry[]): ArrayBuffer {
     at += chunk.length;
   }
   return out.buffer;
+}
+
+/** The files of an archive in its order, folders left out; a failure for what is none. */
+export function filesOfZip(bytes: ArrayBuffer): Result<readonly ZipEntry[]> {
+  try {
+    const files = Object.entries(unzipSync(new Uint8Array(bytes)));
+    return success(files.flatMap(([name, content]) => (name.endsWith('/') ? [] : [{ name, bytes: content }])));
+  } catch (error) {
+    return failure(
+      'zip',
+      `this is no zip archive, or a damaged one: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
 }

@@ -1,0 +1,106 @@
+// The browser's database: one for kept rules and for runs, opened for one piece of work at a time.
+
+import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
+import { failure, success, type Result } from '../lib/result.ts';
+import type { TrainedRun } from '../record/trainedRun.ts';
+
+/** A kept rule, without its file. */
+export interface StoredRule {
+  readonly id: string;
+  readonly label: string;
+  /** Milliseconds since 1970. */
+  readonly savedAtMs: number;
+  readonly metaSteps: number;
+  /** Size of its file. */
+  readonly byteLength: number;
+}
+
+/** A run's id and a meta-step, or -1 for its last rule. */
+export type RunRuleKey = [id: string, metaStep: number];
+
+interface LabSchema extends DBSchema {
+  readonly rules: { readonly key: string; readonly value: StoredRule };
+  readonly files: { readonly key: string; readonly value: ArrayBuffer };
+  readonly runs: { readonly key: string; readonly value: TrainedRun };
+  readonly curves: { readonly key: string; readonly value: Float32Array };
+  readonly runRules: { readonly key: RunRuleKey; readonly value: ArrayBuffer };
+}
+
+const DATABASE = 'mplp-lab';
+/** 1: rules and files. 2: runs beside them. */
+const VERSION = 2;
+export const WHERE = 'browser storage';
+
+export type Database = IDBPDatabase<LabSchema>;
+export type Writing<S extends readonly StoreNames<LabSchema>[]> = IDBPTransaction<LabSchema, S, 'readwrite'>;
+
+/** Opens the database; rejects rather than wait for another tab. */
+function open(): Promise<Database> {
+  return new Promise((resolve, reject) => {
+    const opening = openDB<LabSchema>(DATABASE, VERSION, {
+      upgrade(database, before) {
+        if (before < 1) {
+          database.createObjectStore('rules', { keyPath: 'id' });
+          database.createObjectStore('files');
+        }
+        database.createObjectStore('runs', { keyPath: 'id' });
+        database.createObjectStore('curves');
+        database.createObjectStore('runRules');
+      },
+      blocked() {
+        reject(new DOMException('another tab holds the database', 'BlockedError'));
+        // Opens once the other tab lets go; nobody waits for it then.
+        opening.then((database) => database.close(), reject);
+      },
+    });
+    opening.then(resolve, reject);
+  });
+}
+
+/** What to tell a person, by the name of the DOMException; what to do instead follows. */
+const WORDS: Readonly<Record<string, string>> = {
+  QuotaExceededError: "the browser's storage is full; delete kept rules or",
+  BlockedError: "another tab of the lab holds the browser's storage; close it and try again, or",
+  VersionError: "the browser's storage was written by a newer version of the lab; reload the page, or",
+  InvalidStateError: 'this browser lends the page no storage (a private window?);',
+  SecurityError: 'this browser does not let the page use storage (a setting?);',
+};
+
+/** A failure of the storage in words. @param instead what a person can do. */
+function explained(error: unknown, instead: string): Result<never> {
+  const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
+  return failure(WHERE, `${WORDS[name] ?? `the browser's storage failed (${name}: ${message});`} ${instead}`);
+}
+
+/** Runs one piece of work with the database open, and turns what goes wrong into words. */
+export async function withDatabase<T>(
+  instead: string,
+  work: (database: Database) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  if (typeof indexedDB === 'undefined') {
+    return failure(WHERE, `this browser has no storage for the page; ${instead}`);
+  }
+  let database: Database | undefined;
+  try {
+    database = await open();
+    return await work(database);
+  } catch (error) {
+    return explained(error, instead);
+  } finally {
+    database?.close();
+  }
+}
+
+/** Waits for a write. Why a transaction was undone stands in its `error`; its requests only say that it was. */
+export async function finished<S extends readonly StoreNames<LabSchema>[]>(
+  instead: string,
+  transaction: Writing<S>,
+  requests: readonly Promise<unknown>[],
+): Promise<Result<void>> {
+  try {
+    await Promise.all([...requests, transaction.done]);
+    return success(undefined);
+  } catch (error) {
+    return explained(transaction.error ?? error, instead);
+  }
+}

@@ -1,0 +1,145 @@
+// mplp study: a grid of settings times seeds, trained and evaluated on all cores; safe to interrupt, resumes where it was.
+
+import { existsSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { TrainedRun } from '../record/trainedRun.ts';
+import { LAB_VERSION } from '../record/version.ts';
+import { runsOf, waitingRun, type CellRun } from '../study/cells.ts';
+import { msLeft, speedsOf, wallMs } from '../study/cost.ts';
+import { parseStudy, type Cell, type Study } from '../study/study.ts';
+import { isComplete } from '../training/recordedRun.ts';
+import { CellPool } from './cellPool.ts';
+import { thisMachine, type CellJob } from './cellRunner.ts';
+import { duration } from './duration.ts';
+import { writeWhole } from './files.ts';
+import { lockFolder } from './lock.ts';
+import { flag, operandOf, readOptions, text, whole } from './options.ts';
+import { RunFolder } from './runFolder.ts';
+import { measureSpeeds, runBytes } from './studySpeed.ts';
+import { StudyProgress } from './studyProgress.ts';
+import { UsageError } from './usage.ts';
+
+const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
+/** What lies in a study's folder. */
+const STUDY = 'study.json';
+const RUNS = 'runs';
+
+/** A study with the runs it asks for, and those that are there. */
+export interface OpenStudy {
+  readonly study: Study;
+  readonly cells: readonly Cell[];
+  readonly asked: readonly CellRun[];
+  readonly there: ReadonlyMap<string, TrainedRun>;
+  readonly store: RunFolder;
+}
+
+/** @throws UsageError for a file that is none, with the place in it. */
+function readStudy(path: string): { readonly study: Study; readonly cells: readonly Cell[] } {
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const parsed = parseStudy(value);
+  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.failure.message}`);
+  return parsed.value;
+}
+
+/** The study of a folder, or another one with the folder's runs. @throws UsageError for runs that are damaged. */
+export async function openStudy(folder: string, file = join(folder, STUDY)): Promise<OpenStudy> {
+  const read = readStudy(file);
+  const store = new RunFolder(join(folder, RUNS));
+  const asked = runsOf(read.study, read.cells);
+  const { runs, refused } = await store.list();
+  if (refused[0] !== undefined) throw new UsageError(`${join(folder, RUNS)}: ${refused[0].message}`);
+  return { ...read, asked, store, there: new Map(runs.map((run) => [run.id, run])) };
+}
+
+/** What the study still has to do. */
+function jobsOf({ study, cells, asked, there }: OpenStudy, folder: string): readonly CellJob[] {
+  const here = { createdMs: Date.now(), machine: thisMachine(), version: LAB_VERSION };
+  return asked.flatMap((cell): CellJob[] => {
+    const found = there.get(cell.id);
+    if (found !== undefined && isComplete(found, study.evaluation)) return [];
+    const versions = [...new Set([...(found?.versions ?? []), LAB_VERSION])];
+    const run = found === undefined ? waitingRun(study, cells, cell, here) : { ...found, versions };
+    return [{ run, evaluation: study.evaluation, folder: join(folder, RUNS) }];
+  });
+}
+
+export const STUDY_OPTIONS = {
+  out: text({ value: 'DIR', about: 'the folder of the study and its runs', needed: true }),
+  workers: whole({ value: 'N', about: 'cells trained at a time; as many as there are cores by default' }, 1),
+  resume: flag('go on with the study of this folder; the file may ask for more cells and seeds than before'),
+  estimate: flag('say what it will take, and stop'),
+};
+
+/** What it will take, measured on this machine, in words; and the milliseconds of a thread for each job. */
+async function estimate({ study, there }: OpenStudy, jobs: readonly CellJob[], workers: number) {
+  const speeds = speedsOf([...there.values()]);
+  if (study.budget.metaSteps !== undefined)
+    await measureSpeeds(
+      jobs.map(({ run }) => run.spec),
+      speeds,
+    );
+  const pieces = new Map(jobs.map(({ run }) => [run.id, msLeft(run, study.budget, speeds, run)]));
+  const bytes = jobs.reduce((sum, { run }) => sum + runBytes(run.spec, study.budget.metaSteps ?? 10_000), 0);
+  const wall = duration(wallMs([...pieces.values()], Math.min(workers, Math.max(1, jobs.length))));
+  const words = `about ${wall} with ${workers} at a time, and ${Math.ceil(bytes / 1e6)} MB`;
+  return { pieces, words };
+}
+
+/** The end of the command: what is there, and what failed twice. @returns the exit code. */
+function summary({ asked }: OpenStudy, runs: ReadonlyMap<string, TrainedRun>, folder: string): number {
+  const of = (status: TrainedRun['status']) => asked.filter(({ id }) => runs.get(id)?.status === status);
+  const failed = of('failed');
+  const [done, diverged] = [of('done').length, of('diverged').length];
+  process.stdout.write(
+    `${done + diverged} of ${asked.length} runs are done, ${diverged} of them diverged: ${folder}\n`,
+  );
+  for (const { id, name } of failed) process.stdout.write(`failed twice: ${name}: ${runs.get(id)?.cause ?? ''}\n`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+/** Trains the jobs until they are done or a signal comes. */
+async function train(jobs: readonly CellJob[], workers: number, progress: StudyProgress): Promise<void> {
+  const pool = new CellPool(Math.min(workers, Math.max(1, jobs.length)), progress);
+  const stop = () => {
+    process.stderr.write('interrupted: writing down what is under way\n');
+    pool.stop();
+  };
+  for (const signal of SIGNALS) process.once(signal, stop);
+  try {
+    await pool.train(jobs);
+  } finally {
+    for (const signal of SIGNALS) process.off(signal, stop);
+  }
+}
+
+export async function studyCommand(args: readonly string[]): Promise<number> {
+  const { operand: file, rest } = operandOf(STUDY_OPTIONS, args, 'FILE', 'the study');
+  const { out, workers = availableParallelism(), resume, estimate: only } = readOptions(STUDY_OPTIONS, rest);
+  readStudy(file);
+  if (existsSync(join(out, STUDY)) && !resume && !only)
+    throw new UsageError(`${out} holds a study; go on with it by --resume, or choose another folder`);
+  const unlock = only ? () => undefined : lockFolder(out);
+  try {
+    const open = await openStudy(out, file);
+    const jobs = jobsOf(open, out);
+    const { pieces, words } = await estimate(open, jobs, workers);
+    const there = open.asked.length - jobs.length;
+    process.stderr.write(
+      `${open.study.name}: ${open.cells.length} cells, ${open.study.seeds.length} seeds, ${open.asked.length} runs; ${there} there already, ${jobs.length} to train: ${words}\n`,
+    );
+    if (only) return 0;
+    writeWhole(join(out, STUDY), `${JSON.stringify(open.study, undefined, 2)}\n`);
+    const progress = new StudyProgress(jobs.length, pieces, workers, () => performance.now());
+    await train(jobs, workers, progress);
+    return summary(open, new Map([...open.there, ...progress.ended]), out);
+  } finally {
+    unlock();
+  }
+}

@@ -1,0 +1,45 @@
+// What a study will take, from what meta-steps were measured to take.
+
+import type { ExperimentSpec } from '../experiment/types.ts';
+import type { TrainedRun } from '../record/trainedRun.ts';
+import type { CellRun } from './cells.ts';
+import type { CellBudget } from './study.ts';
+
+/** Equal for specs whose meta-steps cost the same. */
+export function costKey({ task, network, rule, recipe }: ExperimentSpec): string {
+  const { metaSteps: _length, learningRate: _rate, ...rest } = recipe;
+  return JSON.stringify([task, network, rule, rest]);
+}
+
+/** Milliseconds of a meta-step by `costKey`; of others their mean is expected. */
+export type Speeds = ReadonlyMap<string, number>;
+
+/** What trained runs measured on the way. */
+export function speedsOf(runs: readonly TrainedRun[]): Map<string, number> {
+  const sums = new Map<string, { ms: number; steps: number }>();
+  for (const { spec, trainedMs, metaSteps, from } of runs) {
+    if (metaSteps === from) continue;
+    const before = sums.get(costKey(spec)) ?? { ms: 0, steps: 0 };
+    sums.set(costKey(spec), { ms: before.ms + trainedMs, steps: before.steps + metaSteps - from });
+  }
+  return new Map([...sums].map(([key, { ms, steps }]) => [key, ms / steps]));
+}
+
+/** Milliseconds of one thread that a run will still train; `done` is how far it is. */
+export function msLeft(
+  { spec }: Pick<CellRun, 'spec'>,
+  { metaSteps, minutes }: CellBudget,
+  speeds: Speeds,
+  done?: Pick<TrainedRun, 'metaSteps' | 'trainedMs'>,
+): number {
+  if (metaSteps === undefined) return Math.max(0, (minutes ?? 0) * 60_000 - (done?.trainedMs ?? 0));
+  const all = [...speeds.values()];
+  const expected = all.reduce((sum, ms) => sum + ms, 0) / Math.max(1, all.length);
+  return (metaSteps - (done?.metaSteps ?? 0)) * (speeds.get(costKey(spec)) ?? expected);
+}
+
+/** Time on the clock for work of so many workers: no shorter than the longest piece. */
+export function wallMs(pieces: readonly number[], workers: number): number {
+  const sum = pieces.reduce((total, ms) => total + ms, 0);
+  return Math.max(sum / workers, ...pieces, 0);
+}
