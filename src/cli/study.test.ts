@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -103,6 +103,18 @@ describe('mplp study', () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(await study('fail.json', change, `--out ${at('fail')} --resume`)).toBe(0);
     expect([...(await openStudy(at('fail'))).there.values()]).toMatchObject([{ status: 'done' }]);
+  });
+
+  it('knows runs of before a field of the spec existed', async () => {
+    const path = join(at('part'), 'runs');
+    for (const id of readdirSync(path).filter((name) => name !== 'store.json')) {
+      const file = join(path, id, 'run.json');
+      const run = JSON.parse(readFileSync(file, 'utf8')) as { spec: { recipe: Record<string, unknown> } };
+      delete run.spec.recipe['taskNormLimit'];
+      writeFileSync(file, JSON.stringify(run));
+    }
+    await study('part.json', {}, `--out ${at('part')} --estimate`);
+    expect(err).toContain('4 there already, 0 to train');
   });
 
   it('only estimates where it is asked to, and writes nothing', async () => {

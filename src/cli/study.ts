@@ -5,7 +5,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { LAB_VERSION } from '../record/version.ts';
-import { runsOf, waitingRun, type CellRun } from '../study/cells.ts';
+import { runKey, runsOf, waitingRun, type CellRun } from '../study/cells.ts';
 import { msLeft, speedsOf, wallMs } from '../study/cost.ts';
 import { parseStudy, type Cell, type Study } from '../study/study.ts';
 import { isComplete } from '../training/recordedRun.ts';
@@ -34,6 +34,8 @@ export interface OpenStudy {
   readonly store: RunFolder;
 }
 
+const byKey = (runs: readonly TrainedRun[]) => new Map(runs.map((run) => [runKey(run), run]));
+
 /** @throws UsageError for a file that is none, with the place in it. */
 function readStudy(path: string): { readonly study: Study; readonly cells: readonly Cell[] } {
   if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
@@ -55,7 +57,7 @@ export async function openStudy(folder: string, file = join(folder, STUDY)): Pro
   const asked = runsOf(read.study, read.cells);
   const { runs, refused } = await store.list();
   if (refused[0] !== undefined) throw new UsageError(`${join(folder, RUNS)}: ${refused[0].message}`);
-  return { ...read, asked, store, there: new Map(runs.map((run) => [run.id, run])) };
+  return { ...read, asked, store, there: byKey(runs) };
 }
 
 /** What the study still has to do. */
@@ -138,7 +140,7 @@ export async function studyCommand(args: readonly string[]): Promise<number> {
     writeWhole(join(out, STUDY), `${JSON.stringify(open.study, undefined, 2)}\n`);
     const progress = new StudyProgress(jobs.length, pieces, workers, () => performance.now());
     await train(jobs, workers, progress);
-    return summary(open, new Map([...open.there, ...progress.ended]), out);
+    return summary(open, new Map([...open.there, ...byKey([...progress.ended.values()])]), out);
   } finally {
     unlock();
   }

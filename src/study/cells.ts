@@ -7,13 +7,18 @@ import type { Cell, Study } from './study.ts';
 
 /** One run that a study asks for. */
 export interface CellRun {
-  /** The same for equal spec and budget, whatever the study and its name. */
+  /** Its `runKey`, whatever the study and its name. */
   readonly id: string;
   readonly name: string;
   /** Index of its cell. */
   readonly cell: number;
   readonly seed: number;
   readonly spec: ExperimentSpec;
+}
+
+/** The same for equal spec and budget; of a kept run as it is read back, with the fields that came after it filled in. */
+export function runKey({ spec, budget }: Pick<TrainedRun, 'spec' | 'budget'>): string {
+  return digest(JSON.stringify([spec, budget]));
 }
 
 /** A value of a setting, short. */
@@ -30,7 +35,7 @@ export function runsOf(study: Study, cells: readonly Cell[]): readonly CellRun[]
   return study.seeds.flatMap((seed) =>
     cells.map((cell, index) => {
       const spec = { ...cell.spec, seeds: { rule: seed, training: seed } };
-      const id = digest(JSON.stringify([spec, study.budget]));
+      const id = runKey({ spec, budget: study.budget });
       return { id, name: `${cellName(cell)}, seed ${seed}`, cell: index, seed, spec };
     }),
   );
