@@ -92,7 +92,7 @@ for (const size of [
 test('exports every figure, its numbers, and the whole episode', async ({ page }) => {
   await lab.open(MOMENT);
   await lab.ready();
-  await expect(page.locator('#task-title')).toContainText('0.30 sin(x + 1.20)', { timeout: SLOW });
+  await expect(page.locator('#task-title')).toContainText('.30 sin(x + 1.20)', { timeout: SLOW });
   const svg = await exported(page, 'Agents as SVG');
   expect(svg.name).toBe('mplp-task7-step2.3-agents.svg');
   const drawing = svg.bytes.toString('utf8');
@@ -132,7 +132,7 @@ test('exports every figure, its numbers, and the whole episode', async ({ page }
 test('copies a command that gives the same episode', async ({ page }) => {
   await lab.open(MOMENT);
   await lab.ready();
-  await expect(page.locator('#task-title')).toContainText('0.30 sin(x + 1.20)', { timeout: SLOW });
+  await expect(page.locator('#task-title')).toContainText('.30 sin(x + 1.20)', { timeout: SLOW });
   const losses = rowsOf((await exported(page, 'Loss as CSV')).bytes)
     .slice(1)
     .map(([, loss]) => Number(loss));

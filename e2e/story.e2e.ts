@@ -75,12 +75,12 @@ test('draws a new task, changes the seed, and goes back', async ({ page }) => {
   await expect(equation).toHaveText(before ?? '');
   await page.getByLabel('Task seed').fill('16');
   await page.getByLabel('Task seed').press('Enter');
-  await expect(equation).toContainText('0.45 sin(x + 1.07)', { timeout: SLOW });
+  await expect(equation).toContainText('.45 sin(x + 1.07)', { timeout: SLOW });
   await lab.expectState('episode', /ready|playing|paused/);
   // The link alone brings the same task back.
   await page.reload();
   await lab.ready();
-  await expect(equation).toContainText('0.45 sin(x + 1.07)', { timeout: SLOW });
+  await expect(equation).toContainText('.45 sin(x + 1.07)', { timeout: SLOW });
 });
 
 test('trains: pause, single meta-step, resume, stop; the probe follows', async ({ page }) => {

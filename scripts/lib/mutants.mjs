@@ -64,9 +64,14 @@ const RECIPES = [
 
 /** What the page paints and says. */
 const PAGE = [
-  ...of('src/viz/agents/networkFrame.ts', 'src/viz/agents/network.test.ts', [
-    ['quantile(values?.map(Math.abs) ?? [], 0.985)', 'quantile(values?.map(Math.abs) ?? [], 0.5)'],
-    ['Math.max(top, Math.abs(v)), TINY) ?? 1', 'Math.max(top, v), TINY) ?? 1'],
+  ...of('src/viz/agents/colourScale.ts', 'src/viz/agents/colourScale.test.ts', [
+    ['peak: Math.max(a.peak, b.peak)', 'peak: Math.min(a.peak, b.peak)'],
+    ['Math.max(peak, Math.abs(value))', 'Math.max(peak, value)'],
+    [`across === 'all' ? top`, `across === 'group' ? top`],
+  ]),
+  ...of('src/viz/agents/facts.ts', 'src/viz/agents/facts.test.ts', [
+    ['fact.strength > best.strength', 'fact.strength < best.strength'],
+    ['times < 2', 'times < 20'],
   ]),
   ...of('src/viz/common/colour.ts', 'src/viz/common/colour.test.ts', [
     ['0.5 + 0.5 * value', '0.5 - 0.5 * value'],

@@ -16,6 +16,10 @@ export interface LinkView {
   readonly size?: AgentChannel;
   /** The path from the loss to the selected agent stands out. */
   readonly path?: true;
+  /** One colour means one number in this step only, not in the whole episode. */
+  readonly span?: 'step';
+  /** One colour means one number in all groups of agents. */
+  readonly across?: 'all';
   /** The sample the inspector writes its equations for, from 0. */
   readonly point?: number;
   /** All agents of the selected one's group are read together. */
@@ -52,6 +56,8 @@ export const VIEW: {
   lines: ['lines', channel],
   size: ['size', channel],
   path: ['path', there],
+  span: ['span', oneOf(['step'], 'step')],
+  across: ['across', oneOf(['all'], 'all')],
   point: ['point', mapped(textOf(/^\d{1,4}$/, 'a whole number from 0'), Number)],
   whole: ['all', there],
   lanes: ['lanes', lanes],

@@ -3,3 +3,12 @@
 /** One number of each agent; beside these, one channel of its message, `message1` to `messageM`. */
 export const AGENT_CHANNELS = ['change', 'weight', 'norm', 'carry', 'spread'] as const;
 export type AgentChannel = (typeof AGENT_CHANNELS)[number] | `message${number}`;
+
+/** How far one colour scale reaches: in time over the episode or one inner step, over one group of agents or all. */
+export interface ColourScale {
+  readonly span: 'episode' | 'step';
+  readonly across: 'group' | 'all';
+}
+
+/** Changes of different steps can be compared by eye, and small groups can be read. */
+export const OWN_SCALES: ColourScale = { span: 'episode', across: 'group' };

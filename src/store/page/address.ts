@@ -1,6 +1,7 @@
 // The experiment in the address bar: written as it changes, read at the start and on Back.
 
 import { LANE_IDS } from '../../record/lanes.ts';
+import { OWN_SCALES } from '../../record/agentChannel.ts';
 import { agentFromText, agentToText } from '../../record/moment.ts';
 import { decodeLink, encodeLink, NO_AGENT, type LabLink } from '../../link/link.ts';
 import type { LinkView } from '../../link/view.ts';
@@ -37,12 +38,14 @@ function experimentLink({ experiment, ablation }: LabState): LabLink {
 
 /** How the figures stand, where that is not as the page opens. */
 function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
-  const { agentsView, lineColour, agentSize, followPath, drawer } = appearance;
+  const { agentsView, lineColour, agentSize, followPath, colourScale, drawer } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
     ...(agentSize === undefined ? {} : { size: agentSize }),
     ...(followPath ? { path: followPath } : {}),
+    ...(colourScale.span === 'step' ? { span: colourScale.span } : {}),
+    ...(colourScale.across === 'all' ? { across: colourScale.across } : {}),
     ...(selection.point === 0 ? {} : { point: selection.point }),
     ...(selection.whole ? { whole: true as const } : {}),
     ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
@@ -158,7 +161,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   const whole = view?.whole === true;
   patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
-  const { agents, lines, size, path, point, lanes, rival, drawer } = view;
+  const { agents, lines, size, path, span, across, point, lanes, rival, drawer } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
@@ -167,6 +170,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
     ...(lines !== undefined && { lineColour: lines }),
     ...(size !== undefined && { agentSize: size }),
     ...(path === true && { followPath: path }),
+    colourScale: { span: span ?? OWN_SCALES.span, across: across ?? OWN_SCALES.across },
     ...(drawer === true && { drawer }),
   });
 }

@@ -1,7 +1,7 @@
 // What is open and how it looks.
 
 import type { AgentsView } from '../../link/view.ts';
-import type { AgentChannel } from '../../record/agentChannel.ts';
+import { OWN_SCALES, type AgentChannel, type ColourScale } from '../../record/agentChannel.ts';
 
 export type Theme = 'light' | 'dark';
 
@@ -21,6 +21,8 @@ export interface AppearanceSlice {
   readonly agentSize: AgentChannel | undefined;
   /** The path from the loss to the selected agent stands out. */
   readonly followPath: boolean;
+  /** Over which steps and agents one colour means one number. */
+  readonly colourScale: ColourScale;
   /** A stroke over the fit draws the target; otherwise its points are moved. */
   readonly drawing: boolean;
   /** What the meta-training drawer draws. */
@@ -38,6 +40,7 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   lineColour: 'change',
   agentSize: undefined,
   followPath: false,
+  colourScale: OWN_SCALES,
   drawing: false,
   metaView: 'curves',
   smoothing: 'auto',

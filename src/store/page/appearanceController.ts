@@ -1,6 +1,6 @@
 // What is open and how it looks: the verbs of the appearance slice. Components call these and never set it themselves.
 
-import type { AgentChannel } from '../../record/agentChannel.ts';
+import type { AgentChannel, ColourScale } from '../../record/agentChannel.ts';
 import type { LabContext } from '../context.ts';
 import { patch } from '../labStore.ts';
 import { rememberTheme, startTheme, type AppearanceSlice, type Smoothing, type Theme } from './appearance.ts';
@@ -14,6 +14,7 @@ export interface AgentsLook {
   readonly colour: AgentChannel;
   readonly size: AgentChannel | undefined;
   readonly path: boolean;
+  readonly scale: ColourScale;
 }
 
 export class AppearanceController {
@@ -63,8 +64,8 @@ export class AppearanceController {
     this.set({ drawing });
   }
 
-  drawAgents({ view, colour, size, path }: AgentsLook): void {
-    this.set({ agentsView: view, lineColour: colour, agentSize: size, followPath: path });
+  drawAgents({ view, colour, size, path, scale }: AgentsLook): void {
+    this.set({ agentsView: view, lineColour: colour, agentSize: size, followPath: path, colourScale: scale });
   }
 
   showMeta(metaView: AppearanceSlice['metaView']): void {

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
+import { OWN_SCALES } from '../../record/agentChannel.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agents/agentData.ts';
 import { shownChannel } from '../../viz/agents/agentChannels.ts';
 import { plural } from '../../viz/common/format.ts';
@@ -7,27 +8,28 @@ import { agentCount } from '../../experiment/layout.ts';
 import { defaultView, type NetworkView } from '../../viz/agents/networkLayout.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
 import { useWindowKeys } from '../hooks/useKeys.ts';
-import { DRAWING_KEYS, PATH_KEYS } from './agentKeys.ts';
+import { DRAWING_KEYS, PATH_KEYS, SCALE_KEYS } from './agentKeys.ts';
 import { AgentsControls } from './AgentsControls.tsx';
 import type { AgentsFigureProps, AgentsStyle } from './agentsProps.ts';
+import { AgentsFact } from './AgentsFact.tsx';
 import { AgentsPlot } from './AgentsPlot.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import './agents.css';
 import '../parts/figures.css';
 import './network.css';
 
-const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false };
+const OPENING: AgentsStyle = { view: undefined, colour: 'change', size: undefined, path: false, scale: OWN_SCALES };
 const TYPING = 'input:not([type=radio], [type=checkbox], [type=range]), textarea, select, [contenteditable]';
 const VIEWS = [
   ['lines', 'Lines'],
   ['grid', 'Grid'],
 ] as const satisfies readonly (readonly [NetworkView, string])[];
 
-const STYLE_KEYS = [DRAWING_KEYS, PATH_KEYS];
+const STYLE_KEYS = [DRAWING_KEYS, PATH_KEYS, SCALE_KEYS];
 
-/** Toggle view, colour between change and weight, and path, unless the person is typing. */
-function useToggleKeys(toggle: Readonly<Record<'view' | 'weights' | 'path', () => void>>): void {
-  useWindowKeys<'view' | 'weights' | 'path'>(STYLE_KEYS, (command, _, target) => {
+/** Toggle view, colour between change and weight, path, and the scale's time, unless the person is typing. */
+function useToggleKeys(toggle: Readonly<Record<'view' | 'weights' | 'path' | 'span', () => void>>): void {
+  useWindowKeys<'view' | 'weights' | 'path' | 'span'>(STYLE_KEYS, (command, _, target) => {
     if (target !== null && target.closest(TYPING) !== null) return false;
     toggle[command]();
     return true;
@@ -70,6 +72,7 @@ export function AgentsFigure(props: AgentsFigureProps) {
     view: () => change({ view: view === 'grid' ? 'lines' : 'grid' }),
     weights: () => change({ colour: style.colour === 'change' ? 'weight' : 'change' }),
     path: () => change({ path: !style.path }),
+    span: () => change({ scale: { ...style.scale, span: style.scale.span === 'step' ? 'episode' : 'step' } }),
   });
   const colour = shownChannel(record, style.colour);
   const size = style.size === undefined ? undefined : shownChannel(record, style.size);
@@ -78,16 +81,17 @@ export function AgentsFigure(props: AgentsFigureProps) {
     <section className="fig fig-agents" aria-label="Agents">
       <header className="fig-header">
         <h2>Agents</h2>
-        <p>{`Every line and dot is an agent. Each sends ${plural(spec.rule.messageSize, 'number')} left, shown as a strip.`}</p>
         <AgentsControls record={record} style={style} selected={props.selection !== undefined} onChange={change} />
         <Segmented label="View" options={VIEWS} value={view} onChange={(to) => change({ view: to })} />
       </header>
-      {note !== undefined && <p className="fig-note">{note}</p>}
+      {note === undefined ? <AgentsFact {...props} /> : <p className="fig-note">{note}</p>}
       <AgentsPlot
         {...props}
         colour={colour}
         size={size}
         path={style.path}
+        scale={style.scale}
+        onScale={(scale) => change({ scale })}
         view={view}
         summary={summary(props)}
         onWidth={setWidth}

@@ -2,22 +2,21 @@ import type { ReactNode } from 'react';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
-import { channelLegend, channelTable } from '../../viz/agents/agentLegend.ts';
+import { channelTable, channelWords } from '../../viz/agents/agentLegend.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
-import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';
+import type { Theme } from '../../viz/common/palette.ts';
 import { DataTable } from '../parts/DataTable.tsx';
+import { NetworkKey } from './NetworkKey.tsx';
 
 export interface AgentsFootProps {
   readonly record: EpisodeRecord;
   readonly moment: Moment;
-  readonly frame: NetworkFrame;
+  readonly theme: Theme;
   readonly colour: AgentChannel;
   readonly size: AgentChannel | undefined;
   /** From the loss to the selected agent; undefined while it is not followed. */
   readonly path: readonly AgentRef[] | undefined;
-  /** Shapes and colours that found no room in the drawing. */
-  readonly keys: ReactNode;
-  /** Buttons at the end of the row. */
+  /** What can be chosen, at the end of the row. */
   readonly children?: ReactNode;
 }
 
@@ -27,17 +26,14 @@ function pathInWords(record: EpisodeRecord, path: readonly AgentRef[]): string {
   return `Path: ${names.join(' → ')} (of many weights that speak to one agent, the loudest)`;
 }
 
-/** What colour and size stand for in words and numbers, and the path; behind them the table of the channels. */
-export function AgentsFoot({ record, moment, frame, colour, size, path, keys, children }: AgentsFootProps) {
-  const legend = channelLegend(record.header.spec, frame, colour, size);
+/** Shapes and words of the drawing, the path; behind them the table of the channels. */
+export function AgentsFoot({ record, moment, theme, colour, size, path, children }: AgentsFootProps) {
   const drawn = size === undefined || size === colour ? [colour] : [colour, size];
   return (
     <div className="fig-foot">
       <div className="fig-foot-words">
-        {keys}
-        <p data-testid="agents-legend">
-          <b>{legend.colour}</b>; {legend.scale}. {[legend.others, legend.size].filter(Boolean).join('. ')}
-        </p>
+        <NetworkKey spec={record.header.spec} theme={theme} />
+        {(colour !== 'change' || size !== undefined) && <p>{channelWords(colour, size)}</p>}
         <p className="fig-foot-path" aria-live="polite" data-testid="agents-path">
           {path !== undefined && pathInWords(record, path)}
         </p>

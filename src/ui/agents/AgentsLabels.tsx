@@ -1,20 +1,10 @@
-import type { EpisodeRecord } from '../../record/episode.ts';
-import type { Moment } from '../../record/moment.ts';
-import type { AgentGroup } from '../../experiment/layout.ts';
-import { groupsOf } from '../../viz/agents/agentData.ts';
-import { groupCaption } from '../../viz/agents/agentNames.ts';
-import { lossText, subscript } from '../../viz/common/format.ts';
+import { lossText, plural, subscript } from '../../viz/common/format.ts';
 import { batchLoss } from '../../viz/agents/networkFrame.ts';
 import { rowY, type BlockSpan, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
+import type { AgentsLabelsProps } from './agentsProps.ts';
+import { AgentsHeads } from './AgentsHeads.tsx';
+import { fitting, PLAIN } from './fitting.ts';
 import { clockOf, hasSpoken, turnOf, type Turn } from '../../viz/clocks/turns.ts';
-
-export interface AgentsLabelsProps {
-  readonly record: EpisodeRecord;
-  readonly moment: Moment;
-  readonly layout: NetworkLayout;
-  /** The group whose caption is under the pointer. */
-  readonly under?: string | undefined;
-}
 
 const WORDS: Readonly<Record<Turn, string>> = {
   idle: '',
@@ -24,11 +14,6 @@ const WORDS: Readonly<Record<Turn, string>> = {
 };
 /** Rough width of a bold 11.5 px character. */
 const BOLD = 6.3;
-const PLAIN = 5.7;
-
-/** The longest of the texts that fits; undefined if none does. */
-const fitting = (texts: readonly string[], room: number, character: number): string | undefined =>
-  texts.find((text) => text.length * character <= room);
 
 function Band({ span, layout }: { readonly span: BlockSpan; readonly layout: NetworkLayout }) {
   const { height } = layout;
@@ -67,38 +52,6 @@ function BlockTitle({
       {text}
     </text>
   );
-}
-
-/** Middle and room of a group's column. */
-function columnRoom(
-  layout: NetworkLayout,
-  group: AgentGroup,
-): { readonly x: number; readonly room: number } | undefined {
-  const column = layout.units.find((unit) => unit.group.id === group.id);
-  if (column !== undefined) return { x: (column.x + column.right) / 2, room: column.right - column.x + 5 };
-  const edges = layout.edges.find((edge) => edge.group.id === group.id);
-  return edges === undefined ? undefined : { x: (edges.x0 + edges.x1) / 2, room: edges.x1 - edges.x0 };
-}
-
-function Captions({ record, layout, under }: AgentsLabelsProps) {
-  const { spec } = record.header;
-  return groupsOf(spec).map((group) => {
-    const at = columnRoom(layout, group);
-    if (at === undefined || group.kind === 'loss') return null;
-    const caption = groupCaption(spec, group);
-    const text = fitting([caption, caption.split(' ').at(-1) ?? caption], at.room, PLAIN);
-    return text === undefined ? null : (
-      <text
-        key={group.id}
-        className={group.id === under ? 'fig-caption fig-caption-under' : 'fig-caption'}
-        x={at.x}
-        y={32}
-        textAnchor="middle"
-      >
-        {text}
-      </text>
-    );
-  });
 }
 
 /** `messages travel this way` along the foot of the figure. */
@@ -145,12 +98,12 @@ function EndNames({ record, moment, layout }: AgentsLabelsProps) {
           </text>
         ))}
       {heard && value !== undefined && (
-        <text
-          className="fig-loss-value"
-          x={layout.width - 1}
-          y={last + 25}
-          textAnchor="end"
-        >{`loss ${lossText(value)}`}</text>
+        <text className="fig-loss-value" y={last + 25} textAnchor="end">
+          <tspan x={layout.width - 1}>{`loss ${lossText(value)}`}</tspan>
+          <tspan x={layout.width - 1} dy={14}>
+            {`on its ${plural(record.header.spec.recipe.batch, 'point')}`}
+          </tspan>
+        </text>
       )}
     </g>
   );
@@ -170,7 +123,7 @@ export function AgentsLabels(props: AgentsLabelsProps) {
       {layout.blocks.map((span, at) => (
         <BlockTitle key={span.number} span={span} turn={turns[at] ?? 'idle'} layout={layout} />
       ))}
-      <Captions {...props} />
+      <AgentsHeads {...props} />
       <EndNames {...props} />
       {phase !== 'update' && <DirectionArrow layout={layout} forward={phase === 'forward'} />}
     </svg>

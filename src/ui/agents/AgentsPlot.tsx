@@ -14,7 +14,7 @@ import { AgentsLabels } from './AgentsLabels.tsx';
 import { AgentsLayers } from './AgentsLayers.tsx';
 import { AgentsMarks } from './AgentsMarks.tsx';
 import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
-import { NetworkKey, NetworkKeyRow } from './NetworkKey.tsx';
+import { ScaleSelects } from './ScaleSelects.tsx';
 import { sameAgent } from '../../viz/agents/sameAgent.ts';
 import { useAgentInput } from './useAgentInput.ts';
 import { useSize } from '../parts/useSize.ts';
@@ -37,13 +37,13 @@ function Spoken({
 
 /** Geometry, frame, path, zoom and input of the drawing in `width` x `height` CSS pixels. */
 function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
-  const { record, moment, selection, onSelect, onPin = onSelect, onGroup, colour, size, view } = props;
+  const { record, moment, selection, onSelect, onPin = onSelect, onGroup, colour, size, scale, view } = props;
   const { spec } = record.header;
   const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
   const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
   const { zoom, ref, show, ...zooming } = useZoom(width, height, centre);
   const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
-  const frame = useMemo(() => networkFrame(record, moment, colour, size), [record, moment, colour, size]);
+  const frame = useMemo(() => networkFrame(record, moment, colour, size, scale), [record, moment, colour, size, scale]);
   const path = useMemo(
     () => (!props.path ? undefined : selection === undefined ? [] : pathFromLoss(record, selection, moment.step)),
     [props.path, record, selection, moment.step],
@@ -83,7 +83,6 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const shown = hover?.agent ?? cursor;
   const ready = room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
-  const key = { spec, layout, colour, theme };
   const near = k > 1;
   const pointer = hover !== undefined || caption !== undefined ? 'pointer' : near ? 'grab' : 'default';
   const style = { width, height: room.height, cursor: pointer };
@@ -106,19 +105,15 @@ export function AgentsPlot(props: AgentsPlotProps) {
             <AgentsLabels {...scene} under={caption} />
             <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
             <AgentsMarks {...scene} {...{ selection, pinned, cursor, faded, path }} />
-            {!near && <NetworkKey {...key} />}
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>
         )}
+        {ready && <ZoomButtons {...zooming} k={k} />}
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
       {ready && (
-        <AgentsFoot
-          {...{ record, moment, frame, colour, path }}
-          size={size}
-          keys={<NetworkKeyRow {...key} all={near} />}
-        >
-          <ZoomButtons {...zooming} k={k} />
+        <AgentsFoot {...{ record, moment, theme, colour, size, path }}>
+          <ScaleSelects scale={props.scale} onChange={props.onScale} />
         </AgentsFoot>
       )}
     </>

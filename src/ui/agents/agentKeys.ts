@@ -13,6 +13,11 @@ export const PATH_KEYS: KeyRow<'path'> = {
   sheet: { keys: ['P'], does: 'follow the path from the loss to the selected agent' },
 };
 
+export const SCALE_KEYS: KeyRow<'span'> = {
+  on: { s: 'span' },
+  sheet: { keys: ['S'], does: 'agents: colours comparable over the whole episode, or in this step' },
+};
+
 export type ZoomCommand = 'zoomIn' | 'zoomOut' | 'reset';
 
 export const ZOOM_KEYS: KeyRow<{ readonly zoom: ZoomCommand }> = {

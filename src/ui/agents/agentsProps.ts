@@ -1,9 +1,10 @@
 // What the parts of the Agents figure are given.
 
-import type { AgentChannel } from '../../record/agentChannel.ts';
+import type { AgentChannel, ColourScale } from '../../record/agentChannel.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
-import type { NetworkView } from '../../viz/agents/networkLayout.ts';
+import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';
+import type { NetworkLayout, NetworkView } from '../../viz/agents/networkLayout.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 
 export interface AgentsFigureProps {
@@ -34,13 +35,26 @@ export interface AgentsStyle {
   readonly size: AgentChannel | undefined;
   /** The path from the loss to the selected agent stands out. */
   readonly path: boolean;
+  readonly scale: ColourScale;
 }
 
 export interface AgentsPlotProps extends AgentsFigureProps {
   readonly colour: AgentChannel;
   readonly size: AgentChannel | undefined;
   readonly path: boolean;
+  readonly scale: ColourScale;
+  readonly onScale: (scale: ColourScale) => void;
   readonly view: NetworkView;
   readonly summary: string;
   readonly onWidth: (width: number) => void;
+}
+
+export interface AgentsLabelsProps {
+  readonly record: EpisodeRecord;
+  readonly moment: Moment;
+  readonly layout: NetworkLayout;
+  readonly frame: NetworkFrame;
+  readonly theme: Theme;
+  /** The group whose caption is under the pointer. */
+  readonly under?: string | undefined;
 }

@@ -66,8 +66,8 @@ describe('the evaluation panel', () => {
     expect(screen.getByText('4 of 100, 4 %')).toBeTruthy();
     const rows = within(screen.getByRole('table', { hidden: true })).getAllByRole('row', { hidden: true });
     expect(rows).toHaveLength(5);
-    expect(rows[2]?.textContent).toBe('10.01000.00800.0040–0.020017');
-    expect(rows[4]?.textContent).toContain('0.5000–∞');
+    expect(rows[2]?.textContent).toBe('1.0100.0080.0040–.020017');
+    expect(rows[4]?.textContent).toContain('.5000–∞');
     expect(screen.getByText(/untrained rule: 100 fresh tasks, wasm/i)).toBeTruthy();
   });
 

@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const N = '([−+]?\\d+\\.\\d+)';
+const N = '([−+]?\\d*\\.?\\d+)';
 /** The numbers of the line that has this form. */
 function numbersOf(lines: readonly string[], form: string): number[] | undefined {
   const found = lines.map((line) => new RegExp(`^${form}$`).exec(line)).find((match) => match !== null);
@@ -52,13 +52,13 @@ it.each(cases)('$name in step $step, and what its point asks for', ({ agent, ste
   expect(Math.abs(keep * old + rest * next - asked)).toBeLessThan(0.015);
 
   // The mean of all points, centred and scaled.
-  const centred = numbersOf(lines, `= \\(d − μ\\) · s = \\(${N} ([−+] \\d+\\.\\d+)\\) · ${N}`);
+  const centred = numbersOf(lines, `= \\(d − μ\\) · s = \\(${N} ([−+] \\d*\\.?\\d+)\\) · ${N}`);
   const [raw = NaN, centre = NaN, scale = NaN] = centred ?? [];
   const [change = NaN] = numbersOf(lines, `= ${N}`) ?? [];
   const rounding = 0.001 * Math.abs(scale) + 0.00005 * Math.abs(raw + centre) + 0.00006;
   expect(Math.abs((raw + centre) * scale - change)).toBeLessThan(rounding);
 
-  const [before = NaN, by = NaN, after = NaN] = numbersOf(lines, `← ${N} ([−+] \\d+\\.\\d+) = ${N}`) ?? [];
+  const [before = NaN, by = NaN, after = NaN] = numbersOf(lines, `← ${N} ([−+] \\d*\\.?\\d+) = ${N}`) ?? [];
   expect(by).toBeCloseTo(change, 3);
   expect(Math.abs(before + by - after)).toBeLessThan(0.00016);
 });

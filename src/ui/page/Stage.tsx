@@ -84,6 +84,7 @@ export function Agents() {
   const colour = useLabState((s) => s.appearance.lineColour);
   const size = useLabState((s) => s.appearance.agentSize);
   const path = useLabState((s) => s.appearance.followPath);
+  const scale = useLabState((s) => s.appearance.colourScale);
   if (record === undefined) return null;
   return (
     <AgentsFigure
@@ -97,7 +98,7 @@ export function Agents() {
       onSelect={(agent) => lab.select(agent)}
       onPin={(agent) => lab.pinFor(agent)}
       onGroup={(group) => lab.wholeLayer(group)}
-      style={{ view, colour, size, path }}
+      style={{ view, colour, size, path, scale }}
       onStyle={(to) => lab.appearance.drawAgents(to)}
     />
   );

@@ -9,7 +9,7 @@ import type { ExperimentSpec } from '../../experiment/types.ts';
 import { channelInfo, knownValues } from './agentChannels.ts';
 import { activationName } from './agentNames.ts';
 import { groupsOf } from './agentData.ts';
-import { lossText, signed, subscript } from '../common/format.ts';
+import { endText, lossText, signed, subscript } from '../common/format.ts';
 import type { NetworkFrame } from './networkFrame.ts';
 import { layerNumber } from '../clocks/turns.ts';
 
@@ -20,54 +20,23 @@ function groupLetter(spec: ExperimentSpec, group: AgentGroup): string {
   return `${group.kind === 'weight' ? 'w' : group.kind === 'bias' ? 'b' : activationName(spec, group)}${layer}`;
 }
 
-/** What full colour stands for in each group that shows the channel: `w₁ 0.031`. */
-function fullColours(spec: ExperimentSpec, frame: NetworkFrame): string[] {
-  return groupsOf(spec).flatMap((group) => {
-    const edges = frame.edges.get(group.id);
-    const limit = edges === undefined ? frame.units.get(group.id)?.limit : edges.shown ? edges.limit : undefined;
-    return limit === undefined ? [] : [`${groupLetter(spec, group)} ${lossText(limit)}`];
-  });
+/** The ends of a group's colours, `±.16` or `0–.4`, and of a share, `0–100 %`; undefined where it has no colour. */
+export function rangeText(frame: NetworkFrame, group: AgentGroup): string | undefined {
+  const unit = frame.units.get(group.id);
+  if (unit?.limit === undefined && unit?.fill !== undefined) return '0–100 %';
+  const { limit, signed: both } = frame.edges.get(group.id) ?? unit ?? {};
+  if (limit === undefined) return undefined;
+  return both === true ? `±${endText(limit)}` : `0–${endText(limit)}`;
 }
 
-/** What the other agents' colour shows while the channel is one that only parameters have. */
-function othersInWords(spec: ExperimentSpec, colour: AgentChannel): string | undefined {
-  if (colour !== 'change' && colour !== 'weight') return undefined;
-  const groups = groupsOf(spec);
-  const activation = groups.find((group) => group.kind === 'activation');
-  const words = [
-    ...(activation === undefined ? [] : [`${activationName(spec, activation)} agents: share of points above zero`]),
-    ...(groups.some((group) => group.kind === 'softmax') ? ['softmax agents: mean probability'] : []),
-  ];
-  return words.length === 0 ? undefined : words.join('; ');
-}
-
-export interface ChannelLegend {
-  /** `Colour: Message norm, root mean square ...`. */
-  readonly colour: string;
-  /** Values that full colour stands for, group by group. */
-  readonly scale: string;
-  readonly others: string | undefined;
-  readonly size: string | undefined;
-}
-
-/** The legend of the figure as it is drawn. */
-export function channelLegend(
-  spec: ExperimentSpec,
-  frame: NetworkFrame,
-  colour: AgentChannel,
-  size: AgentChannel | undefined,
-): ChannelLegend {
-  const [about, full] = [channelInfo(colour), fullColours(spec, frame)];
+/** What the figure's colour is, and its size where that has a meaning of its own. */
+export function channelWords(colour: AgentChannel, size: AgentChannel | undefined): string {
+  const about = channelInfo(colour);
   const sized = size === undefined ? undefined : channelInfo(size);
-  return {
-    colour: `Colour: ${about.name}, ${about.unit}`,
-    scale:
-      full.length === 0
-        ? 'nobody has spoken yet in this step'
-        : `full colour (${about.signed ? '±' : '0 to'}): ${full.join(', ')}`,
-    others: othersInWords(spec, colour),
-    size: sized === undefined ? undefined : `Size: ${sized.name}, ${sized.unit}; largest in each group is full size`,
-  };
+  return [
+    `Colour: ${about.name}, ${about.unit}`,
+    ...(sized === undefined ? [] : [`size: ${sized.name}, ${sized.unit}`]),
+  ].join('; ');
 }
 
 /** Smallest, mean and largest value of each group, as text: the table behind the picture. */

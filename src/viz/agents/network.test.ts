@@ -28,26 +28,6 @@ function withLayers(units: readonly number[], inputs = 1): ExperimentSpec {
   };
 }
 
-describe('what a frame takes for full colour', () => {
-  const record = fixtureRecord('stateful-l2');
-  const last = { step: 1, phase: 5 };
-
-  it('is nearly the largest change of a group of weights, not a middling one', () => {
-    const { values, limit } = networkFrame(record, last, 'change').edges.get('0.weight')!;
-    const sizes = [...values!].map(Math.abs).sort((a, b) => a - b);
-    expect(limit).toBeGreaterThan(sizes[Math.floor(sizes.length / 2)]!);
-    expect(limit).toBeLessThanOrEqual(sizes.at(-1)!);
-  });
-
-  it('is the largest magnitude of a group of units, of either sign', () => {
-    const negative = { header: record.header, data: record.data.map((v) => -Math.abs(v)) };
-    for (const frame of networkFrame(negative, last, 'change').units.values()) {
-      const fill = frame.limit === undefined ? undefined : frame.fill;
-      if (fill !== undefined) expect(Math.max(...[...fill].map(Math.abs))).toBeCloseTo(1, 6);
-    }
-  });
-});
-
 describe('network layout', () => {
   it.each([
     ['1-20-20-1', SPEC, 828],

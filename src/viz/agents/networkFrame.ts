@@ -1,12 +1,12 @@
 // What the Agents figure shows at one moment: strips, fills and weights, read once and then only painted.
 
 import { mean } from '../../lib/statistics.ts';
-import { quantile } from 'd3-array';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../record/agentChannel.ts';
+import { OWN_SCALES, type AgentChannel, type ColourScale } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
+import { groupScales, type GroupScale } from './colourScale.ts';
 import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
 import { turnOf, type Turn } from '../clocks/turns.ts';
 import { read } from '../../record/sections.ts';
@@ -20,7 +20,7 @@ export interface UnitFrame {
   /** One number per unit in [-1, 1] where signed, else in [0, 1]; undefined where unknown. */
   readonly fill: Float32Array | undefined;
   readonly signed: boolean;
-  /** The value that full colour stands for; undefined where the fill is a share of its own. */
+  /** The magnitude that full colour stands for; undefined where the fill is a share of its own. */
   readonly limit: number | undefined;
   /** Size of each unit, 1 as drawn without a channel; undefined where size says nothing. */
   readonly sizes: Float32Array | undefined;
@@ -32,7 +32,7 @@ export interface EdgeFrame {
   /** Draw values even before the group has spoken: weights are known from the start. */
   readonly shown: boolean;
   readonly values: Float32Array | undefined;
-  /** 98.5th percentile of the magnitudes: what full colour stands for. */
+  /** The magnitude that full colour stands for. */
   readonly limit: number;
   /** Negative values occur: the diverging scale. */
   readonly signed: boolean;
@@ -54,26 +54,23 @@ export interface NetworkFrame {
   readonly colour: AgentChannel;
 }
 
-const TINY = 1e-12;
 /** Beyond this many curves a column draws only the strongest. */
 export const MAX_CURVES = 3000;
 
-/** What is drawn: the channel of the colour, and that of the size where it has one of its own. */
+/** What is drawn: the channel of the colour, and that of the size where it has one of its own, on their scales. */
 interface Look {
   readonly colour: AgentChannel;
+  readonly colours: ReadonlyMap<string, GroupScale>;
   readonly size: AgentChannel | undefined;
-}
-
-/** The magnitude that stands for full colour and full size within a group. */
-function limitOf(values: Float32Array | undefined): number {
-  return Math.max(TINY, quantile(values?.map(Math.abs) ?? [], 0.985) ?? 1);
+  readonly sizes: ReadonlyMap<string, GroupScale>;
 }
 
 /** Magnitudes as shares of the group's full size; undefined where the channel says nothing yet. */
-function sharesOf(record: EpisodeRecord, group: AgentGroup, moment: Moment, { size }: Look): Float32Array | undefined {
+function sharesOf(record: EpisodeRecord, group: AgentGroup, moment: Moment, look: Look): Float32Array | undefined {
+  const { size, sizes } = look;
   const values = size === undefined ? undefined : knownValues(record, group, moment, size);
-  if (values === undefined) return undefined;
-  const limit = limitOf(values);
+  const limit = sizes.get(group.id)?.limit;
+  if (values === undefined || limit === undefined) return undefined;
   return values.map((v) => Math.min(1, Math.abs(v) / limit));
 }
 
@@ -109,12 +106,12 @@ function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, loo
     return { ...same, fill, signed: false, limit: undefined };
   }
   const values = knownValues(record, group, moment, look.colour);
-  const limit = values?.reduce((top, v) => Math.max(top, Math.abs(v)), TINY) ?? 1;
+  const limit = look.colours.get(group.id)?.limit;
   return {
     ...same,
-    fill: values?.map((v) => v / limit),
+    fill: limit === undefined ? undefined : values?.map((v) => v / limit),
     signed: channelInfo(look.colour).signed,
-    limit: values && limit,
+    limit,
   };
 }
 
@@ -122,11 +119,11 @@ function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, loo
 const CROWD = 0.16;
 const DENSE = 900;
 const LEAST_INK = 0.2;
+const NO_SCALE: GroupScale = { limit: 1, crowd: 0 };
 
-function inkOf(sizes: Float32Array, limit: number): number {
-  if (sizes.length === 0) return 1;
-  const strength = mean(Array.from(sizes, (v) => Math.min(1, v / limit) ** 2));
-  const ink = Math.min(1, Math.sqrt(CROWD / Math.max(CROWD, strength))) * Math.min(1, Math.sqrt(DENSE / sizes.length));
+/** The same in every step of an episode, so that a line is as dark as its value and not as its neighbours are pale. */
+function inkOf({ crowd }: GroupScale, lines: number): number {
+  const ink = Math.min(1, Math.sqrt(CROWD / Math.max(CROWD, crowd))) * Math.min(1, Math.sqrt(DENSE / lines));
   return Math.max(LEAST_INK, ink);
 }
 
@@ -147,7 +144,7 @@ function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, loo
   const spoken = turn === 'speaking' || turn === 'done';
   const values = channelValues(record, group, moment, look.colour);
   const strengths = values?.map(Math.abs) ?? new Float32Array();
-  const limit = limitOf(values);
+  const scale = look.colours.get(group.id);
   const sizes = sharesOf(record, group, moment, look);
   const rank = sizes ?? strengths;
   const order = Uint32Array.from(rank.keys()).sort((a, b) => (rank[a] ?? 0) - (rank[b] ?? 0));
@@ -158,9 +155,9 @@ function edgeFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, loo
     order,
     sizes,
     shown: values !== undefined && (spoken || !waitsForWord(look.colour)),
-    limit,
+    limit: scale?.limit ?? 1,
     signed: channelInfo(look.colour).signed,
-    ink: inkOf(sizes ?? strengths, sizes === undefined ? limit : 1),
+    ink: inkOf((sizes && look.sizes.get(group.id)) ?? scale ?? NO_SCALE, Math.max(1, strengths.length)),
     packets: turn === 'speaking' ? meanMessages(record, group, moment.step) : undefined,
     lead: leadOf(values, group),
   };
@@ -172,10 +169,17 @@ export function networkFrame(
   moment: Moment,
   colour: AgentChannel,
   size?: AgentChannel,
+  scale: ColourScale = OWN_SCALES,
 ): NetworkFrame {
   const units = new Map<string, UnitFrame>();
   const edges = new Map<string, EdgeFrame>();
-  const look = { colour, size };
+  const colours = groupScales(record, moment, colour, scale);
+  const look = {
+    colour,
+    colours,
+    size,
+    sizes: size === undefined ? new Map() : groupScales(record, moment, size, scale),
+  };
   for (const group of groupsOf(record.header.spec)) {
     if (group.kind === 'weight') edges.set(group.id, edgeFrame(record, group, moment, look));
     else units.set(group.id, unitFrame(record, group, moment, look));

@@ -56,7 +56,8 @@ export interface NetworkLayout {
 
 export type NetworkView = 'lines' | 'grid';
 
-export const TOP = 46;
+/** Titles, what each column is, and its colour scale. */
+const TOP = 62;
 const BOTTOM = 26;
 const INPUT_SPACE = 22;
 const INPUT_X = 12;

@@ -1,4 +1,4 @@
-// Numbers as the page writes them: a true minus sign and fixed decimals.
+// Numbers as the page writes them: a true minus sign, fixed decimals, no zero before the point.
 
 const MINUS = '−';
 const NARROW_SPACE = '\u202f';
@@ -6,14 +6,18 @@ const SUBSCRIPT = '₀₁₂₃₄₅₆₇₈₉';
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
+/** Without the zero before the point: `.051`. */
+const pointed = (text: string): string => text.replace(/^0\./, '.');
+
 function digits(value: number, decimals: number): string {
   const size = Math.abs(value);
-  return size >= 1e5 ? size.toExponential(1).replace('e+', 'e') : size.toFixed(decimals);
+  if (size === 0) return '0';
+  return size >= 1e5 ? size.toExponential(1).replace('e+', 'e') : pointed(size.toFixed(decimals));
 }
 
 const isZero = (text: string): boolean => Number(text) === 0;
 
-/** `−0.051`; a value that rounds to zero has no sign; what is not a number reads as an en dash. */
+/** `−.051`; a value that rounds to zero has no sign; what is not a number reads as an en dash. */
 export function fixed(value: number, decimals: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? '–' : value < 0 ? `${MINUS}∞` : '∞';
   const text = digits(value, decimals);
@@ -26,11 +30,28 @@ export function signed(value: number, decimals: number): string {
   return value > 0 && !isZero(text) && Number.isFinite(value) ? `+${text}` : text;
 }
 
-/** A loss: four decimals, four digits from one on, a power of ten where they would show nothing. */
+/** Below this a loss is written as a power of ten: there is nothing left to compare. */
+const NEXT_TO_NOTHING = 1e-6;
+
+/** A loss or another magnitude: four decimals, but at least two digits that are not zero: `.0332`, `.00015`, `1.234`. */
 export function lossText(value: number): string {
   if (!Number.isFinite(value) || value <= 0) return fixed(value, 4);
-  if (value >= 1e4 || value < 0.0005) return timesPower(value, 1);
-  return value < 1 ? fixed(value, 4) : String(Number(value.toPrecision(4)));
+  if (value >= 1e4 || value < NEXT_TO_NOTHING) return timesPower(value, 1);
+  if (value >= 1) return String(Number(value.toPrecision(4)));
+  return fixed(value, Math.max(4, 1 - Math.floor(Math.log10(value))));
+}
+
+/** The end of a scale, in two digits: `.16`, `2.3`, `14`. */
+export function endText(value: number): string {
+  if (value > 0 && value < NEXT_TO_NOTHING) return timesPower(value, 0);
+  return fixed(value, value > 0 ? Math.max(0, 1 - Math.floor(Math.log10(value))) : 0);
+}
+
+/** Numbers to be compared, all with the digits that give the largest three: `.118`, `.159`. */
+export function alike(values: readonly number[]): string[] {
+  const top = values.reduce((most, v) => Math.max(most, Math.abs(v)), 0);
+  const decimals = top === 0 || !Number.isFinite(top) ? 2 : Math.min(9, Math.max(0, 2 - Math.floor(Math.log10(top))));
+  return values.map((v) => fixed(v, decimals));
 }
 
 /** `4.9·10⁻⁴`, with so many decimals of the factor. */
@@ -39,20 +60,23 @@ function timesPower(value: number, decimals: number): string {
   return `${factor}·10${superscript(Number(exponent))}`;
 }
 
-/** A tick of a log axis between powers of ten: `0.003`, below a thousandth `5·10⁻⁴`. */
+/** From here on an axis writes plain decimals: `.00001`. */
+const PLAIN_FROM = -5;
+
+/** A tick of a log axis: `.003`, `.0005`, `10⁴`, below a hundred-thousandth `5·10⁻⁶`. */
 export function tickText(value: number): string {
   const power = Math.log10(value);
   if (Math.abs(power - Math.round(power)) < 1e-9) return powerText(value);
-  return value < 0.001
-    ? timesPower(value, Number.isInteger(Number(value.toExponential().split('e')[0])) ? 0 : 1)
-    : String(value);
+  if (power < PLAIN_FROM)
+    return timesPower(value, Number.isInteger(Number(value.toExponential().split('e')[0])) ? 0 : 1);
+  return pointed(power < 0 ? value.toFixed(12).replace(/0+$/, '') : String(value));
 }
 
-/** A tick of a log axis at a power of ten: `0.01`, below a thousandth `10⁻⁴`. */
+/** A tick of a log axis at a power of ten: `.01`, `.0001`. */
 export function powerText(value: number): string {
   const exponent = Math.round(Math.log10(value));
-  if (exponent < -3 || exponent > 3) return `10${superscript(exponent)}`;
-  return exponent < 0 ? value.toFixed(-exponent) : String(Math.round(value));
+  if (exponent < PLAIN_FROM || exponent > 3) return `10${superscript(exponent)}`;
+  return exponent < 0 ? pointed(value.toFixed(-exponent)) : String(Math.round(value));
 }
 
 const through = (alphabet: string, value: number, minus: string): string =>
@@ -72,28 +96,21 @@ export function countWord(count: number): string {
   return WORDS[count] ?? String(count);
 }
 
-const inThousands = (digits: string): string => digits.replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
-
-/** A count in a sentence, its thousands set apart from 10 000 on. */
-export function countText(count: number): string {
-  return count < 10000 ? String(count) : inThousands(String(count));
-}
-
-/** A count among others, its thousands always set apart: `1 204`, where no line breaks. */
+/** A count, its thousands set apart, where no line breaks: `1 204`. */
 export function grouped(count: number): string {
-  return inThousands(String(Math.round(count)));
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, NARROW_SPACE);
 }
 
 /** `1 number`, `8 numbers`. */
 export function plural(count: number, one: string, many = `${one}s`): string {
-  return `${countText(count)} ${count === 1 ? one : many}`;
+  return `${grouped(count)} ${count === 1 ? one : many}`;
 }
 
-/** `2.4`, `0.31`, `120`: two significant digits below ten. */
+/** `2.4`, `.31`, `120`: two significant digits below ten. */
 export function rateText(perSecond: number | undefined): string {
   if (perSecond === undefined || !Number.isFinite(perSecond)) return '–';
   if (perSecond >= 10) return grouped(perSecond);
-  return perSecond.toFixed(perSecond >= 1 ? 1 : 2);
+  return fixed(perSecond, perSecond >= 1 ? 1 : 2);
 }
 
 /** A time to wait, rounded as a person would say it: `40 s`, `3 min`, `2 h 10 min`. */

@@ -5,6 +5,7 @@ import { PRESETS } from '../../../experiment/presets.ts';
 import type { MetaStepReport } from '../../../protocol/messages.ts';
 import { buildRecord, type EpisodeRecord } from '../../../record/episode.ts';
 import type { EvaluationReport } from '../../../record/evaluation.ts';
+import { OWN_SCALES } from '../../../record/agentChannel.ts';
 import type { AgentRef } from '../../../record/moment.ts';
 import type { Theme } from '../../../viz/common/palette.ts';
 import { AgentsFigure } from '../../agents/AgentsFigure.tsx';
@@ -126,7 +127,7 @@ function agentSpecimens(record: EpisodeRecord): Specimen[] {
         onSelect={ignore}
         playing={false}
         speed={1}
-        style={{ view: 'lines', colour: 'change', size: undefined, path: false, ...style }}
+        style={{ view: 'lines', colour: 'change', size: undefined, path: false, scale: OWN_SCALES, ...style }}
       />
     ),
   });
