@@ -9,6 +9,7 @@ const PACKAGES = {
   idb: 'idb/',
   schema: 'valibot/',
   zip: 'fflate/',
+  serwist: '(serwist|@serwist/window)/',
   webgpu: 'webgpu/', // Dawn: WebGPU for Node
 };
 const NODE = 'node'; // Node's built-in modules
@@ -50,11 +51,12 @@ const MAY_IMPORT = {
   cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
+  offline: ['serwist'],
   viz: ['protocol', 'numbers', 'tasks', ...CORE, 'd3'],
   ui: ['store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'],
 };
 /** What files directly in src (main.tsx) may import. */
-const MAIN_MAY_IMPORT = ['ui', 'store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'];
+const MAIN_MAY_IMPORT = ['ui', 'store', 'viz', 'client', 'tasks', 'offline', ...PAGE_DATA, 'react', 'd3', 'zustand'];
 
 const TESTS = '\\.test\\.tsx?$';
 const TEST_HELPERS = '^src/(.+/testing|golden)/';

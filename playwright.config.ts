@@ -42,6 +42,8 @@ export default defineConfig({
     baseURL: `http://localhost:${PORT}`,
     viewport: { width: 1440, height: 900 },
     trace: 'retain-on-failure',
+    // Each test is a first visit; offline.e2e.ts makes a second one.
+    serviceWorkers: 'block',
   },
   projects: [
     // Without this flag headless Chromium offers no WebGPU adapter: that is what the second project tests.

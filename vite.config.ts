@@ -2,6 +2,8 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 import { buildKernels } from './scripts/lib/kernels.mjs';
+import { Licences } from './scripts/lib/licences.mjs';
+import { writeServiceWorker } from './scripts/lib/offline.mjs';
 
 buildKernels();
 
@@ -70,9 +72,40 @@ const contentSecurityPolicy: Plugin = {
   ],
 };
 
+const licences = new Licences();
+
+/** Part of both builds, the page's and the worker's. */
+const bundledPackages: Plugin = {
+  name: 'bundled-packages',
+  apply: 'build',
+  generateBundle() {
+    licences.add(this.getModuleIds());
+  },
+};
+
+/** Last of all, when every file of the page is written. */
+const besideThePage: Plugin = {
+  name: 'beside-the-page',
+  apply: 'build',
+  writeBundle: {
+    order: 'post',
+    sequential: true,
+    async handler({ dir = 'dist' }) {
+      licences.add(await writeServiceWorker(dir));
+      licences.write(`${dir}/licences.txt`);
+    },
+  },
+};
+
 export default defineConfig({
   base: './',
-  plugins: [react({ jsxImportSource: '#jsx' }), withoutColourNames, contentSecurityPolicy],
+  plugins: [
+    react({ jsxImportSource: '#jsx' }),
+    withoutColourNames,
+    contentSecurityPolicy,
+    bundledPackages,
+    besideThePage,
+  ],
   // Named here, because the worker's imports are found late: finding one during a session would reload the page.
   optimizeDeps: {
     include: [
@@ -85,7 +118,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [completeThreadFactory],
+    plugins: () => [completeThreadFactory, bundledPackages],
     // A folder of its own, so that the size budgets of page and worker are separate.
     rolldownOptions: {
       output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },

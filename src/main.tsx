@@ -10,6 +10,7 @@ import { browserShelf } from './store/experiment/browserShelf.ts';
 import { embedOf, unknownFigures } from './store/embed/embed.ts';
 import { createLab } from './store/lab.ts';
 import { notify } from './store/labStore.ts';
+import { newVersion } from './store/page/notices.ts';
 import { safeStorage } from './store/page/safeStorage.ts';
 import { App } from './ui/App.tsx';
 import { LabProvider } from './ui/LabContext.tsx';
@@ -70,3 +71,11 @@ createRoot(root).render(
 );
 
 await lab.start(prefer === undefined ? {} : { prefer });
+
+// A frame keeps nothing; the development server has no service worker.
+if (import.meta.env.PROD && embed.figures.length === 0 && 'serviceWorker' in navigator) {
+  const { keepOffline } = await import('./offline/register.ts');
+  keepOffline(new URL('sw.js', document.baseURI).href, (update) => notify(lab.store, newVersion(update))).catch(
+    () => undefined, // the lab needs a network each time then, as any page
+  );
+}

@@ -134,3 +134,13 @@ export function sentence(text: string): string {
   const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
   return /[.!?]$/.test(capital) ? capital : `${capital}.`;
 }
+
+export function newVersion(update: () => void): Notice {
+  return {
+    id: 'version',
+    tone: 'info',
+    title: 'A newer version of the lab is here',
+    text: 'It takes over when the page is loaded again.',
+    actions: [{ label: 'Load it', run: update }],
+  };
+}

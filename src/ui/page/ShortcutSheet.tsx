@@ -24,6 +24,11 @@ export function ShortcutSheet() {
       <p className="note">
         Click an agent to read it. Drag the timeline to any moment. Drop a rule file anywhere to open it.
       </p>
+      {import.meta.env.PROD && (
+        <p className="note">
+          MPLP Lab, Apache-2.0. <a href="./licences.txt">Licences</a> of the packages it is built from.
+        </p>
+      )}
     </Sheet>
   );
 }
