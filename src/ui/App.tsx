@@ -21,12 +21,15 @@ import './base.css';
 import './page/shell.css';
 import './page/notices.css';
 import './parts/controls.css';
+import './parts/slider.css';
 import './clocks/clocks.css';
 import './clocks/steps.css';
 import './clocks/outer.css';
 import './meta/train.css';
 import './page/narrow.css';
 import './page/phone.css';
+import './page/forced.css';
+import './page/print.css';
 
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {
