@@ -1,7 +1,7 @@
 // The controller: wires store, worker client and page together. React reads the store and calls these actions.
 
 import { LabClient, type LabPort } from '../client/labClient.ts';
-import type { BackendName, Demand, SerialisedError } from '../protocol/messages.ts';
+import type { BackendName, BackendReport, Demand, SerialisedError } from '../protocol/messages.ts';
 import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
@@ -14,7 +14,7 @@ import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './meta/machineSpeedController.ts';
-import { badLink, commandCopied, noWebGpu, notCopied, sentence, toast, workerFailed } from './page/notices.ts';
+import { badLink, commandCopied, notCopied, sentence, toast, workerFailed } from './page/notices.ts';
 import { playbackAfter, type PlaybackAction } from './clocks/playback.ts';
 import { startPlayer } from './clocks/player.ts';
 import { ReportLog } from './meta/reports.ts';
@@ -28,8 +28,6 @@ import { TrainingController } from './meta/trainingController.ts';
 const AUTOPLAY_AFTER_MS = 700;
 /** What the worker may be streaming to. The inspector reads what Agents reads; the timeline needs every fit. */
 export type Watched = 'agents' | 'inspector' | 'map';
-
-const NOTICE_KEY = 'mplp-lab.no-webgpu-seen';
 
 export interface Lab extends SelectionActions {
   readonly store: LabStore;
@@ -55,20 +53,14 @@ export interface Lab extends SelectionActions {
   /** Hand a file to the browser's downloads, and say so. */
   saveFile(bytes: ArrayBuffer, name: string, type?: string): void;
   undo(): void;
+  redo(): void;
   start(options: { readonly prefer?: BackendName }): Promise<void>;
   /** The worker could not be loaded or died. */
   workerBroke(error: SerialisedError): void;
 }
 
-function reportBackend({ store, page }: LabContext, report: Parameters<typeof noWebGpu>[0]): void {
-  patch(store, 'session', { backend: report });
-  patch(store, 'session', { loading: { words: 'Adapting to the first task.', share: 0.8 } });
-  if (report.backend === 'webgpu' || page.storage.getItem(NOTICE_KEY) !== null) return;
-  const more = {
-    label: 'How to turn it on',
-    run: () => page.window.document.getElementById('backend-popover')?.showPopover(),
-  };
-  notify(store, noWebGpu(report, more));
+function reportBackend({ store }: LabContext, report: BackendReport): void {
+  patch(store, 'session', { backend: report, loading: { words: 'Adapting to the first task.', share: 0.8 } });
 }
 
 function reportFailure({ store, page }: LabContext, error: SerialisedError): void {
@@ -119,9 +111,9 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
   });
   const training: TrainingController = new TrainingController(context, experiment);
   const travel: TimeTravelController = new TimeTravelController(context, experiment, clock);
-  const address = createAddress(context, (link, key) => {
+  const address = createAddress(context, (link, key, visited) => {
     if (!link.ok) notify(store, badLink(link.failure.message));
-    else void experiment.restore(link.value, key);
+    else void experiment.restore(link.value, key, visited);
   });
   return { context, experiment, training, travel, address, clock };
 }
@@ -213,10 +205,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       experiment.setProbe({});
     }),
     pickPoint: (point) => patch(store, 'selection', { point }),
-    dismiss(id) {
-      if (id === 'backend') page.storage.setItem(NOTICE_KEY, 'yes');
-      dismiss(store, id);
-    },
+    dismiss: (id) => dismiss(store, id),
     setVisible,
     copyLink() {
       address.copy().catch((error: unknown) => {
@@ -230,6 +219,7 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
       notify(store, toast(`${name} saved`));
     },
     undo: () => address.undo(),
+    redo: () => address.redo(),
     async start({ prefer }) {
       client.hello(prefer);
       await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);

@@ -5,6 +5,7 @@ import type { EmbedFigure } from '../store/embed/embed.ts';
 import { EmbedPage } from './embed/EmbedPage.tsx';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
+import { pendingSettings } from '../store/ablation/ablation.ts';
 import { useLabState } from './LabContext.tsx';
 import { SetupRail } from './experiment/SetupRail.tsx';
 import { Guard, PageGuard } from './page/Guard.tsx';
@@ -42,8 +43,9 @@ function WholePage() {
   const dropping = useDrop();
   const drawer = useLabState((s) => s.appearance.drawer);
   const switching = useLabState((s) => s.experiment.switching);
+  const pending = useLabState((s) => pendingSettings(s) !== undefined);
   return (
-    <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching}>
+    <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching} data-pending={pending}>
       <a
         className="skip-link"
         href="#figures"

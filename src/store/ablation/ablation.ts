@@ -6,6 +6,7 @@ import { textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
+import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
 
 /** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */
 export interface ChangedFrom {
@@ -94,6 +95,18 @@ export function changedSettings(a: RuleSpec, b: RuleSpec): readonly (keyof RuleS
 /** `Message size M: 8 → 1`, one for each setting that differs. */
 export function changeWords(a: RuleSpec, b: RuleSpec): readonly string[] {
   return changedSettings(a, b).map((name) => `${SETTING_NAMES[name]}: ${valueWords(a[name])} → ${valueWords(b[name])}`);
+}
+
+/** Settings that are asked for and that the rule in use has not, because no rule was trained with them. */
+export function pendingSettings({
+  ablation,
+  experiment,
+}: {
+  readonly ablation: AblationSlice;
+  readonly experiment: ExperimentSlice;
+}): RuleSpec | undefined {
+  const { asked } = ablation;
+  return asked !== undefined && changedSettings(specInUse(experiment).rule, asked).length > 0 ? asked : undefined;
 }
 
 /** Shipped rules of the same task, inner steps and kind of start. */

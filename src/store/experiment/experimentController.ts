@@ -182,7 +182,7 @@ export class ExperimentController {
   }
 
   /** Back and Forward: the rule of the history entry, then its task and place. */
-  async restore(link: LabLink | undefined, key: RuleKey): Promise<void> {
+  async restore(link: LabLink | undefined, key: RuleKey, visited: boolean): Promise<void> {
     const source = this.earlier.get(keyText(key));
     const known: RuleChoice | undefined = source === undefined ? choiceOfKey(key) : { kind: 'source', key, source };
     const target = known ?? choiceOfLink(link, this.slice.manifest);
@@ -191,7 +191,7 @@ export class ExperimentController {
     else this.showProbe(probe);
     applyAsked(this.context, link);
     this.needs.address().settle();
-    if (link !== undefined) applyPlace(this.context, link, specInUse(this.slice));
+    if (link !== undefined) applyPlace(this.context, link, specInUse(this.slice), visited);
   }
 
   /** An adaptation arrived. */

@@ -23,12 +23,13 @@ export interface TrainingSlice {
   readonly status: TrainingStatus;
   /** Asked for; the worker has not answered yet. */
   readonly starting: boolean;
-  /** Why it is in this status, in the worker's words; empty while running. */
   /** Why stock operations compute the run and not the kernels of the backend. */
   readonly insteadOf: string | undefined;
   readonly settings: RunSettings | undefined;
   /** Meta-steps of the rule when the run began. */
   readonly startStep: number;
+  /** Meta-steps of the run's rule, whatever rule is in use by now. */
+  readonly step: number;
   /** Counts changes of the report log. */
   readonly version: number;
   readonly samples: readonly PaceSample[];
@@ -52,6 +53,7 @@ export const INITIAL_TRAINING: TrainingSlice = {
   insteadOf: undefined,
   settings: undefined,
   startStep: 0,
+  step: 0,
   version: 0,
   samples: [],
   runMs: 0,

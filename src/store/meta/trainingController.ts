@@ -65,7 +65,14 @@ export class TrainingController {
     try {
       await this.experiment.remember();
       const startStep = settings.start === 'continue' ? (this.rule?.metaSteps ?? 0) : 0;
-      this.set({ ...INITIAL_TRAINING, starting: true, version: before.version + 1, settings, startStep });
+      this.set({
+        ...INITIAL_TRAINING,
+        starting: true,
+        version: before.version + 1,
+        settings,
+        startStep,
+        step: startStep,
+      });
       page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
       const trained = await client.train(settings.start, settings.spec, settings.budget);
       reports.clear();
@@ -203,6 +210,7 @@ export class TrainingController {
 
   /** The rule's count follows the run. */
   private countSteps(metaSteps: number): void {
+    this.set({ step: metaSteps });
     const { rule } = this;
     if (rule !== undefined && rule.metaSteps !== metaSteps)
       patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });

@@ -12,6 +12,7 @@ import { nearestPreset, specInUse } from '../experiment/experiment.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { keyOfText, keyText, type RuleKey } from '../experiment/ruleKey.ts';
 import { withoutEmbed } from '../embed/embed.ts';
+import { Changes } from './changeWords.ts';
 import { linkCopied, toast } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
@@ -82,15 +83,25 @@ export interface Address {
   settle(): void;
   copy(): Promise<void>;
   undo(): void;
+  redo(): void;
 }
 
-/** @param restore called on Back and Forward with the entry's link and rule. */
+/** Whether the reader stands where they stood, and the figures too. */
+function samePlace(now: LabState, before: LabState): boolean {
+  const [{ moment, playing }, was] = [now.playback, before.playback];
+  const slices = ['selection', 'appearance', 'lanes', 'tour'] as const;
+  return moment === was.moment && playing === was.playing && slices.every((slice) => now[slice] === before[slice]);
+}
+
+/** @param restore called on Back and Forward with the entry's link and rule; not visited: typed or followed. */
 export function createAddress(
   { store, page }: LabContext,
-  restore: (link: ReturnType<typeof decodeLink>, ruleKey: RuleKey) => void,
+  restore: (link: ReturnType<typeof decodeLink>, ruleKey: RuleKey, visited: boolean) => void,
 ): Address {
   const { history, location } = page.window;
   let committed: LabLink | undefined;
+  const changes = new Changes();
+  const tell = (depth: number) => patch(store, 'session', changes.around(depth));
   let timer: ReturnType<typeof setTimeout> | undefined;
   const hash = (shared = false) =>
     committed === undefined ? '' : `#${encodeLink(withPlace(committed, store.getState(), shared))}`;
@@ -101,30 +112,29 @@ export function createAddress(
   };
   const read = () => decodeLink(location.hash.replace(/^#/, ''));
 
-  store.subscribe(({ playback, selection, appearance, lanes, tour }, before) => {
-    const same =
-      playback.moment === before.playback.moment &&
-      playback.playing === before.playback.playing &&
-      selection === before.selection &&
-      appearance === before.appearance &&
-      lanes === before.lanes &&
-      tour === before.tour;
+  store.subscribe((state, before) => {
     // A tour is a visit: the address stays where the reader was.
-    if (playback.playing || tour.stop !== undefined || same) return;
+    if (state.playback.playing || state.tour.stop !== undefined || samePlace(state, before)) return;
     clearTimeout(timer);
     timer = setTimeout(() => replaceNow(), REPLACE_AFTER_MS);
   });
   page.window.addEventListener('popstate', (event) => {
     clearTimeout(timer);
-    restore(read(), keyOfText(entryState(event.state).rule));
+    const entry = entryState(event.state);
+    tell(entry.depth);
+    restore(read(), keyOfText(entry.rule), event.state !== null);
   });
 
   return {
     read,
     push() {
       clearTimeout(timer);
+      const before = committed;
       committed = experimentLink(store.getState());
-      history.pushState(state(entryState(history.state).depth + 1), '', hash());
+      const depth = entryState(history.state).depth + 1;
+      changes.add(depth, before, committed);
+      history.pushState(state(depth), '', hash());
+      tell(depth);
     },
     settle() {
       committed = experimentLink(store.getState());
@@ -139,6 +149,10 @@ export function createAddress(
       if (entryState(history.state).depth > 0) history.back();
       else notify(store, toast('Nothing to undo'));
     },
+    redo() {
+      if (store.getState().session.redo === undefined) notify(store, toast('Nothing to redo'));
+      else history.forward();
+    },
   };
 }
 
@@ -152,14 +166,20 @@ export function applyAsked({ store }: LabContext, link: LabLink | undefined): vo
   patch(store, 'ablation', { asked: unmet ? rule : undefined });
 }
 
-/** Put moment and selection of a link on show, as far as the experiment has them. */
-export function applyPlace({ store }: LabContext, link: LabLink, spec: ExperimentSpec): void {
-  const { moment, selection, pinned, view } = link;
+/**
+ * Put moment and selection of a link on show, as far as the experiment has them.
+ *
+ * @param keep the agents that are selected stay so: what is undone is the experiment.
+ */
+export function applyPlace({ store }: LabContext, link: LabLink, spec: ExperimentSpec, keep = false): void {
+  const { moment, view } = link;
+  const { selection, pinned } = keep ? {} : link;
   if (moment !== undefined) patch(store, 'playback', { moment, playing: false, touched: true });
   if (selection !== undefined)
     patch(store, 'selection', { agent: agentFromText(selection, spec), cleared: selection === NO_AGENT });
   const whole = view?.whole === true;
-  patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
+  if (!keep)
+    patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
   const { agents, lines, size, path, span, across, point, lanes, rival, drawer } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));

@@ -23,7 +23,7 @@ export function commandOf<C>(rows: readonly KeyRow<C>[], press: KeyPress): C | u
   if (press.altKey) return undefined;
   const key = press.key.length === 1 ? press.key.toLowerCase() : press.key;
   const find = (name: string): C | undefined => rows.find(({ on }) => Object.hasOwn(on, name))?.on[name];
-  if (press.ctrlKey || press.metaKey) return press.shiftKey ? undefined : find(`Ctrl+${key}`);
+  if (press.ctrlKey || press.metaKey) return find(`Ctrl+${press.shiftKey ? 'Shift+' : ''}${key}`);
   // Shift alone changes nothing unless it is named: letters come in capitals, and `?` needs it.
   return (press.shiftKey ? find(`Shift+${key}`) : undefined) ?? find(key);
 }

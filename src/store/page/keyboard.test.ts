@@ -20,6 +20,7 @@ it('maps keys to commands', () => {
   expect(press('?', { shiftKey: true })).toEqual({ kind: 'shortcuts' });
   expect(press('z', { ctrlKey: true })).toEqual({ kind: 'undo' });
   expect(press('z', { metaKey: true })).toEqual({ kind: 'undo' });
+  expect(press('Z', { ctrlKey: true, shiftKey: true })).toEqual({ kind: 'redo' });
 });
 
 it('leaves other keys, and the browser’s own combinations, alone', () => {
@@ -29,7 +30,6 @@ it('leaves other keys, and the browser’s own combinations, alone', () => {
   expect(press('a', { metaKey: true })).toBeUndefined();
   expect(press('t', { ctrlKey: true })).toBeUndefined();
   expect(press('ArrowLeft', { altKey: true })).toBeUndefined();
-  expect(press('z', { ctrlKey: true, shiftKey: true })).toBeUndefined();
 });
 
 it('leaves a field its keys, and a button those that press it', () => {

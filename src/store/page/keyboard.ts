@@ -19,7 +19,8 @@ export type KeyCommand =
         | 'compare'
         | 'wholeLayer'
         | 'escape'
-        | 'undo';
+        | 'undo'
+        | 'redo';
     };
 
 type Rows = readonly KeyRow<KeyCommand>[];
@@ -72,6 +73,7 @@ export const PAGE_KEYS: Rows = [
   { on: { d: { kind: 'theme' } }, sheet: { keys: ['D'], does: 'light or dark' } },
   { on: { t: { kind: 'tour' } }, sheet: { keys: ['T'], does: 'start or leave the tour; ← and → go through it' } },
   { on: { 'Ctrl+z': { kind: 'undo' } }, sheet: { keys: ['Ctrl Z'], does: 'undo the last change of task or rule' } },
+  { on: { 'Ctrl+Shift+z': { kind: 'redo' } }, sheet: { keys: ['Ctrl Shift Z'], does: 'do it again' } },
   {
     on: { Escape: { kind: 'escape' } },
     sheet: {

@@ -1,9 +1,7 @@
 // The words of the page's notices: what happened, what is safe, one way back.
 
-import type { BackendReport, RuleInfo, SerialisedError } from '../../protocol/messages.ts';
+import type { RuleInfo, SerialisedError } from '../../protocol/messages.ts';
 import type { Notice, NoticeAction } from './session.ts';
-
-const BACKEND_NAMES = { webgpu: 'WebGPU', wasm: 'WASM', cpu: 'the CPU' } as const;
 
 export function toast(title: string): Notice {
   return { id: 'toast', tone: 'toast', title, text: '', actions: [] };
@@ -28,17 +26,6 @@ export function noLanes(why: string): Notice {
 export function notCopied(why: string, command: string): Notice {
   const text = `${sentence(why)} Here it is: ${command}`;
   return { id: 'copy', tone: 'warn', title: 'The command could not be copied', text, actions: [] };
-}
-
-export function noWebGpu(report: BackendReport, more: NoticeAction): Notice {
-  const why = report.passedOver.find((p) => p.backend === 'webgpu')?.why ?? 'WebGPU is not in use';
-  return {
-    id: 'backend',
-    tone: 'warn',
-    title: `Running on ${BACKEND_NAMES[report.backend]}`,
-    text: `${sentence(why)} Everything works; meta-training is slower.`,
-    actions: [more],
-  };
 }
 
 export function refusedFile(name: string, why: string): Notice {

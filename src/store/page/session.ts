@@ -21,6 +21,9 @@ export interface SessionSlice {
   readonly notices: readonly Notice[];
   /** What is being read or started, while there is no episode to show. */
   readonly loading: { readonly words: string; readonly share: number };
+  /** What Undo would undo and Redo do again; undefined where there is nothing. */
+  readonly undo: string | undefined;
+  readonly redo: string | undefined;
   /** The worker broke or nothing could be shown. */
   readonly broken: boolean;
 }
@@ -29,6 +32,8 @@ export const INITIAL_SESSION: SessionSlice = {
   backend: undefined,
   notices: [],
   loading: { words: 'Reading the list of rules.', share: 0.1 },
+  undo: undefined,
+  redo: undefined,
   broken: false,
 };
 

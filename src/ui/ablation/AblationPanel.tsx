@@ -6,6 +6,7 @@ import {
   changeWords,
   matchingRule,
   nearestRule,
+  pendingSettings,
   SETTING_NAMES,
   valueWords,
   type Setting,
@@ -133,9 +134,7 @@ function MemorySize() {
 
 /** The rule's settings as switches, and what a switch changed. */
 export function AblationPanel() {
-  const inUse = useLabState((s) => specInUse(s.experiment).rule);
-  const asked = useLabState((s) => s.ablation.asked);
-  const pending = asked !== undefined && changedSettings(inUse, asked).length > 0;
+  const pending = useLabState((s) => pendingSettings(s));
   return (
     <div className="ablation">
       <p className="note">● shipped, ○ to be trained</p>
@@ -149,8 +148,8 @@ export function AblationPanel() {
           <Alternatives key={name} name={name} />
         ))}
       </details>
-      {pending ? (
-        <Offer asked={asked} />
+      {pending !== undefined ? (
+        <Offer asked={pending} />
       ) : (
         <>
           <InUse />

@@ -9,7 +9,7 @@ import { CheckpointTrack } from './CheckpointTrack.tsx';
 import { Travelling } from './Travelling.tsx';
 import { PauseButton } from '../meta/PauseButton.tsx';
 
-const HINT = 'Meta-training improves the rule: train one from scratch, or go on with this one.';
+const HINT = 'Train a rule yourself, or go on with this one.';
 
 function Curve() {
   const reports = useReports();
@@ -28,8 +28,7 @@ function Curve() {
 
 /** The run's state as a dot and a word. */
 function TrainingStatusLine() {
-  const { status, starting, settings, samples } = useLabState((s) => s.training);
-  const step = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
+  const { status, starting, settings, samples, step } = useLabState((s) => s.training);
   const words = {
     idle: settings === undefined ? 'Not training' : 'Stopped at meta-step',
     running: 'Running, meta-step',

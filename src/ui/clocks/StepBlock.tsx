@@ -50,7 +50,9 @@ export const StepBlock = memo(function StepBlock({
     <div className={now ? 'step step-now' : place === 'past' ? 'step step-past' : 'step'}>
       <div className="step-head" {...preview}>
         <span>Step {step}</span>
-        <span>{updated && loss !== undefined ? `loss ${lossText(loss)}` : ''}</span>
+        <span title="Loss on fresh points, after the step">
+          {updated && loss !== undefined ? `fresh points ${lossText(loss)}` : ''}
+        </span>
       </div>
       {!thin && (
         <div className="step-thumbnail" {...preview}>

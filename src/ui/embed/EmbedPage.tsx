@@ -59,7 +59,7 @@ export function EmbedPage({ figures }: { readonly figures: readonly EmbedFigure[
     <div className="app embed" data-drawer="closed">
       <main className="embed-figures">
         <h1 className="fig-hidden">MPLP Lab</h1>
-        <Notices without="backend" />
+        <Notices />
         {(has('fit') || has('loss')) && (
           <div className="stage-fit">
             <Guard name="Fit">

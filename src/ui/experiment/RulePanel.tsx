@@ -100,13 +100,20 @@ function Facts() {
   const rule = useLabState((s) => s.experiment.rule);
   const shipped = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
   const broken = useLabState((s) => s.session.broken);
+  const at = useLabState((s) => s.training.at);
   if (rule === undefined) return <p className="note">{broken ? 'No rule is loaded.' : 'Reading the rule.'}</p>;
   return (
     <>
       <dl className="facts">
         <div>
           <dt>Meta-steps</dt>
-          <dd>{isReleased(rule) && rule.metaSteps === 0 ? 'not in the file' : grouped(rule.metaSteps)}</dd>
+          <dd>
+            {isReleased(rule) && rule.metaSteps === 0
+              ? 'not in the file'
+              : at === undefined
+                ? grouped(rule.metaSteps)
+                : `${grouped(at)}, of ${grouped(rule.metaSteps)}`}
+          </dd>
         </div>
         <div>
           <dt>Learned numbers</dt>

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-import { changedSettings, changeWords } from '../../store/ablation/ablation.ts';
+import { changedSettings, changeWords, pendingSettings } from '../../store/ablation/ablation.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -16,9 +16,9 @@ const SavedRules = onDemand(async () => (await import('./SavedRules.tsx')).Saved
 
 /** The rule's settings as switches. */
 function Ablations() {
-  const { asked, from, to } = useLabState((s) => s.ablation);
+  const { from, to } = useLabState((s) => s.ablation);
   const inUse = useLabState((s) => specInUse(s.experiment).rule);
-  const pending = asked !== undefined && changedSettings(inUse, asked).length > 0;
+  const pending = useLabState((s) => pendingSettings(s) !== undefined);
   const switched = from !== undefined && to !== undefined && changedSettings(inUse, to).length === 0;
   const result = pending ? 'to be trained' : switched ? changeWords(from.spec.rule, to).join(', ') : 'as trained';
   return (

@@ -132,10 +132,6 @@ export function TaskPanel() {
           <Icon name="refresh" />
           New task
         </button>
-        <button type="button" className="btn" title="Ctrl+Z, or the browser’s Back" onClick={() => lab.undo()}>
-          <Icon name="undo" />
-          Undo
-        </button>
       </div>
       <OwnTarget />
     </section>

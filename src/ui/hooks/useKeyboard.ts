@@ -64,6 +64,9 @@ function run(lab: Lab, command: KeyCommand): void {
     case 'undo':
       lab.undo();
       return;
+    case 'redo':
+      lab.redo();
+      return;
     case 'escape':
       escape(lab);
   }

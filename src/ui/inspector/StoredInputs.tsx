@@ -121,14 +121,20 @@ function Pair({ row, y, props }: { readonly row: StoredRow; readonly y: number; 
   );
 }
 
+/** Of normal values, one in fifteen thousand lies farther out. */
+const FAR = 4;
+
 /** How the rule sees what was heard and stored: shifted and scaled, in standard deviations. */
-function Seen({ heardStandard }: SectionProps['model']) {
+function Seen({ heardStandard, stored }: SectionProps['model']) {
   if (heardStandard === undefined) return null;
+  const farthest = stored.reduce((most, { standard }) => Math.max(most, ...(standard ?? []).map(Math.abs)), 0);
   const { shift, scale } = heardStandard;
   return (
     <p className="insp-note">
       As seen: in standard deviations, (value + shift) · scale. What it hears enters as (<i>m</i>{' '}
-      {shift < 0 ? '−' : '+'} {fixed(Math.abs(shift), 3)}) · {fixed(scale, 2)}.
+      {shift < 0 ? '−' : '+'} {fixed(Math.abs(shift), 3)}) · {fixed(scale, 2)}.{' '}
+      {farthest > FAR &&
+        `${fixed(farthest, 1)} standard deviations is far outside of what it met in training: what the rule does there was never learned.`}
     </p>
   );
 }

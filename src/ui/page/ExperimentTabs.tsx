@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
 import { useLab, useLabState } from '../LabContext.tsx';
-import { currentPreset, experimentOptions, isInUse, type ExperimentOption } from './experiments.ts';
+import { experimentOptions, isInUse, type ExperimentOption } from './experiments.ts';
 
 /** The experiments: a row of tabs, a menu in the narrow layout. */
 export function ExperimentTabs() {
@@ -9,7 +9,8 @@ export function ExperimentTabs() {
   const experiment = useLabState((s) => s.experiment);
   const { manifest } = experiment;
   const options = useMemo(() => experimentOptions({ manifest }), [manifest]);
-  const current = currentPreset(experiment);
+  // Another rule of the same preset is not what the tab would open.
+  const current = options.find((option) => isInUse(option, experiment))?.preset;
   const open = (option: ExperimentOption | undefined) => {
     if (option !== undefined && !isInUse(option, experiment)) void lab.experiment.choose(option.choice, { push: true });
   };
@@ -35,6 +36,7 @@ export function ExperimentTabs() {
         value={current ?? ''}
         onChange={(event) => open(options.find((o) => o.preset === event.target.value))}
       >
+        {current === undefined && <option value="">Another rule</option>}
         {options.map((option) => (
           <option key={option.preset} value={option.preset}>{`${option.name} ${option.size}`}</option>
         ))}

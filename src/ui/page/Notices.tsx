@@ -29,13 +29,13 @@ function Banner({ notice }: { readonly notice: Notice }) {
   );
 }
 
-/** What the page has to tell, above the figures; `without` leaves out one that the page has no room for. */
-export function Notices({ without }: { readonly without?: string }) {
+/** What the page has to tell, above the figures. */
+export function Notices() {
   const notices = useLabState((s) => s.session.notices);
   return (
     <div className="notices">
       {notices
-        .filter((n) => n.tone !== 'toast' && n.id !== without)
+        .filter((n) => n.tone !== 'toast')
         .map((notice) => (
           <Banner key={notice.id} notice={notice} />
         ))}

@@ -1,9 +1,7 @@
 import { supportStep } from '../../tasks/draw.ts';
-import { familyOf } from '../../tasks/families.ts';
 import { useMemo, useRef } from 'react';
 
-import { agentCount } from '../../experiment/layout.ts';
-import { shippedRule, specInUse } from '../../store/experiment/experiment.ts';
+import { shippedRule } from '../../store/experiment/experiment.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
@@ -13,31 +11,9 @@ import { TargetOverlay } from '../target/TargetOverlay.tsx';
 import { OutsideTraining } from '../target/TargetTools.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
 import { Guard } from './Guard.tsx';
+import { Headline } from './Headline.tsx';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
-
-/** While another rule is read, the figures of the last one stay, dimmed. */
-function Switching() {
-  const switching = useLabState((s) => s.experiment.switching);
-  return (
-    <span className="switching" role="status">
-      {switching && <span className="spinner" />}
-      {switching && 'Setting up the rule'}
-    </span>
-  );
-}
-
-function Headline() {
-  const agents = useLabState((s) => agentCount(specInUse(s.experiment)));
-  const { taught } = useLabState((s) => familyOf(specInUse(s.experiment).task)).words;
-  return (
-    <div className="headline">
-      <h1>{`${agents} small agents teach one net ${taught}`}</h1>
-      <p>No backprop inside: they only pass each other messages.</p>
-      <Switching />
-    </div>
-  );
-}
 
 function Fit() {
   const record = useLabState((s) => s.experiment.record);

@@ -44,6 +44,7 @@ function SetupButton() {
 export function TopBar() {
   const lab = useLab();
   const theme = useLabState((s) => s.appearance.theme);
+  const { undo, redo } = useLabState((s) => s.session);
   const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
   return (
     <header className="topbar">
@@ -54,6 +55,19 @@ export function TopBar() {
       <BackendBadge />
       <TourButton />
       <div className="icon-row">
+        <IconButton
+          icon="undo"
+          label={undo === undefined ? 'Nothing to undo' : `Undo: ${undo}`}
+          disabled={undo === undefined}
+          onClick={() => lab.undo()}
+        />
+        <IconButton
+          icon="redo"
+          label={redo === undefined ? 'Nothing to redo' : `Redo: ${redo}`}
+          className="wide-600"
+          disabled={redo === undefined}
+          onClick={() => lab.redo()}
+        />
         <IconButton
           icon="link"
           label="Share: copy a link to this moment"

@@ -1,7 +1,7 @@
 // The experiments on offer: a preset with its best shipped rule, or untrained where none ships.
 
 import { sameRule } from '../../store/experiment/ruleKey.ts';
-import { nearestPreset, type ExperimentSlice } from '../../store/experiment/experiment.ts';
+import type { ExperimentSlice } from '../../store/experiment/experiment.ts';
 import { freshChoice, keyOf, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { titleParts } from '../../viz/common/format.ts';
@@ -26,11 +26,6 @@ export function experimentOptions({ manifest }: Pick<ExperimentSlice, 'manifest'
     const choice: RuleChoice = best === undefined ? freshChoice(preset) : { kind: 'shipped', id: best.id };
     return { preset, ...titleParts(title), summary, choice, trained: best !== undefined };
   });
-}
-
-/** The preset on show. */
-export function currentPreset(experiment: ExperimentSlice): PresetId | undefined {
-  return experiment.rule && nearestPreset(experiment.rule.spec);
 }
 
 /** Whether choosing the option would change anything. */

@@ -51,7 +51,7 @@ function factsOf(record: EpisodeRecord): Facts {
 
 const task = ({ spec, at }: Facts): TourStop => ({
   title: 'The task',
-  text: `A small network has to learn one curve from a few points: ${countWord(spec.recipe.batch)} new ones in each of ${plural(spec.recipe.innerSteps, 'inner step')}. Nothing here has learned anything yet.`,
+  text: `A small network has to learn one curve from a few points: ${countWord(spec.recipe.batch)} new ones in each of ${plural(spec.recipe.innerSteps, 'inner step')}. ${spec.recipe.learnedPrior ? 'It starts from weights that were learned too; of this task it knows nothing yet.' : 'It starts from random weights: nothing here has learned anything yet.'}`,
   figure: ['.fig-fit'],
   marks: [
     { sign: 'grey band', means: 'the target, the curve to be learned', at: '.fig-target' },
@@ -110,7 +110,7 @@ const messages = ({ spec, at }: Facts): TourStop => {
 
 const inspector = ({ spec, agent, name, at }: Facts): TourStop => ({
   title: 'One agent from inside',
-  text: `${name} was picked because the first step moves it most. The inspector reads any agent you click: one row for each point, one column for each number of its message.`,
+  text: `${name} is, of the largest group of weights, the one that the first step moves most. The inspector reads any agent you click: one row for each point, one column for each number of its message.`,
   figure: ['.rail-right .insp-inner', '.rail-right'],
   marks: [
     { sign: 'Says, Hears', means: 'its message to the left, and the one from the right', at: '.insp-map-title' },

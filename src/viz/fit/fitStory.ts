@@ -23,5 +23,5 @@ export function fitStory(
   if (!(trained < PULLED * start)) return `${points}; this rule does not pull the ${line} ${goal} yet.`;
   if (applied > innerSteps && !(now <= trained))
     return `Past the ${countWord(innerSteps)} ${innerSteps === 1 ? 'step' : 'steps'} it was trained for, the rule leads the ${line} away again.`;
-  return `${points} pull the ${line} ${goal}.`;
+  return `${points}.`;
 }

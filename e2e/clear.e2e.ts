@@ -1,0 +1,114 @@
+// What the page says holds, and its figures explain themselves: at every size, for whoever changes something.
+
+import { expect, test, type Page } from '@playwright/test';
+
+import { LabPage, SLOW, watchErrors } from './labPage.ts';
+
+const SIZES = [
+  [360, 740],
+  [390, 844],
+  [820, 1100],
+  [1280, 720],
+  [1366, 768],
+  [1440, 900],
+  [2560, 1440],
+] as const;
+const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&at=2.5&sel=w2:10:8';
+
+/** Sentences of the centre that are cut off at their end. */
+function cutOff(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('.stage h1, .stage h2, .stage p, .fig-key-row span, .dock p')]
+      .filter((element) => element.checkVisibility() && !element.matches('.fig-hidden'))
+      .filter(({ scrollWidth, clientWidth }) => clientWidth > 0 && scrollWidth > clientWidth + 1)
+      .map(({ textContent }) => textContent),
+  );
+}
+
+for (const [width, height] of SIZES) {
+  test(`the key is there and no sentence is cut at ${width} by ${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    const lab = new LabPage(page);
+    await lab.open(MOMENT);
+    await lab.ready();
+    await lab.agents.scrollIntoViewIfNeeded();
+    const key = page.locator('.fig-key-row');
+    for (const name of ['weight', 'bias', 'ReLU, share on', 'loss', '8 numbers said, −1 to +1'])
+      await expect(key.getByText(name, { exact: true })).toBeVisible();
+    if (width > 1100) await expect(key).toBeInViewport({ ratio: 1 });
+    // Numbers on every column of weights.
+    await expect(page.locator('.fig-range').filter({ hasText: '±' })).not.toHaveCount(0);
+    expect(await cutOff(page)).toEqual([]);
+  });
+}
+
+test('one colour means one number over the whole episode, or in this step if asked', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open('#v=1&preset=5x10&rule=sinusoid-5x10&at=1.5&sel=w2:10:8');
+  await lab.ready();
+  const ends = page.locator('.fig-range');
+  const whole = await ends.allTextContents();
+  expect(whole.filter((text) => text.startsWith('±')).length).toBeGreaterThanOrEqual(6);
+  await lab.phase(5, 5).click();
+  await expect(page.getByTestId('timeline')).toHaveAttribute('aria-valuetext', /step 5/i);
+  expect(await ends.allTextContents()).toEqual(whole);
+  await page.getByRole('combobox', { name: 'Colour scale over time' }).selectOption('This step');
+  await expect(async () => expect(await ends.allTextContents()).not.toEqual(whole)).toPass();
+  await page.getByRole('combobox', { name: 'Colour scale over agents' }).selectOption('One scale');
+  const signed = (await ends.allTextContents()).filter((text) => text.startsWith('±'));
+  expect(new Set(signed).size).toBe(1);
+  await expect(page).toHaveURL(/span=step&across=all/);
+  await page.reload();
+  await lab.ready();
+  await expect(page.getByRole('combobox', { name: 'Colour scale over agents' })).toHaveValue('all');
+});
+
+test('undo says what it undoes, keeps the selection, and can be redone', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  await expect(page.getByRole('button', { name: 'Nothing to undo' })).toBeDisabled();
+  await page.getByRole('slider', { name: 'Phase' }).fill('1');
+  await page.getByRole('slider', { name: 'Phase' }).blur();
+  const equation = page.locator('#task-title');
+  await expect(equation).toContainText('x + 1.00', { timeout: SLOW });
+  await lab.clickAgents(0.985, 0.5);
+  await expect(lab.inspector).toContainText('Loss agent');
+  await page.getByRole('button', { name: 'Undo: phase' }).click();
+  await expect(equation).not.toContainText('x + 1.00', { timeout: SLOW });
+  await expect(lab.inspector).toContainText('Loss agent');
+  await page.getByRole('button', { name: 'Redo: phase' }).click();
+  await expect(equation).toContainText('x + 1.00', { timeout: SLOW });
+  await page.keyboard.press('Control+z');
+  await expect(equation).not.toContainText('x + 1.00', { timeout: SLOW });
+  expect(errors).toEqual([]);
+});
+
+test('says so in the headline where no rule was trained like what is chosen, and offers to train one', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  const headline = page.getByRole('heading', { level: 1 });
+  await expect(headline).toHaveText('The line fits after two steps');
+  const panel = await lab.openRow('Ablations');
+  await panel.getByText('Further settings').click();
+  await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
+  await expect(headline).toHaveText('No rule was trained like this yet');
+  await expect(page.locator('.stage-agents')).toHaveCSS('opacity', '0.55');
+  await page.getByRole('button', { name: 'Train one' }).click();
+  await expect(page.getByRole('region', { name: 'Meta-training', exact: true })).toBeVisible();
+});
+
+test('marks no preset while another rule of it is in use', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  const tabs = page.getByRole('navigation', { name: 'Experiments' });
+  await expect(tabs.locator('[aria-current]')).toHaveCount(1);
+  await page.getByRole('combobox', { name: 'Rule in use' }).selectOption('fresh:2x10');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('An untrained rule', { timeout: SLOW });
+  await expect(tabs.locator('[aria-current]')).toHaveCount(0);
+});
