@@ -45,7 +45,7 @@ const MAY_IMPORT = {
   baselines: ['mplp', 'numbers', 'tasks', ...CORE, 'tfjs'],
   checkpoints: ['record', 'experiment', 'lib', 'idb'],
   runs: ['checkpoints', 'record', 'experiment', 'lib'],
-  study: ['runs', 'record', 'experiment', 'lib'],
+  study: ['runs', 'record', 'experiment', 'lib', 'd3'],
   protocol: ['record', 'experiment', 'lib'],
   worker: [...NUMERIC, ...CORE, 'study', 'tfjs'],
   cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', NODE],

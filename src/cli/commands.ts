@@ -8,6 +8,7 @@ import { EVALUATE_OPTIONS, evaluateCommand } from './evaluate.ts';
 import { EPISODE_OPTIONS, episodeCommand } from './episode.ts';
 import { IMPORT_OPTIONS, importCommand } from './import.ts';
 import { explained, usageOf, type Options } from './options.ts';
+import { REPORT_OPTIONS, reportCommand } from './report.ts';
 import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
 import { SHIP_OPTIONS, shipCommand } from './ship.ts';
 import { STUDY_OPTIONS, studyCommand } from './study.ts';
@@ -32,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   average: { run: averageCommand, options: AVERAGE_OPTIONS },
   ablations: { run: ablationsCommand, options: ABLATIONS_OPTIONS },
   study: { run: studyCommand, options: STUDY_OPTIONS, operand: 'FILE' },
+  report: { run: reportCommand, options: REPORT_OPTIONS, operand: 'DIR' },
   results: { run: resultsCommand, options: RESULTS_OPTIONS },
   bench: { run: benchCommand, options: BENCH_OPTIONS },
 };
