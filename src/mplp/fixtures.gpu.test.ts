@@ -1,10 +1,11 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { fixMatmulProgram } from '../backend/webgpuMatmul.ts';
 import { fixtureSuite } from './testing/conformance.ts';
+import { gradientSuite } from './testing/gradients.ts';
 import { interventionSuite } from './testing/interventions.ts';
 
 const prepare = () => {
   fixMatmulProgram();
   return Promise.resolve();
 };
-for (const suite of [fixtureSuite, interventionSuite]) suite('webgpu', prepare);
+for (const suite of [fixtureSuite, interventionSuite, gradientSuite]) suite('webgpu', prepare);

@@ -3,6 +3,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fixtureSuite } from './testing/conformance.ts';
+import { gradientSuite } from './testing/gradients.ts';
 import { interventionSuite } from './testing/interventions.ts';
 
 const wasm = () => {
@@ -11,7 +12,7 @@ const wasm = () => {
   return Promise.resolve();
 };
 
-for (const suite of [fixtureSuite, interventionSuite]) {
+for (const suite of [fixtureSuite, interventionSuite, gradientSuite]) {
   suite('cpu', () => Promise.resolve());
   suite('wasm', wasm);
 }

@@ -26,6 +26,8 @@ export type Standardise = (group: AgentGroup, parts: readonly tf.Tensor[]) => re
 export interface Observe {
   readonly batch?: (part: 'prediction' | 'loss', value: tf.Tensor) => void;
   readonly agents?: (group: string, part: Exclude<AgentPart, 'parameter'>, value: tf.Tensor) => void;
+  /** True gradients are wanted too. */
+  readonly gradients?: boolean;
 }
 
 export interface InnerStepContext {
@@ -103,6 +105,13 @@ function report(
   if (aggregate !== undefined) see(group.id, 'aggregate', aggregate);
   if (output.raw !== undefined) see(group.id, 'raw', output.raw);
   if (output.carry !== undefined) see(group.id, 'carry', output.carry);
+}
+
+function reportGradients({ agents }: Observe, { parameter, input, output }: TrueGradients): void {
+  for (const [group, value] of parameter) agents?.(group, 'gradient', value);
+  for (const [group, value] of output) agents?.(group, 'gradientOut', value);
+  // A weight's is its value times that by its output: nothing new, and as large as its messages.
+  for (const [group, value] of input) if (!group.endsWith('.weight')) agents?.(group, 'gradientIn', value);
 }
 
 /** What is sent and kept instead of what the rule gave. */
@@ -192,7 +201,10 @@ export function innerStep(
   stored.set(lossGroup.id, states);
   context.observe?.batch?.('prediction', prediction);
   context.observe?.batch?.('loss', loss);
-  const gradients = touch?.needsGradient === true ? trueGradients(context.spec, start, input, target) : undefined;
+  const { observe } = context;
+  const wanted = touch?.needsGradient === true || observe?.gradients === true;
+  const gradients = wanted ? trueGradients(context.spec, start, input, target) : undefined;
+  if (observe?.gradients === true && gradients !== undefined) reportGradients(observe, gradients);
   const { updates, carries } = backward(context, { ...state, network: start }, stored, loss, gradients);
   const network = new Map<number, { weight: tf.Tensor; bias: tf.Tensor }>();
   for (const [layer, { weight, bias }] of start) {

@@ -17,12 +17,25 @@
 // - `s/g/raw` [B, agents]: update asked for per sample; a stateful rule's is channel 0 of its carry, unless recorded apart.
 // - `s/g/aggregate` [B, I, M]: what the layer below hears, weights only.
 // - `s/g/update` [agents]: applied update.
+// - `s/g/gradient` [agents], on demand: true gradient of the batch's loss by the parameter, before step s.
+// - `s/g/gradientOut` [B, n], on demand: the same by what the agent gives going forward (weights: by z_j); not of the loss.
+// - `s/g/gradientIn` [B, n], on demand: by what it receives; weights' is the weight times `gradientOut`, and not kept.
 
 import type { AgentGroup } from '../experiment/layout.ts';
 import { requireSection, sectionOf, type EpisodeRecord, type Section } from './episode.ts';
 
 /** What is recorded of every group of agents in every inner step. */
-export type AgentPart = 'parameter' | 'state' | 'carry' | 'message' | 'raw' | 'aggregate' | 'update';
+export type AgentPart =
+  | 'parameter'
+  | 'state'
+  | 'carry'
+  | 'message'
+  | 'raw'
+  | 'aggregate'
+  | 'update'
+  | 'gradient'
+  | 'gradientIn'
+  | 'gradientOut';
 
 /** What is recorded of the batch of every inner step. */
 export type BatchPart = 'input' | 'target' | 'prediction' | 'loss';
@@ -83,6 +96,12 @@ export const read = {
   aggregate: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'aggregate'),
   /** Applied in `step`, [agents]. */
   update: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'update'),
+  /** True gradient by each parameter before `step`, [agents]; where gradients were asked for. */
+  gradient: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'gradient'),
+  /** By what each agent receives going forward, [B, n]. */
+  gradientIn: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'gradientIn'),
+  /** By what each agent gives going forward, [B, n]. */
+  gradientOut: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'gradientOut'),
   /** What every agent said in `step`, per sample. */
   said: (record: EpisodeRecord, step: number, group: AgentGroup): Channels | undefined =>
     channelsOf(record, step, group, 'message'),

@@ -32,6 +32,8 @@ export interface RecordParts {
    * carries hold, as under an intervention.
    */
   readonly saidApart?: true;
+  /** True gradients of every step, for the agreement with them. */
+  readonly gradients?: boolean;
 }
 
 type Section = { readonly name: string; readonly value: tf.Tensor };
@@ -163,6 +165,7 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
     ({ state } = tidied(() => {
       const context = contextOf(spec, layout, parameters, {
         batch: (part, value) => sections.push({ name: sectionName.batch(step, part), value }),
+        gradients: parts.agents && parts.gradients === true,
         agents(group, part, value) {
           if (parts.agents && isKept(part, group, of))
             sections.push({ name: sectionName.agents(step, group, part), value });

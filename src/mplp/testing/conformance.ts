@@ -48,7 +48,7 @@ async function verify(checks: readonly Check[]): Promise<void> {
   }
 }
 
-function supportOf(fixture: Fixture, step: number): { input: tf.Tensor; target: tf.Tensor } {
+export function supportOf(fixture: Fixture, step: number): { input: tf.Tensor; target: tf.Tensor } {
   const spec = specOf(fixture);
   const outputs = layerUnits(spec.network.inputs, spec.network.layers).at(-1) ?? 1;
   const steps = tasksOf(fixture).map((task) => task.steps[step]!);
