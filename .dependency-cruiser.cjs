@@ -8,6 +8,7 @@ const PACKAGES = {
   zustand: 'zustand/',
   idb: 'idb/',
   schema: 'valibot/',
+  parser: 'jsep/',
   zip: 'fflate/',
   serwist: '(serwist|@serwist/window)/',
   webgpu: 'webgpu/', // Dawn: WebGPU for Node
@@ -16,6 +17,7 @@ const NODE = 'node'; // Node's built-in modules
 
 const CORE = ['experiment', 'lib', 'record'];
 const NUMERIC = [
+  'formula',
   'numbers',
   'tasks',
   'mplp',
@@ -38,10 +40,11 @@ const MAY_IMPORT = {
   numbers: ['experiment', 'lib'],
   record: ['experiment', 'lib'],
   link: ['tasks', 'record', 'experiment', 'lib'],
-  mplp: ['numbers', 'record', 'experiment', 'lib', 'tfjs'],
+  formula: ['experiment', 'lib', 'parser'],
+  mplp: ['formula', 'numbers', 'record', 'experiment', 'lib', 'tfjs'],
   kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
   backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
-  training: ['mplp', 'numbers', 'kernels', 'tasks', 'runs', 'checkpoints', ...CORE, 'tfjs'],
+  training: ['mplp', 'formula', 'numbers', 'kernels', 'tasks', 'runs', 'checkpoints', ...CORE, 'tfjs'],
   baselines: ['mplp', 'numbers', 'tasks', ...CORE, 'tfjs'],
   checkpoints: ['record', 'experiment', 'lib', 'idb'],
   runs: ['checkpoints', 'record', 'experiment', 'lib'],

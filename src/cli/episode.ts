@@ -5,6 +5,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, type EpisodeRecord } from '../record/episode.ts';
 import { interventionFromText } from '../link/interventionText.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
+import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
@@ -81,7 +82,7 @@ function probeOf(
   const interventions = intervention.length === 0 ? undefined : intervention.map(interventionFromText);
   const own = defined({ amplitude, phase, frequency, noise, curve, support, interventions });
   const probe = { taskSeed: task, networkSeed: network, steps: steps ?? spec.recipe.innerSteps, ...own };
-  return expectUsable(validateProbe(probe, spec));
+  return expectUsable(refuseProbeFormulas(expectUsable(validateProbe(probe, spec)), spec));
 }
 
 export async function episodeCommand(args: readonly string[]): Promise<number> {

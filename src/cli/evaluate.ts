@@ -6,6 +6,7 @@ import { NODE_BACKENDS, startNodeBackend, type NodeBackend } from '../backend/no
 import { defined } from '../lib/defined.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
 import type { EvaluationFigures, RuleCheckpoint } from '../record/rule.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
 import { ACTIVATIONS, type Range } from '../experiment/types.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { variedRule, type Variation } from '../training/evaluation/variation.ts';
@@ -28,7 +29,7 @@ export async function reportOf(
   expectUsable(refuseTooLarge(spec, 'adapt'));
   const started = performance.now();
   const show = process.stderr.isTTY;
-  const pool = backend === 'wasm' ? new TaskPool(spec, taskPorts(threads)) : undefined;
+  const pool = backend === 'wasm' && isLearned(spec.rule) ? new TaskPool(spec, taskPorts(threads)) : undefined;
   const onProgress = (done: number) => {
     if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
   };

@@ -5,7 +5,11 @@ import { join, resolve } from 'node:path';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { parseManifest } from '../checkpoints/shipped.ts';
 import type { ShippedManifest } from '../checkpoints/types.ts';
+import { PRESETS } from '../experiment/presets.ts';
+import { refuseFormula } from '../formula/refuse.ts';
+import { SHIPPED_FORMULAS } from '../formula/shipped.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
+import { formulaRule } from '../training/formulaRule.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 /** Where shipped rules live, from the repository's root, where npm runs the command. */
@@ -14,6 +18,7 @@ const MANIFEST = join(SHIPPED, 'manifest.json');
 /** The rule inside a training folder. */
 export const TRAINED = 'rule.mplp';
 const LONGEST_COMMAND = 800;
+const FORMULA = 'formula:';
 
 export function readShipped(): ShippedManifest {
   if (!existsSync(MANIFEST)) return { rules: [] };
@@ -47,12 +52,24 @@ function pathOf(idOrPath: string): string {
   return statSync(idOrPath).isDirectory() ? join(idOrPath, TRAINED) : idOrPath;
 }
 
-/** A shipped rule by its id, or a rule file, or the rule of a training folder. */
+/** `formula:sgd` or `formula:FILE`: a rule written by hand, on the task and network of the first preset. */
+function readFormulaRule(nameOrPath: string): RuleCheckpoint {
+  const shipped = Object.entries(SHIPPED_FORMULAS).find(([name]) => name === nameOrPath)?.[1];
+  if (shipped === undefined && !existsSync(nameOrPath)) {
+    const names = Object.keys(SHIPPED_FORMULAS).join(', ');
+    throw new UsageError(`--checkpoint formula:${nameOrPath} is neither a shipped formula (${names}) nor a file`);
+  }
+  return expectUsable(formulaRule(PRESETS['5x10'].spec, shipped ?? readFileSync(nameOrPath, 'utf8')));
+}
+
+/** A shipped rule by its id, a rule file, the rule of a training folder, or a formula. */
 export function readRule(idOrPath: string): RuleCheckpoint {
+  if (idOrPath.startsWith(FORMULA)) return readFormulaRule(idOrPath.slice(FORMULA.length));
   const path = pathOf(idOrPath);
   if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
   const decoded = decodeCheckpoint(Uint8Array.from(readFileSync(path)).buffer);
   if (!decoded.ok) throw new UsageError(`${path}: ${decoded.failure.message}`);
+  expectUsable(refuseFormula(decoded.value.spec));
   return decoded.value;
 }
 

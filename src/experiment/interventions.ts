@@ -14,9 +14,8 @@ import {
 } from '../lib/schema.ts';
 import type { Fault, Schema } from '../lib/schema.ts';
 import { agentsIn, type AgentGroup } from './layout.ts';
-import { ruleKind } from './ruleKinds.ts';
 import { topologyOf } from './topology.ts';
-import { AGENT_KINDS, INTERVENTION_KINDS, MOST_INNER_STEPS } from './types.ts';
+import { AGENT_KINDS, INTERVENTION_KINDS, MOST_FORMULA, MOST_INNER_STEPS } from './types.ts';
 import type { ExperimentSpec, Intervention, InterventionKind, Where } from './types.ts';
 
 type Shape = Pick<ExperimentSpec, 'network' | 'rule'>;
@@ -33,6 +32,8 @@ export interface InterventionDescription {
   readonly seeded?: true;
   /** It needs a second group for each. */
   readonly partner?: true;
+  /** It needs a formula. */
+  readonly formula?: true;
 }
 
 export const INTERVENTIONS: Readonly<Record<InterventionKind, InterventionDescription>> = {
@@ -49,6 +50,7 @@ export const INTERVENTIONS: Readonly<Record<InterventionKind, InterventionDescri
   'update.scale': { touches: 'update', value: 'factor' },
   'update.gradient': { touches: 'update', value: 'rate' },
   'rule.swap': { touches: 'rule', partner: true },
+  'rule.formula': { touches: 'rule', formula: true },
 };
 
 const MOST_INTERVENTIONS = 32;
@@ -80,8 +82,9 @@ export const interventionsSchema: Schema<readonly Intervention[]> = listOf(
       channels: listOf(index, 1, 64),
       seed: wholeFrom(0, 2 ** 31 - 1),
       with: listOf(groupId, 1, MOST_PLACES),
+      formula: textUpTo(MOST_FORMULA),
     },
-    ['value', 'channels', 'seed', 'with'],
+    ['value', 'channels', 'seed', 'with', 'formula'],
   ),
   1,
   MOST_INTERVENTIONS,
@@ -146,7 +149,7 @@ function placeFault(shape: Shape, { what }: Intervention, at: Where): string | u
   const { touches } = INTERVENTIONS[what];
   if ((touches === 'update' || touches === 'parameter') && !places.some(({ group }) => group.ownsParameter))
     return `names agents without a parameter; allowed for ${what}: weights and biases`;
-  if (touches === 'carry' && !ruleKind(shape.rule).remembers)
+  if (touches === 'carry' && !places.some(({ group }) => group.carry > 0))
     return `names agents that keep nothing; allowed for ${what}: rules with a memory`;
   return undefined;
 }
@@ -163,7 +166,7 @@ function partnerFault(shape: Shape, { at, with: partners = [] }: Intervention): 
 }
 
 function faultOf(shape: Shape, one: Intervention): Fault | undefined {
-  const { value, channels, seeded, partner } = INTERVENTIONS[one.what];
+  const { value, channels, seeded, partner, formula } = INTERVENTIONS[one.what];
   if (one.to !== null && one.to < one.from)
     return { at: 'to', says: notAllowed(one.to, `null, or a step from ${one.from}, where it begins`) };
   for (const [i, at] of one.at.entries()) {
@@ -180,6 +183,8 @@ function faultOf(shape: Shape, one: Intervention): Fault | undefined {
     return { at: 'channels', says: notAllowed(beyond, `0 to ${shape.rule.messageSize - 1}, the channels there are`) };
   if (one.seed !== undefined && seeded === undefined)
     return { at: 'seed', says: 'is set; allowed: for noise and shuffle' };
+  if ((one.formula === undefined) !== (formula === undefined))
+    return { at: 'formula', says: formula === undefined ? 'is set; allowed: for rule.formula only' : 'is missing' };
   if (partner === undefined)
     return one.with === undefined ? undefined : { at: 'with', says: 'is set; allowed: for rule.swap only' };
   const says = partnerFault(shape, one);

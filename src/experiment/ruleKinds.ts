@@ -1,9 +1,11 @@
 // The kinds of rule, each described once: what it carries, which parameters it has, what it costs. Everything else asks
 // the description; only it and what reads and writes settings know the field `stateful`.
 
+import { assert } from '../lib/assert.ts';
 import type { RuleSpec } from './types.ts';
 
-export type RuleKind = 'stateless' | 'stateful';
+export type LearnedKind = 'stateless' | 'stateful';
+export type RuleKind = LearnedKind | 'formula';
 
 /** A named tensor of a learner, before it has its place in the flat vector. */
 export interface LearnerTensor {
@@ -78,7 +80,29 @@ const STATEFUL: RuleKindDescription = {
   floatsPerRow: (rule) => 6 * STATEFUL.carry(rule, true),
 };
 
+/** Written by hand, spec.md section 11: nothing to learn, and no kernels. */
+const FORMULA: RuleKindDescription = {
+  kind: 'formula',
+  remembers: false,
+  carry: ({ formula = '', messageSize }) => (/^\s*\w+\.carry\s*=/m.test(formula) ? messageSize : 0),
+  learner: () => [],
+  outputs: (rule, ownsParameter) => rule.messageSize + Number(ownsParameter) + FORMULA.carry(rule, ownsParameter),
+  floatsPerRow: (rule) => 8 * rule.messageSize,
+};
+
+/** Whether a rule is learned, so that it has parameters to train and kernels that run it. */
+export function isLearned({ formula }: Pick<RuleSpec, 'formula'>): boolean {
+  return formula === undefined;
+}
+
+/** The kind of a learned rule. @throws for a formula. */
+export function learnedKind(rule: Pick<RuleSpec, 'stateful' | 'formula'>): LearnedKind {
+  assert(isLearned(rule), 'a formula is not learned');
+  return rule.stateful ? 'stateful' : 'stateless';
+}
+
 /** The kind of a rule, described. */
-export function ruleKind(rule: Pick<RuleSpec, 'stateful'>): RuleKindDescription {
+export function ruleKind(rule: Pick<RuleSpec, 'stateful' | 'formula'>): RuleKindDescription {
+  if (!isLearned(rule)) return FORMULA;
   return rule.stateful ? STATEFUL : STATELESS;
 }

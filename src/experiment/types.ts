@@ -73,7 +73,12 @@ export interface RuleSpec {
   readonly standardiseInputs: boolean;
   readonly centreOutputs: boolean;
   readonly learnOutputScale: boolean;
+  /** Written by hand instead of learned: what agents send, ask for and keep, line by line. Spec.md section 11. */
+  readonly formula?: string;
 }
+
+/** The longest formula. */
+export const MOST_FORMULA = 4000;
 
 /** The most inner steps of one adaptation: in recipes, probes, evaluations, links and files. */
 export const MOST_INNER_STEPS = 100;
@@ -190,6 +195,7 @@ export const INTERVENTION_KINDS = [
   'update.scale',
   'update.gradient',
   'rule.swap',
+  'rule.formula',
 ] as const;
 export type InterventionKind = (typeof INTERVENTION_KINDS)[number];
 
@@ -208,4 +214,6 @@ export interface Intervention {
   readonly seed?: number;
   /** Groups whose rule the groups of `at` swap with, one for each. */
   readonly with?: readonly string[];
+  /** What these agents do instead of the rule, as `RuleSpec.formula`. */
+  readonly formula?: string;
 }

@@ -11,6 +11,7 @@ import {
   oneOf,
   pairOf,
   parse,
+  textUpTo,
   variantOf,
   wholeFrom,
   withBefore,
@@ -22,6 +23,7 @@ import {
   AGGREGATIONS,
   LEARNER_ACTIVATIONS,
   LOSSES,
+  MOST_FORMULA,
   MOST_INNER_STEPS,
   SCHEDULES,
   SHARINGS,
@@ -75,18 +77,22 @@ export const networkSchema = objectOf<NetworkSpec>({
 });
 
 /** The settings of a rule, field by field. */
-export const ruleSchema = objectOf<RuleSpec>({
-  stateful: flag,
-  messageSize: wholeFrom(1, 64),
-  hiddenSize: wholeFrom(0, 64),
-  learnerHidden: pairOf(learnerUnits),
-  learnerActivation: oneOf(LEARNER_ACTIVATIONS),
-  sharing: oneOf(SHARINGS),
-  aggregation: oneOf(AGGREGATIONS),
-  standardiseInputs: flag,
-  centreOutputs: flag,
-  learnOutputScale: flag,
-});
+export const ruleSchema = objectOf<RuleSpec>(
+  {
+    stateful: flag,
+    messageSize: wholeFrom(1, 64),
+    hiddenSize: wholeFrom(0, 64),
+    learnerHidden: pairOf(learnerUnits),
+    learnerActivation: oneOf(LEARNER_ACTIVATIONS),
+    sharing: oneOf(SHARINGS),
+    aggregation: oneOf(AGGREGATIONS),
+    standardiseInputs: flag,
+    centreOutputs: flag,
+    learnOutputScale: flag,
+    formula: textUpTo(MOST_FORMULA),
+  },
+  ['formula'],
+);
 
 const recipeFields = objectOf<RecipeSpec>({
   innerSteps: wholeFrom(1, MOST_INNER_STEPS),
@@ -196,9 +202,26 @@ function horizonFault({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpe
   return { at: 'recipe.shortestHorizon', says: notAllowed(shortestHorizon, `0 to recipe.innerSteps, ${innerSteps}`) };
 }
 
+/** A formula is not learned and takes everything as it is. Its text is judged where it is read. */
+function formulaFault({ rule, recipe }: ExperimentSpec): Fault | undefined {
+  if (rule.formula === undefined) return undefined;
+  const without = ['stateful', 'standardiseInputs', 'centreOutputs', 'learnOutputScale'] as const;
+  const set = without.find((field) => rule[field]);
+  if (set !== undefined) return { at: `rule.${set}`, says: notAllowed(true, 'false where rule.formula is set') };
+  if (!recipe.learnedPrior) return undefined;
+  return { at: 'recipe.learnedPrior', says: notAllowed(true, 'false where rule.formula is set') };
+}
+
 /** What does not hold across the fields of a spec, each of which is valid. */
 export function specFault(spec: ExperimentSpec): Fault | undefined {
-  return horizonFault(spec) ?? denseFault(spec) ?? softmaxFault(spec) ?? crossEntropyFault(spec) ?? taskFault(spec);
+  return (
+    horizonFault(spec) ??
+    denseFault(spec) ??
+    softmaxFault(spec) ??
+    crossEntropyFault(spec) ??
+    taskFault(spec) ??
+    formulaFault(spec)
+  );
 }
 
 /** An experiment, checked as `validateSpec` does. */
@@ -222,6 +245,11 @@ export function validateSpec(value: unknown): Result<ExperimentSpec> {
  * @param spec a valid spec.
  */
 export function refuseForTraining(spec: ExperimentSpec): Result<ExperimentSpec> {
+  if (spec.rule.formula !== undefined)
+    return failure(
+      'rule.formula',
+      'rule.formula is set, and a formula has nothing to train; allowed in training: none',
+    );
   const step = spec.network.layers.findIndex((entry) => entry.kind === 'activation' && entry.name === 'step');
   if (step >= 0) {
     const where = `network.layers.${step}.name`;

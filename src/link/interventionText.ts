@@ -39,7 +39,7 @@ function stepsFromText(text: string): { from: unknown; to: unknown } {
 
 /** One intervention as text. */
 export function interventionToText(one: Intervention): string {
-  const { what, at, value, channels, seed, with: partners } = one;
+  const { what, at, value, channels, seed, with: partners, formula } = one;
   const parts = [
     value === undefined ? what : `${what}=${value}`,
     at.map(whereToText).join('+'),
@@ -47,6 +47,7 @@ export function interventionToText(one: Intervention): string {
     channels && `channels=${channels.join(',')}`,
     seed === undefined ? undefined : `seed=${seed}`,
     partners && `with=${partners.map(groupToText).join('+')}`,
+    formula && `formula=${encodeURIComponent(formula)}`,
   ];
   return parts.filter((part) => part !== undefined).join('@');
 }
@@ -55,6 +56,7 @@ export function interventionToText(one: Intervention): string {
 const PARTS: Readonly<Record<string, (text: string) => unknown>> = {
   channels: (text) => text.split(',').map(numberOr),
   seed: numberOr,
+  formula: decodeURIComponent,
   with: (text) => text.split('+').map((group) => groupFromText(group) ?? group),
 };
 

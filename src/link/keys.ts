@@ -28,6 +28,7 @@ export const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'rule.standardiseInputs': 'std',
   'rule.centreOutputs': 'centre',
   'rule.learnOutputScale': 'scale',
+  'rule.formula': 'f',
   'recipe.innerSteps': 'horizon',
   'recipe.shortestHorizon': 'shortest',
   'recipe.warmUpSteps': 'warm',

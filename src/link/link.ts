@@ -113,6 +113,8 @@ function readSpec(preset: PresetId, pairs: Pairs): Result<ExperimentSpec> {
     const text = pairs.get(SPEC_KEYS[field]);
     (sections[section] ??= {})[name] = text === undefined ? standard : valueFromText(text, standard);
   }
+  const formula = pairs.get(SPEC_KEYS['rule.formula']);
+  if (formula !== undefined) (sections['rule'] ??= {})['formula'] = formula;
   return validateSpec({ ...sections, task: ofItsFamily(sections['task'] ?? {}, pairs) });
 }
 

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { fixMatmulProgram } from '../backend/webgpuMatmul.ts';
 import { fixtureSuite } from './testing/conformance.ts';
+import { formulaSuite } from './testing/formulas.ts';
 import { gradientSuite } from './testing/gradients.ts';
 import { interventionSuite } from './testing/interventions.ts';
 
@@ -8,4 +9,4 @@ const prepare = () => {
   fixMatmulProgram();
   return Promise.resolve();
 };
-for (const suite of [fixtureSuite, interventionSuite, gradientSuite]) suite('webgpu', prepare);
+for (const suite of [fixtureSuite, interventionSuite, gradientSuite, formulaSuite]) suite('webgpu', prepare);

@@ -3,6 +3,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fixtureSuite } from './testing/conformance.ts';
+import { formulaSuite } from './testing/formulas.ts';
 import { gradientSuite } from './testing/gradients.ts';
 import { interventionSuite } from './testing/interventions.ts';
 
@@ -12,7 +13,7 @@ const wasm = () => {
   return Promise.resolve();
 };
 
-for (const suite of [fixtureSuite, interventionSuite, gradientSuite]) {
+for (const suite of [fixtureSuite, interventionSuite, gradientSuite, formulaSuite]) {
   suite('cpu', () => Promise.resolve());
   suite('wasm', wasm);
 }

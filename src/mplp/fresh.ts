@@ -2,6 +2,7 @@
 
 import { rngFrom, type Rng } from '../lib/rng.ts';
 import { agentsIn, type AgentGroup, type ParameterView, type RuleLayout } from '../experiment/layout.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 
 function fillGlorot(target: Float32Array, view: ParameterView, rng: Rng): void {
@@ -19,7 +20,7 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
   for (const view of layout.parameters) {
     const rng = rngFrom(spec.seeds.rule, view.name);
     const end = view.offset + view.size;
-    if (view.role === 'outputScale') flat[view.offset] = 0.2 * spec.network.weightSd;
+    if (view.role === 'outputScale') flat[view.offset] = isLearned(spec.rule) ? 0.2 * spec.network.weightSd : 1;
     else if (view.role === 'standardiser') flat.fill(view.name.endsWith('scale') ? 1 : 0, view.offset, end);
     else if (view.role === 'start' && view.name.endsWith('weight')) {
       for (let i = view.offset; i < end; i++) flat[i] = spec.network.weightSd * rng.normal();

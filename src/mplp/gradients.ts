@@ -1,7 +1,7 @@
 // True gradients of the batch's loss: what the messages would be if they were back-propagation. Spec.md section 10.
+// Whoever asks for them registers tfjs's gradients.
 
 import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { assert } from '../lib/assert.ts';
 import { topologyOf } from '../experiment/topology.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';

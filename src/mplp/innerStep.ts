@@ -4,8 +4,10 @@ import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
 import type { AgentPart } from '../record/sections.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
-import type { Aggregation, ExperimentSpec } from '../experiment/types.ts';
-import { applyRule, parameter, type Parameters, type RuleOutput } from './learner.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
+import type { Aggregation, ExperimentSpec, RuleSpec } from '../experiment/types.ts';
+import { applyFormula } from './formula.ts';
+import { applyRule, parameter, type Parameters, type RuleInput, type RuleOutput } from './learner.ts';
 import { trueGradients, type TrueGradients } from './gradients.ts';
 import { forward, lossOf, type NetworkParameters, type StoredStates } from './network.ts';
 import type { Touch } from './touch/touch.ts';
@@ -114,6 +116,18 @@ function reportGradients({ agents }: Observe, { parameter, input, output }: True
   for (const [group, value] of input) if (!group.endsWith('.weight')) agents?.(group, 'gradientIn', value);
 }
 
+/** The rule in force; a formula takes message and states as they are. */
+function ruleOutput(
+  { spec, parameters, standardise }: InnerStepContext,
+  rule: RuleSpec,
+  group: AgentGroup,
+  input: RuleInput,
+): RuleOutput {
+  const { formula, messageSize } = rule;
+  if (formula !== undefined) return applyFormula(formula, spec.network.loss, messageSize, group, input, parameters);
+  return applyRule(rule, group, { ...input, parts: standardise(group, input.parts) }, parameters);
+}
+
 /** What is sent and kept instead of what the rule gave. */
 function touched(
   touch: Touch | undefined,
@@ -161,15 +175,20 @@ function backward(
     const own = group.kind === 'weight' ? layer?.weight : group.kind === 'bias' ? layer?.bias : undefined;
     const { rows, parts } = partsOf(group, message, states, own);
     const inForce = touch?.inForce(group) ?? group;
-    const before = state.carries.get(group.id);
+    const formula = touch?.formula(group);
+    const rule = formula === undefined ? spec.rule : { ...spec.rule, formula };
+    // What a formula keeps in place of the rule is its own.
+    const kept = formula === undefined ? group.id : `${group.id}/formula`;
+    const before = state.carries.get(kept);
     const carry = touch === undefined ? before : touch.carryBefore(group, before);
-    const input = { rows, parts: context.standardise(inForce, parts), carry };
-    const output = touched(touch, group, carry, applyRule(spec.rule, inForce, input, parameters));
+    const output = touched(touch, group, carry, ruleOutput(context, rule, inForce, { rows, parts, carry }));
     const aggregate = group.kind !== 'weight' ? undefined : AGGREGATE[aggregatorOf(spec.rule).name](output.message);
     if (observe?.agents !== undefined) report(observe.agents, group, states, output, aggregate);
-    if (output.carry !== undefined) carries.set(group.id, output.carry);
+    if (output.carry !== undefined) carries.set(kept, output.carry);
+    const untouched = formula === undefined ? undefined : state.carries.get(group.id);
+    if (untouched !== undefined) carries.set(group.id, untouched);
     if (output.raw !== undefined) {
-      const asked = updateOf(group, output.raw, parameters);
+      const asked = isLearned(rule) ? updateOf(group, output.raw, parameters) : tf.mean(output.raw, 1);
       const update = touch === undefined ? asked : touch.update(group, asked, gradients?.parameter.get(group.id));
       updates.set(group.id, update);
       observe?.agents?.(group.id, 'update', update);

@@ -6,7 +6,7 @@ import { assert } from '../lib/assert.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
 import type { RuleSpec } from '../experiment/types.ts';
 import { asRows, learnerActivation, linear } from './ops.ts';
-import { ruleKind, type RuleKind } from '../experiment/ruleKinds.ts';
+import { learnedKind, type LearnedKind } from '../experiment/ruleKinds.ts';
 
 /** Parameter tensors by the names of spec/layout. */
 export type Parameters = ReadonlyMap<string, tf.Tensor>;
@@ -131,7 +131,7 @@ function stateful(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameter
   };
 }
 
-const APPLY: Readonly<Record<RuleKind, typeof stateless>> = { stateless, stateful };
+const APPLY: Readonly<Record<LearnedKind, typeof stateless>> = { stateless, stateful };
 
 /**
  * Run the rule of one group of agents on all its rows; `parameters` as `withKernelPieces` gives them.
@@ -139,5 +139,5 @@ const APPLY: Readonly<Record<RuleKind, typeof stateless>> = { stateless, statefu
  * The caller's tidy owns the results.
  */
 export function applyRule(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
-  return APPLY[ruleKind(rule).kind](rule, group, input, parameters);
+  return APPLY[learnedKind(rule)](rule, group, input, parameters);
 }

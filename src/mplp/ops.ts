@@ -46,7 +46,20 @@ export function asRows(x: tf.Tensor): tf.Tensor2D {
   return x.rank === 2 ? (x as tf.Tensor2D) : tf.reshape(x, [-1, x.shape.at(-1) ?? 1]);
 }
 
+/**
+ * `a` where the mask is above 0, else `b`, all broadcast; as columns, as not every backend chooses between tensors of
+ * rank 5 or repeats truth values.
+ */
+export function choose(mask: tf.Tensor, a: tf.Tensor, b: tf.Tensor): tf.Tensor {
+  const shape = tf.broadcast_util.assertAndGetBroadcastShape(
+    tf.broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape),
+    mask.shape,
+  );
+  const column = (x: tf.Tensor) => tf.reshape(broadcast(x, shape), [-1]);
+  return tf.reshape(tf.where(tf.greater(column(mask), 0), column(a), column(b)), shape);
+}
+
 /** Broadcast by addition: tfjs's tile has no gradient above rank 4. */
 export function broadcast(x: tf.Tensor, shape: readonly number[]): tf.Tensor {
-  return x.shape.every((n, d) => n === shape[d]) ? x : tf.add(x, tf.zeros([...shape]));
+  return x.rank === shape.length && x.shape.every((n, d) => n === shape[d]) ? x : tf.add(x, tf.zeros([...shape]));
 }

@@ -48,7 +48,7 @@ const agreementOf = (products: Products): UpdateAgreement => ({
 });
 
 /** Update and negative gradient of every agent of a group in a step; undefined where the record holds no gradients. */
-export function updatesAndDescent(
+function updatesAndDescent(
   record: EpisodeRecord,
   step: number,
   group: string,

@@ -1,6 +1,7 @@
 // Adapts one task and keeps everything that was said: the episode record.
 
 import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { sizeOf } from '../lib/shape.ts';

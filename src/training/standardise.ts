@@ -5,6 +5,7 @@ import { rngFrom } from '../lib/rng.ts';
 import { innerStep, type InnerStepContext, type Standardise } from '../mplp/innerStep.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { AgentGroup, RuleLayout } from '../experiment/layout.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { batchTensors, startOf } from './data.ts';
 import { prepareTasks } from '../tasks/draw.ts';
@@ -70,6 +71,7 @@ export async function withStandardisers(
   layout: RuleLayout,
   flat: Float32Array,
 ): Promise<Float32Array> {
+  if (!isLearned(spec.rule)) return flat.slice();
   await prepareTasks(spec.task);
   const sums = new Map<string, { sum: number; count: number }>();
   for (let index = 0; index < spec.recipe.standardiserBatches; index++) {

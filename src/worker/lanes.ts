@@ -39,7 +39,9 @@ async function withRule(
   const { rule, label } = await readSource(source);
   if (!comparable(rule.spec, spec))
     throw new RefusedRequest('compare', `${label} is for another task, network or batch size than the rule in use`);
-  const record = await recordEpisode(rule, probe, { fit: true, agents: false }, { backend: 'none' });
+  // What is changed is changed in the rule in use: another one may not even have those agents.
+  const { interventions: _, ...intact } = probe;
+  const record = await recordEpisode(rule, intact, { fit: true, agents: false }, { backend: 'none' });
   const predictions = Array.from(
     { length: probe.steps + 1 },
     (_, step) => read.gridPrediction(record, step)?.data ?? new Float32Array(),

@@ -5,6 +5,8 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { RuleInfo, RuleSource } from '../protocol/messages.ts';
 import { refuseForContinuing } from '../experiment/diff.ts';
 import type { Result } from '../lib/result.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
+import { refuseFormula } from '../formula/refuse.ts';
 import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseTooLarge, type Work } from '../training/memory.ts';
@@ -35,11 +37,11 @@ export function accepted<T>(result: Result<T>, where?: string): T {
 
 export async function readSource(source: RuleSource): Promise<NamedRule> {
   if (source.from === 'fresh') {
-    const spec = accepted(refuseTooLarge(accepted(validateSpec(source.spec)), 'adapt'));
-    return { rule: await freshRule(spec), label: 'Untrained rule' };
+    const spec = accepted(refuseFormula(accepted(refuseTooLarge(accepted(validateSpec(source.spec)), 'adapt'))));
+    return { rule: await freshRule(spec), label: isLearned(spec.rule) ? 'Untrained rule' : 'Formula' };
   }
   const rule = accepted(decodeCheckpoint(source.bytes), source.label);
-  accepted(refuseTooLarge(rule.spec, 'adapt'));
+  accepted(refuseFormula(accepted(refuseTooLarge(rule.spec, 'adapt'))));
   return {
     rule,
     label: source.label,

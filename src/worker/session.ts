@@ -9,6 +9,7 @@ import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } 
 import { FIRST_PROBE } from '../experiment/presets.ts';
 import { probeFor } from '../experiment/outside.ts';
 import type { ProbeSpec } from '../experiment/types.ts';
+import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
@@ -17,7 +18,7 @@ import { EpisodeStream, type Post } from './episodeStream.ts';
 import { refusalOf, serialise } from './errors.ts';
 import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
-import { infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
+import { accepted, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { SpeedRun } from './speedRun.ts';
 import { TimeTravel } from './timeTravel.ts';
 import { TrainingRun } from './trainingRun.ts';
@@ -155,9 +156,7 @@ export class Session {
   }
 
   private checkedProbe(probe: ProbeSpec, rule: NamedRule): ProbeSpec {
-    const checked = validateProbe(probe, rule.rule.spec);
-    if (!checked.ok) throw new RefusedRequest(checked.failure.where, checked.failure.message);
-    return checked.value;
+    return accepted(refuseProbeFormulas(accepted(validateProbe(probe, rule.rule.spec)), rule.rule.spec));
   }
 
   private async useRule(command: RequestOf<'useRule'>): Promise<void> {

@@ -3,6 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { BackendReport } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
+import { isLearned } from '../experiment/ruleKinds.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { chooseEngine, startEngine } from '../training/engines.ts';
 import { TaskPool, type TaskPort, type TaskReply } from '../training/taskPool.ts';
@@ -38,7 +39,7 @@ export function startTrainer(rule: RuleCheckpoint, { backend }: BackendReport): 
   return startEngine(rule, accepted(chooseEngine(rule.spec, machine)), machine);
 }
 
-/** Adapts so many tasks at a time on the wasm kernels, where those are the backend's own. */
+/** Adapts so many tasks at a time on the wasm kernels, where those are the backend's own and the rule is learned. */
 export function startPool(spec: ExperimentSpec, tasks: number, report: BackendReport): TaskPool | undefined {
-  return report.backend === 'wasm' ? new TaskPool(spec, taskPorts(tasks)) : undefined;
+  return report.backend === 'wasm' && isLearned(spec.rule) ? new TaskPool(spec, taskPorts(tasks)) : undefined;
 }

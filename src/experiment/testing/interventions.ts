@@ -24,7 +24,7 @@ const anyWhere: fc.Arbitrary<Where> = fc.constantFrom(...groups).chain(({ id, la
 
 /** Any intervention on weights, biases or units of the 5x10 network. */
 export const anyIntervention: fc.Arbitrary<Intervention> = fc.constantFrom(...INTERVENTION_KINDS).chain((what) => {
-  const { value, channels, seeded, partner } = INTERVENTIONS[what];
+  const { value, channels, seeded, partner, formula } = INTERVENTIONS[what];
   const steps = fc.tuple(fc.integer({ min: 1, max: 50 }), fc.option(fc.nat(50))).map(([from, more]) => ({
     from,
     to: more === null ? null : from + more,
@@ -41,6 +41,7 @@ export const anyIntervention: fc.Arbitrary<Intervention> = fc.constantFrom(...IN
       what,
       ...when,
       at,
+      ...(formula && { formula: 'weight.message = w * m; 1 = 2 @ # %\nrate = 0.1' }),
       ...(value !== undefined && { value: rest.value }),
       ...(channels && !all && { channels: rest.channels }),
       ...(seeded && !all && { seed: rest.seed }),

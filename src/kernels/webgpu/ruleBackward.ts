@@ -22,7 +22,7 @@ import {
   type RuleShape,
 } from './ruleShape.ts';
 import { GROUP, HEADER, learnerActivationOf } from './shader.ts';
-import { ruleKind, type RuleKind } from '../../experiment/ruleKinds.ts';
+import { learnedKind, type LearnedKind } from '../../experiment/ruleKinds.ts';
 
 const { u } = RULE_CALL;
 
@@ -184,12 +184,12 @@ function statelessBackward(shape: RuleShape): Backward {
   return { scratch, products, text };
 }
 
-const BACKWARD: Readonly<Record<RuleKind, (shape: RuleShape) => Backward>> = {
+const BACKWARD: Readonly<Record<LearnedKind, (shape: RuleShape) => Backward>> = {
   stateless: statelessBackward,
   stateful: statefulBackward,
 };
 
-const backwardOf = (shape: RuleShape) => BACKWARD[ruleKind(shape.rule).kind](shape);
+const backwardOf = (shape: RuleShape) => BACKWARD[learnedKind(shape.rule)](shape);
 
 /** Features of scratch a workgroup needs for each of its rows. */
 export function scratchFeatures(shape: RuleShape): number {

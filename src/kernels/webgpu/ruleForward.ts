@@ -13,7 +13,7 @@ import {
   type RuleShape,
 } from './ruleShape.ts';
 import { ENTRY, HEADER, INDEX, learnerActivationOf } from './shader.ts';
-import { ruleKind, type RuleKind } from '../../experiment/ruleKinds.ts';
+import { learnedKind, type LearnedKind } from '../../experiment/ruleKinds.ts';
 
 const { u } = RULE_CALL;
 
@@ -88,7 +88,7 @@ function statelessForward(shape: RuleShape): string {
   return `var a: array<f32, ${h1}>; var b: array<f32, ${h2}>;${heads.join('')}`;
 }
 
-const FORWARD: Readonly<Record<RuleKind, (shape: RuleShape) => string>> = {
+const FORWARD: Readonly<Record<LearnedKind, (shape: RuleShape) => string>> = {
   stateless: statelessForward,
   stateful: statefulForward,
 };
@@ -103,6 +103,6 @@ ${ENTRY} {
   var x: array<f32, ${shape.plan.inputWidth}>;
   ${rowText(shape)}
   ${gatherText(shape)}
-  ${FORWARD[ruleKind(shape.rule).kind](shape)}
+  ${FORWARD[learnedKind(shape.rule)](shape)}
 }`;
 }

@@ -7,6 +7,7 @@ import { metaLoss, type MetaBatch } from '../../training/metaLoss.ts';
 import { valueAndGradients } from '../../training/gradient.ts';
 import { innerStep, type InnerState } from '../innerStep.ts';
 import type { Touch } from '../touch/touch.ts';
+import type { Parameters } from '../learner.ts';
 import { contextOf, initialState, namedViews, splitViews, startFromPrior } from '../rule.ts';
 import {
   disagreement,
@@ -84,11 +85,23 @@ function expectedOf(layout: RuleLayout, steps: readonly FixtureStep[], name: str
   return undefined;
 }
 
-/** @param touches what is changed in each inner step, counted from 0. */
-export async function checkForward(fixture: Fixture, touches: (step: number) => Touch | undefined): Promise<void> {
+/** The fixture's own rule. */
+function parametersOf(fixture: Fixture): Parameters {
+  const layout = fixtureLayout(fixture);
+  return namedViews(layout, splitViews(layout, tf.tensor1d(flatParameters(fixture, layout))));
+}
+
+/**
+ * @param touches what is changed in each inner step, counted from 0.
+ * @param parameters the fixture's own unless given.
+ */
+export async function checkForward(
+  fixture: Fixture,
+  touches: (step: number) => Touch | undefined,
+  parameters = parametersOf(fixture),
+): Promise<void> {
   const spec = specOf(fixture);
   const layout = fixtureLayout(fixture);
-  const parameters = namedViews(layout, splitViews(layout, tf.tensor1d(flatParameters(fixture, layout))));
   let state: InnerState = startState(fixture, layout);
   const checks: Check[] = [];
   const check = (name: string, actual: tf.Tensor, expected: readonly number[]) =>

@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import type { Intervention, InterventionKind, Where } from '../../experiment/types.ts';
 import { validateProbe } from '../../experiment/validate.ts';
+import { SHIPPED_FORMULAS } from '../../formula/shipped.ts';
 import type { Draws } from '../touch/draws.ts';
 import { touchOf } from '../touch/touch.ts';
 import { checkForward, onBackend } from './conformance.ts';
@@ -59,7 +60,7 @@ function placesOf(fixture: Fixture, { at }: Listed): Where[] {
 
 function interventionOf(fixture: Fixture, listed: Listed): Intervention {
   const { steps, what, value, factor, rate, channels, with: partners, noise } = listed;
-  const told = value ?? factor ?? rate ?? (noise === undefined ? undefined : 1);
+  const told = what === 'rule.formula' ? undefined : (value ?? factor ?? rate ?? (noise === undefined ? undefined : 1));
   return {
     what: what as InterventionKind,
     at: placesOf(fixture, listed),
@@ -67,6 +68,7 @@ function interventionOf(fixture: Fixture, listed: Listed): Intervention {
     to: steps[1],
     ...(told === undefined ? {} : { value: told }),
     ...(channels === undefined ? {} : { channels }),
+    ...(what === 'rule.formula' ? { formula: `${SHIPPED_FORMULAS.sgd}\nrate = ${rate ?? 0}` } : {}),
     ...(partners === undefined ? {} : { with: partners.map((group) => groupId(fixture, group)) }),
   };
 }

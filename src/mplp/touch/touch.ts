@@ -8,6 +8,7 @@ import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 import type { ExperimentSpec, Intervention, InterventionKind } from '../../experiment/types.ts';
 import type { NetworkParameters } from '../network.ts';
+import { choose } from '../ops.ts';
 import type { Draws } from './draws.ts';
 
 /** The interventions of one inner step. */
@@ -18,6 +19,8 @@ export interface Touch {
   readonly network: (network: NetworkParameters) => NetworkParameters;
   /** The group with the learner and standardiser in force. */
   readonly inForce: (group: AgentGroup) => AgentGroup;
+  /** The formula in place of the group's rule. */
+  readonly formula: (group: AgentGroup) => string | undefined;
   /** The carry the rule is given; undefined is zero. */
   readonly carryBefore: (group: AgentGroup, carry: tf.Tensor | undefined) => tf.Tensor | undefined;
   /** What is sent instead of `message` [...rows, M]. */
@@ -58,10 +61,8 @@ function within({ one, agents }: Act, group: AgentGroup, changed: tf.Tensor, bef
   const mask = new Float32Array(agentsIn(group) * width);
   for (const agent of agents ?? Array.from({ length: agentsIn(group) }, (_, i) => i))
     for (const channel of channels ?? Array.from({ length: width }, (_, i) => i)) mask[agent * width + channel] = 1;
-  // As a matrix: not every backend chooses between tensors of rank 5, or repeats truth values.
-  const flat = (tensor: tf.Tensor): tf.Tensor2D => tf.reshape(tensor, [-1, mask.length]);
-  const chosen = tf.greater(tf.add(tf.tensor2d(mask, [1, mask.length]), tf.zerosLike(flat(before))), 0);
-  return tf.reshape(tf.where(chosen, flat(changed), flat(before)), before.shape);
+  const flat = (tensor: tf.Tensor) => tf.reshape(tensor, [-1, mask.length]);
+  return tf.reshape(choose(tf.tensor2d(mask, [1, mask.length]), flat(changed), flat(before)), before.shape);
 }
 
 type MessageChange = (
@@ -152,6 +153,7 @@ export function touchOf(
     needsGradient: acting.some(({ what }) => what === 'update.gradient'),
     network: (network) => setBy(acts, topologyOf(spec).groups, network),
     inForce: (group) => rules.get(group.id) ?? group,
+    formula: (group) => of(group, ['rule.formula']).at(-1)?.one.formula,
     carryBefore: (group, carry) =>
       of(group, ['carry.reset']).reduce<tf.Tensor | undefined>(
         (kept, act) => kept && within(act, group, tf.zerosLike(kept), kept, kept.shape.at(-1)),

@@ -64,6 +64,7 @@ export const SETTING_NAMES: Readonly<Record<keyof RuleSpec, string>> = {
   learnOutputScale: 'Learned output scale',
   learnerHidden: 'Learner sizes',
   learnerActivation: 'Learner activation',
+  formula: 'Formula',
 };
 
 const VALUE_WORDS: Readonly<Record<string, string>> = {
@@ -78,6 +79,7 @@ const VALUE_WORDS: Readonly<Record<string, string>> = {
 export function valueWords(value: RuleSpec[keyof RuleSpec]): string {
   if (typeof value === 'boolean') return value ? 'on' : 'off';
   if (typeof value === 'object') return value.join('/');
+  if (value === undefined) return 'none';
   return VALUE_WORDS[value] ?? String(value);
 }
 
@@ -89,7 +91,7 @@ function countsFor(a: RuleSpec, b: RuleSpec, setting: keyof RuleSpec): boolean {
 /** The settings in which two rules differ. */
 export function changedSettings(a: RuleSpec, b: RuleSpec): readonly (keyof RuleSpec)[] {
   const names = Object.keys(SETTING_NAMES) as (keyof RuleSpec)[];
-  return names.filter((name) => countsFor(a, b, name) && textOfValue(a[name]) !== textOfValue(b[name]));
+  return names.filter((name) => countsFor(a, b, name) && textOfValue(a[name] ?? '') !== textOfValue(b[name] ?? ''));
 }
 
 /** `Message size M: 8 → 1`, one for each setting that differs. */
