@@ -6,11 +6,13 @@ import { heldOutLosses } from '../../record/sections.ts';
 import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
 import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
-import { laneWords, measuredWords, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
+import { rankedLanes } from '../../viz/fit/laneRanks.ts';
+import type { DrawnLane, Measured } from '../../viz/fit/laneStyle.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
 import type { FitOverlay } from './fitProps.ts';
 import { FitPlot } from './FitPlot.tsx';
+import { LaneTable } from './LaneTable.tsx';
 import { LossChart } from './LossChart.tsx';
 import '../parts/figures.css';
 import './fit.css';
@@ -27,6 +29,8 @@ export interface FitFigureProps {
   readonly parts?: { readonly plot: boolean; readonly loss: boolean };
   /** Other learners on the same task. */
   readonly lanes?: readonly DrawnLane[];
+  /** What the rule is called beside others. */
+  readonly ruleName?: string | undefined;
   /** The rule's own evaluation over many tasks. */
   readonly measured?: Measured | undefined;
   /** Below the drawings. */
@@ -44,7 +48,7 @@ function previewWords(step: number): string {
 
 /** The task's target, what the network says now and said before, and the loss after each inner step. */
 export function FitFigure(props: FitFigureProps) {
-  const { record, moment, theme, parts = BOTH, lanes = NO_LANES } = props;
+  const { record, moment, theme, parts = BOTH, lanes = NO_LANES, ruleName = 'The rule' } = props;
   const [pointed, setPreview] = useState<number>();
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
@@ -62,7 +66,7 @@ export function FitFigure(props: FitFigureProps) {
         <p>{sentence}</p>
         {props.tools}
       </header>
-      <div className="fig-fit-row">
+      <div className="fig-fit-row" data-lanes={lanes.length > 0}>
         {parts.plot && (
           <FitPlot
             record={record}
@@ -74,11 +78,17 @@ export function FitFigure(props: FitFigureProps) {
             overlay={props.overlay}
           />
         )}
-        {parts.loss && (
+        {parts.loss && lanes.length > 0 && (
+          <LaneTable
+            lanes={rankedLanes({ name: ruleName, losses, measured: props.measured }, lanes, record.header.spec, shown)}
+            step={shown}
+            tasks={props.measured?.tasks}
+          />
+        )}
+        {parts.loss && lanes.length === 0 && (
           <LossChart
             losses={losses}
             accuracies={accuraciesOf(record)}
-            lanes={lanes}
             applied={applied}
             preview={preview}
             onPreview={setPreview}
@@ -86,11 +96,6 @@ export function FitFigure(props: FitFigureProps) {
         )}
       </div>
       {props.note}
-      {lanes.length > 0 && (
-        <p className="fig-lane-words" role="status">
-          {laneWords(losses, lanes, shown)} {measuredWords(props.measured, lanes, shown)}
-        </p>
-      )}
       <p className="fig-hidden">
         {`After ${applied} of ${losses.length - 1} inner steps the held-out loss is ${lossText(losses[applied] ?? NaN)}; before learning it was ${lossText(losses[0] ?? NaN)}.`}
       </p>

@@ -2,7 +2,7 @@ import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
 import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import type { LabState } from '../../store/labStore.ts';
-import { LANE_LOOKS, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
+import { LANE_LOOKS, toldFrom, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 
 const NAMES: Readonly<Record<LaneId, string>> = { sgd: 'SGD', adam: 'Adam', maml: 'MAML', metaSgd: 'Meta-SGD' };
@@ -26,7 +26,9 @@ export function drawnLanes({
     if (id === undefined) {
       const rule = shippedRule(manifest, lanes.rival);
       const start = rule?.preset === '2x10' ? 'learned' : 'random';
-      return [{ ...lane, ...look, name: 'other rule', start, measured: rule?.evaluation }];
+      const name = rule?.title ?? 'Another rule';
+      const inUse = shippedRule(manifest, record.header.ruleId)?.title ?? '';
+      return [{ ...lane, ...look, name, label: toldFrom(name, inUse), start, measured: rule?.evaluation }];
     }
     const method = methodOf(found?.report, id, spec);
     if (method === undefined || found === undefined) return [];

@@ -22,6 +22,13 @@ import type { FitPlotProps } from './fitProps.ts';
 const LABEL_ROOM = 44;
 /** Where lanes are named too. */
 const LANE_LABEL_ROOM = 62;
+/** The longest name gets its room, up to this. */
+const MOST_LABEL_ROOM = 170;
+const CHARACTER = 5.8;
+/** From a line's end to a label that had to move. */
+const LEADER = 16;
+/** A label that stands so far from its line is led to it. */
+const MOVED = 4;
 const AXIS_ROOM = 32;
 /** The axis' name stands above the first number. */
 const AXIS_NAME_ROOM = 20;
@@ -137,7 +144,7 @@ function endLabels(
     });
   const others = lanes.map((lane) => ({
     key: lane.id,
-    name: lane.name,
+    name: lane.label ?? lane.name,
     y: scales.y(laneAfter(lane, applied)?.findLast(Number.isFinite) ?? 0),
     className: 'fig-label-lane',
     colour: lane.colour,
@@ -164,11 +171,20 @@ function EndLabels({
   );
   return (
     <g>
-      {labels.map(({ key, name, className, colour }, at) => (
-        <text key={key} x={x} y={(ys[at] ?? 0) + 3.8} className={className} style={{ fill: colour }}>
-          {name}
-        </text>
-      ))}
+      {labels.map(({ key, name, y, className, colour }, at) => {
+        const place = ys[at] ?? 0;
+        const moved = Math.abs(place - y) > MOVED;
+        return (
+          <g key={key}>
+            {moved && (
+              <path className="fig-leader" d={`M${x - 4} ${y}L${x + LEADER - 7} ${place}`} style={{ stroke: colour }} />
+            )}
+            <text x={moved ? x + LEADER - 5 : x} y={place + 3.8} className={className} style={{ fill: colour }}>
+              {name}
+            </text>
+          </g>
+        );
+      })}
     </g>
   );
 }
@@ -210,6 +226,12 @@ function LeavesFrame({ x }: { readonly x: number }) {
   );
 }
 
+function labelRoom(lanes: readonly DrawnLane[]): number {
+  if (lanes.length === 0) return LABEL_ROOM;
+  const longest = Math.max(...lanes.map(({ name, label = name }) => label.length));
+  return Math.min(MOST_LABEL_ROOM, Math.max(LANE_LABEL_ROOM, longest * CHARACTER + LEADER));
+}
+
 /** A target that is a line over x: its band, the lines after each step, the batch. */
 export function LinePlot({
   record,
@@ -223,7 +245,7 @@ export function LinePlot({
   height,
 }: FitPlotProps & { readonly width: number; readonly height: number }) {
   const frame = useId();
-  const lineEnd = width - (lanes.length > 0 ? LANE_LABEL_ROOM : LABEL_ROOM);
+  const lineEnd = width - labelRoom(lanes);
   const [held, setHeld] = useState<FitScales>();
   const fitting = useMemo(
     () => fitScales(record, { left: AXIS_ROOM, right: lineEnd, top: 8, bottom: height - 22 }),

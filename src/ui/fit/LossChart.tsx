@@ -1,10 +1,7 @@
 import { scaleLinear } from 'd3-scale';
 import { useRef } from 'react';
 import { logScale, stepTicks } from '../../viz/fit/fitGeometry.ts';
-import { spreadLabels } from '../../viz/common/labels.ts';
-import type { DrawnLane } from '../../viz/fit/laneStyle.ts';
 import { fixed, lossText, powerText } from '../../viz/common/format.ts';
-import { LaneLines } from './LaneLines.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { useSize } from '../parts/useSize.ts';
 
@@ -13,8 +10,6 @@ export interface LossChartProps {
   readonly losses: readonly number[];
   /** Share of the plane named right after 0..K inner steps, for a task with classes. */
   readonly accuracies?: readonly number[] | undefined;
-  /** Other learners' losses of the same task. */
-  readonly lanes?: readonly DrawnLane[];
   readonly applied: number;
   readonly preview: number | undefined;
   /** The pointer rests on a step, or on none. */
@@ -23,8 +18,6 @@ export interface LossChartProps {
 
 const LEFT = 36;
 const RIGHT = 14;
-/** Where lanes are named at their ends. */
-const LANE_RIGHT = 58;
 const TOP = 24;
 const BOTTOM = 34;
 
@@ -32,20 +25,16 @@ interface Scales {
   readonly x: (step: number) => number;
   readonly y: (loss: number) => number;
   readonly ticks: readonly number[];
-  /** Room right of the last step. */
-  readonly right: number;
 }
 
 /** Steps across, losses on a log axis; what is not finite stands at the top. */
-function scalesOf(losses: readonly number[], lanes: readonly DrawnLane[], width: number, height: number): Scales {
-  const { scale, ticks } = logScale([...losses, ...lanes.flatMap((lane) => lane.losses)], height - BOTTOM, TOP);
-  const right = lanes.length > 0 ? LANE_RIGHT : RIGHT;
+function scalesOf(losses: readonly number[], width: number, height: number): Scales {
+  const { scale, ticks } = logScale(losses, height - BOTTOM, TOP);
   const [floor = 0, ceiling = 1] = scale.domain();
   return {
-    x: scaleLinear([0, Math.max(1, losses.length - 1)], [LEFT, width - right]),
+    x: scaleLinear([0, Math.max(1, losses.length - 1)], [LEFT, width - RIGHT]),
     y: (loss) => scale(Number.isFinite(loss) ? Math.max(floor, loss) : ceiling),
     ticks,
-    right,
   };
 }
 
@@ -55,13 +44,13 @@ interface PartProps extends LossChartProps {
   readonly height: number;
 }
 
-function Axes({ losses, applied, preview, scales: { x, y, ticks, right }, width, height }: PartProps) {
+function Axes({ losses, applied, preview, scales: { x, y, ticks }, width, height }: PartProps) {
   const last = Math.max(1, losses.length - 1);
   return (
     <g className="fig-axis">
       {ticks.map((tick) => (
         <g key={tick}>
-          <line x1={LEFT} x2={width - right + 6} y1={y(tick)} y2={y(tick)} />
+          <line x1={LEFT} x2={width - RIGHT + 6} y1={y(tick)} y2={y(tick)} />
           <text x={LEFT - 7} y={y(tick) + 4} textAnchor="end">
             {powerText(tick)}
           </text>
@@ -108,45 +97,9 @@ function Dots({ losses, applied, preview, scales: { x, y } }: PartProps) {
   );
 }
 
-/** Losses of the other learners, named at their ends. */
-function LaneLosses({
-  lanes,
-  scales: { x, y },
-  height,
-}: {
-  readonly lanes: readonly DrawnLane[];
-  readonly scales: Scales;
-  readonly height: number;
-}) {
-  const ys = spreadLabels(
-    lanes.map(({ losses }) => y(losses.at(-1) ?? NaN)),
-    12,
-    TOP,
-    height - BOTTOM,
-  );
-  const path = ({ losses }: DrawnLane) =>
-    `M${losses.map((loss, step) => `${x(step).toFixed(1)} ${y(loss).toFixed(1)}`).join('L')}`;
-  return (
-    <g>
-      <LaneLines lanes={lanes} path={path} />
-      {lanes.map(({ id, name, losses, colour }, at) => (
-        <text
-          key={id}
-          className="fig-label-lane"
-          x={x(losses.length - 1) + 8}
-          y={(ys[at] ?? 0) + 4}
-          style={{ fill: colour }}
-        >
-          {name}
-        </text>
-      ))}
-    </g>
-  );
-}
-
 function Drawing(props: LossChartProps & { readonly width: number; readonly height: number }) {
-  const { losses, accuracies, lanes = [], applied, preview, onPreview, width, height } = props;
-  const scales = scalesOf(losses, lanes, width, height);
+  const { losses, accuracies, applied, preview, onPreview, width, height } = props;
+  const scales = scalesOf(losses, width, height);
   const shown = preview ?? applied;
   const right = accuracies?.[shown];
   const step = scales.x(1) - scales.x(0);
@@ -160,7 +113,6 @@ function Drawing(props: LossChartProps & { readonly width: number; readonly heig
         {right !== undefined && `, ${fixed(100 * right, 0)} % right`}
       </text>
       <Axes {...props} scales={scales} />
-      <LaneLosses lanes={lanes} scales={scales} height={height} />
       <Dots {...props} scales={scales} />
       {losses.map((_, at) => (
         <rect
@@ -181,23 +133,17 @@ function Drawing(props: LossChartProps & { readonly width: number; readonly heig
 export function LossChart(props: LossChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(holder);
-  const { accuracies, lanes = [] } = props;
+  const { accuracies } = props;
   return (
     <div ref={holder} className="fig-plot fig-loss">
       {width > 0 && height > 0 && <Drawing {...props} width={width} height={height} />}
       <DataTable
         caption="Held-out loss of this task after each inner step"
-        columns={[
-          'Inner steps',
-          'Loss',
-          ...(accuracies === undefined ? [] : ['Named right']),
-          ...lanes.map(({ name, start }) => `${name}, ${start} start`),
-        ]}
+        columns={['Inner steps', 'Loss', ...(accuracies === undefined ? [] : ['Named right'])]}
         rows={props.losses.map((loss, step) => [
           String(step),
           lossText(loss),
           ...(accuracies === undefined ? [] : [`${fixed(100 * (accuracies[step] ?? NaN), 1)} %`]),
-          ...lanes.map((lane) => lossText(lane.losses[step] ?? NaN)),
         ])}
       />
     </div>

@@ -22,6 +22,7 @@ function Fit() {
   const theme = useLabState((s) => s.appearance.theme);
   const manifest = useLabState((s) => s.experiment.manifest);
   const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
+  const ruleName = useLabState((s) => s.experiment.rule?.label);
   const lanesSlice = useLabState((s) => s.lanes);
   const lanes = useMemo(
     () => drawnLanes({ lanes: lanesSlice, experiment: { record, manifest } }),
@@ -35,6 +36,7 @@ function Fit() {
       theme={theme}
       preview={preview}
       lanes={lanes}
+      ruleName={ruleName}
       measured={shippedRule(manifest, shippedId)?.evaluation}
       tools={<LaneChips />}
       note={<OutsideTraining />}

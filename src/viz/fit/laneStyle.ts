@@ -2,11 +2,12 @@
 
 import type { BaselineStart } from '../../record/baselines.ts';
 import type { Lane } from '../../record/lanes.ts';
-import { lossText } from '../common/format.ts';
 
 /** A lane with its look. */
 export interface DrawnLane extends Lane {
   readonly name: string;
+  /** What it is called at the end of its line, where that is shorter. */
+  readonly label?: string;
   /** Where it began: fresh random weights, or learned ones. */
   readonly start: BaselineStart['kind'];
   /** A CSS colour, the theme's. */
@@ -39,42 +40,7 @@ export function laneAfter({ predictions }: Lane, step: number): Float32Array | u
   return predictions[Math.min(step, predictions.length - 1)];
 }
 
-const listed = (words: readonly string[]): string =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-
-const startOf = ({ start }: Pick<DrawnLane, 'start'>): string => `${start} start`;
-
-/** Who is lower than the rule on this task at this step, in words. */
-export function laneWords(losses: readonly number[], lanes: readonly DrawnLane[], step: number): string {
-  const own = losses[step] ?? NaN;
-  const at = (lane: DrawnLane) => lane.losses[step] ?? NaN;
-  const lower = lanes.filter((lane) => at(lane) < own);
-  const words = (some: readonly DrawnLane[]) =>
-    listed(some.map((lane) => `${lane.name} ${lossText(at(lane))} (${startOf(lane)})`));
-  const when = step === 0 ? 'Before learning' : `On this task after step ${step}`;
-  if (lower.length === 0) return `${when} the rule's ${lossText(own)} is the lowest: ${words(lanes)}.`;
-  return `${when} ${words(lower)} ${lower.length === 1 ? 'is' : 'are'} below the rule's ${lossText(own)}.`;
-}
-
-/** That no optimiser was measured for this rule's horizon; empty where one was, or none is on show. */
-function unmeasuredWords(lanes: readonly DrawnLane[]): string {
-  const tuned = lanes.find(({ tunedFor, measured }) => tunedFor !== undefined && measured === undefined);
-  if (tuned?.tunedFor === undefined) return '';
-  return `Rates found for ${tuned.tunedFor} inner steps; none were measured for this rule's horizon.`;
-}
-
-/** The same over the tasks of an evaluation; empty where the rule or every lane lacks one of that length and size. */
-export function measuredWords(rule: Measured | undefined, lanes: readonly DrawnLane[], step: number): string {
-  const own = rule?.meanLoss[step];
-  if (rule === undefined || own === undefined) return unmeasuredWords(lanes);
-  const known = lanes.filter(
-    ({ measured }) =>
-      measured?.meanLoss[step] !== undefined && measured.tasks === rule.tasks && measured.seed === rule.seed,
-  );
-  if (known.length === 0) return unmeasuredWords(lanes);
-  const mean = (lane: DrawnLane) => lane.measured?.meanLoss[step] ?? NaN;
-  const best = known.reduce((a, b) => (mean(b) < mean(a) ? b : a));
-  const verdict = mean(best) < own ? `${best.name} wins` : 'the rule wins';
-  const all = listed(known.map((lane) => `${lane.name} ${lossText(mean(lane))}`));
-  return `Over ${rule.tasks.toLocaleString('en')} held-out tasks, step ${step}: rule ${lossText(own)}, ${all}; ${verdict}.`;
+/** Of a rule's name what tells it from another's: `steady` of `Learned prior 2x10, steady` beside `Learned prior 2x10`. */
+export function toldFrom(name: string, other: string): string {
+  return name.startsWith(`${other}, `) ? name.slice(other.length + 2) : name;
 }

@@ -1,0 +1,70 @@
+// The learners beside each other, best first: what each reached here, over many tasks, and at what cost.
+
+import type { BaselineStart } from '../../record/baselines.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
+import { optimiserCost, ruleCost } from './innerCost.ts';
+import type { DrawnLane, Measured } from './laneStyle.ts';
+
+export interface RankedLane {
+  readonly id: string;
+  readonly name: string;
+  readonly start: BaselineStart['kind'];
+  readonly colour: string;
+  readonly dash: string;
+  readonly losses: readonly number[];
+  readonly here: number;
+  /** Mean over the evaluation's tasks at the same step. */
+  readonly measured: number | undefined;
+  /** Why there is none. */
+  readonly unmeasured: string;
+  /** Lowest of what was measured over the same tasks. */
+  readonly best: boolean;
+  /** Multiplications of an inner step, SGD's being one. */
+  readonly cost: number;
+}
+
+/** The rule in use as a lane. */
+export interface OwnLane {
+  readonly name: string;
+  readonly losses: readonly number[];
+  readonly measured: Measured | undefined;
+}
+
+const same = (a: Measured, b: Measured) => a.tasks === b.tasks && a.seed === b.seed;
+
+function whyNot(measured: Measured | undefined, step: number, tunedFor: number | undefined): string {
+  if (measured === undefined && tunedFor !== undefined)
+    return `rates found for ${tunedFor} inner steps; none were measured for this rule's horizon`;
+  return measured === undefined ? 'not evaluated' : `not evaluated at step ${step} over the same tasks`;
+}
+
+/** All learners on show after `step`, the lowest loss of this task first. */
+export function rankedLanes(
+  own: OwnLane,
+  lanes: readonly DrawnLane[],
+  spec: ExperimentSpec,
+  step: number,
+): readonly RankedLane[] {
+  const sgd = optimiserCost(spec, false);
+  const mine: DrawnLane = {
+    ...{ id: 'own', predictions: [], colour: 'var(--mplp)', dash: '' },
+    start: spec.recipe.learnedPrior ? 'learned' : 'random',
+    ...own,
+  };
+  const reference = own.measured ?? lanes.find(({ measured }) => measured !== undefined)?.measured;
+  const rows = [mine, ...lanes].map((lane): Omit<RankedLane, 'best'> => {
+    const { measured, tunedFor } = lane;
+    const fits = measured !== undefined && reference !== undefined && same(measured, reference);
+    const cost = lane.id === 'own' || lane.id === 'rival' ? ruleCost(spec) : optimiserCost(spec, lane.id === 'adam');
+    return {
+      ...lane,
+      here: lane.losses[step] ?? NaN,
+      measured: fits ? measured.meanLoss[step] : undefined,
+      unmeasured: whyNot(measured, step, tunedFor),
+      cost: cost / sgd,
+    };
+  });
+  const least = Math.min(...rows.map(({ measured }) => measured ?? Infinity));
+  const order = (loss: number) => (Number.isNaN(loss) ? Infinity : loss);
+  return rows.map((row) => ({ ...row, best: row.measured === least })).sort((a, b) => order(a.here) - order(b.here));
+}
