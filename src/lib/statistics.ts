@@ -27,6 +27,26 @@ export function nearestQuantile(sorted: ArrayLike<number>, share: number): numbe
   return sorted[Math.round(share * (sorted.length - 1))];
 }
 
+/**
+ * Percentile bootstrap of the mean: 95 % of the means of as many numbers drawn with replacement lie between.
+ *
+ * @param uniform numbers in [0, 1); two draws of one stream give two intervals.
+ * @returns [NaN, NaN] of none.
+ */
+export function bootstrapInterval(
+  values: readonly number[],
+  uniform: () => number,
+  resamples = 2000,
+): readonly [low: number, high: number] {
+  const means = Array.from({ length: resamples }, () => {
+    let sum = 0;
+    for (let i = 0; i < values.length; i++) sum += values[Math.floor(uniform() * values.length)] ?? NaN;
+    return sum / values.length;
+  });
+  const sorted = means.sort((a, b) => a - b);
+  return [quantile(sorted, 0.025), quantile(sorted, 0.975)];
+}
+
 /** Median of numbers in any order, half way between the middle two of an even count; NaN of none. */
 export function median(values: readonly number[]): number {
   return quantile(

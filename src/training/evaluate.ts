@@ -2,11 +2,13 @@
 
 import * as tf from '@tensorflow/tfjs-core';
 import { innerStep, tidied } from '../mplp/innerStep.ts';
+import { seededDraws, type Draws } from '../mplp/touch/draws.ts';
+import { touchOf } from '../mplp/touch/touch.ts';
 import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { layoutOf, type RuleLayout } from '../experiment/layout.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
+import type { ExperimentSpec, Intervention } from '../experiment/types.ts';
 import { prepareTasks } from '../tasks/draw.ts';
 import { evaluationRng } from '../tasks/streams.ts';
 import { metaBatch, startOf } from './data.ts';
@@ -30,6 +32,8 @@ export interface EvaluateOptions {
   readonly tasks: number;
   readonly steps: number;
   readonly seed: number;
+  /** What is changed in every task; on stock operations only. */
+  readonly interventions?: readonly Intervention[];
 }
 
 /** [T, 1 or more] of one step: the loss (mean over points and outputs), then the curve or the share named right. */
@@ -102,7 +106,8 @@ export class Evaluation {
       steps: this.options.steps,
       heldOut: 'evaluation',
     });
-    const result = tf.tidy(() => this.scores(flat, drawn));
+    const draws = seededDraws(streams.map((_, t) => ['evaluate', this.options.seed, from + t]));
+    const result = tf.tidy(() => this.scores(flat, drawn, draws));
     const values = await result.data<'float32'>();
     const [, rows = 0, width = 0] = result.shape;
     result.dispose();
@@ -116,22 +121,28 @@ export class Evaluation {
   }
 
   /** [T, steps + 1, width] of `scoreRow`. */
-  private scores(flat: tf.Tensor, drawn: DrawnTasks): tf.Tensor {
+  private scores(flat: tf.Tensor, drawn: DrawnTasks, draws: Draws): tf.Tensor {
     const { spec, layout, kept } = this;
     const parameters = namedViews(layout, splitViews(layout, flat));
     const batch = metaBatch(spec, drawn);
     const context = contextOf(spec, layout, parameters);
     let state = startOf(spec, layout.groups, drawn, parameters);
     const rows = [scoreRow(spec, kept, state.network, batch)];
-    for (const data of batch.support) {
+    for (const [k, data] of batch.support.entries()) {
       const after = tidied(() => {
-        const next = innerStep(context, state, data.input, data.target).state;
+        const touch = touchOf(spec, this.options.interventions ?? [], k + 1, draws);
+        const next = innerStep({ ...context, touch }, state, data.input, data.target).state;
         return { state: next, kept: [scoreRow(spec, kept, next.network, batch)] };
       });
       state = after.state;
       rows.push(...after.kept);
     }
     return tf.stack(rows, 1);
+  }
+
+  /** Losses of the tasks done so far before learning and after every step. */
+  losses(): readonly (readonly number[])[] {
+    return this.outcomes.map(({ losses }) => losses);
   }
 
   /** Statistics over the tasks done so far. */

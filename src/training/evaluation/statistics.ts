@@ -7,6 +7,11 @@ import { isStuck, type ArcFit } from './stuck.ts';
 /** A task whose loss passes this at any step has diverged. */
 const DIVERGED_ABOVE = 1;
 
+/** Whether a task's loss passes that, or is not finite, at any step. */
+export function hasDiverged(losses: readonly number[]): boolean {
+  return losses.some((loss) => !(loss <= DIVERGED_ABOVE));
+}
+
 /** What one task gave; index = inner step, 0 first. */
 export interface TaskOutcome {
   readonly losses: readonly number[];
@@ -48,7 +53,7 @@ export function statisticsOf(outcomes: readonly TaskOutcome[]): EvaluationStatis
     lowerQuartile: sorted.map((column) => quantile(column, 0.25)),
     upperQuartile: sorted.map((column) => quantile(column, 0.75)),
     sdLoss: finite.map(standardDeviation),
-    diverged: losses.filter((row) => row.some((loss) => !(loss <= DIVERGED_ABOVE))).length,
+    diverged: losses.filter(hasDiverged).length,
     ...(fits.length === 0 ? {} : { shape: shapeOf(fits) }),
     ...(accuracies.length === 0
       ? {}
