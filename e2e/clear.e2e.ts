@@ -112,3 +112,29 @@ test('marks no preset while another rule of it is in use', async ({ page }) => {
   await expect(page.getByRole('heading', { level: 1 })).toContainText('An untrained rule', { timeout: SLOW });
   await expect(tabs.locator('[aria-current]')).toHaveCount(0);
 });
+
+test('says the strongest fact of the instant, and selects what it speaks of', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  const fact = page.getByTestId('agents-fact');
+  await expect(fact).toHaveText(
+    /^All 400 weights of layer 2 rise together, by \.\d{3} to \.\d{3}: \d+ % of this step’s/,
+  );
+  await fact.getByRole('button').click();
+  await expect(lab.inspector.getByRole('img', { name: /^Histogram of/ }).first()).toBeVisible();
+  await lab.phase(1, 0).click();
+  await expect(fact).not.toContainText('rise together');
+});
+
+test('a cell of a message gives its number', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  const words = page.getByTestId('message-cell');
+  await expect(words).toHaveText(/^Channel \d, mean of ten points: says −?[\d.]+, hears −?[\d.]+\.$/);
+  const row = lab.inspector.locator('.insp-row').nth(3);
+  const box = (await row.boundingBox())!;
+  await page.mouse.move(box.x + (2.5 / 8) * box.width, box.y + box.height / 2);
+  await expect(words).toHaveText(/^Channel 3, point 4: says −?[\d.]+\.$/);
+});

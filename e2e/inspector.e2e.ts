@@ -89,7 +89,7 @@ test('reads all agents of a layer and goes from there to one of them', async ({ 
   await expect(lab.inspector.getByRole('img', { name: 'Histogram of Change Δw, Δb' })).toBeVisible();
   await expect(page).toHaveURL(/all=1/);
   await lab.inspector.getByLabel('Colour').selectOption('message2');
-  await expect(lab.inspector.getByRole('img', { name: 'Histogram of Message channel 2' })).toBeVisible();
+  await expect(lab.inspector.getByRole('img', { name: 'Histogram of Channel 2' })).toBeVisible();
 
   await page.reload();
   await lab.ready();

@@ -1,9 +1,10 @@
-import { useCallback } from 'react';
+import { useCallback, useState, type PointerEvent } from 'react';
 import { meanRow, type Matrix } from '../../viz/agents/agentData.ts';
 import { receiverInWords, senderInWords } from '../../viz/agents/agentNames.ts';
 import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 import { fixed, lossText } from '../../viz/common/format.ts';
+import { cellText, loudestText, type MessageCell } from '../../viz/inspector/cellWords.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -119,8 +120,13 @@ const meansText = (matrix: Matrix | undefined): string[] =>
   matrix === undefined ? [] : [...meanRow(matrix)].map((v) => fixed(v, 3));
 
 /** One side: its title and its map, its bars, or an outline. */
-function Side({ matrix, frame, title, who, bars, theme, point, onPoint }: SideProps) {
+function Side({ matrix, frame, title, who, bars, theme, point, onPoint, onCell }: SideProps) {
   const { x, width, rows, rowHeight } = frame;
+  const channelAt = ({ clientX, currentTarget }: PointerEvent<SVGRectElement>) => {
+    const box = currentTarget.getBoundingClientRect();
+    const columns = matrix?.columns ?? 1;
+    return Math.min(columns - 1, Math.max(0, Math.floor(((clientX - box.left) / box.width) * columns)));
+  };
   return (
     <g>
       <text x={x} y={9}>
@@ -140,6 +146,8 @@ function Side({ matrix, frame, title, who, bars, theme, point, onPoint }: SidePr
             width={width + 2.2}
             height={rowHeight + 1}
             onClick={() => onPoint(b)}
+            onPointerMove={bars ? undefined : (event) => onCell({ point: b, channel: channelAt(event) })}
+            onPointerLeave={() => onCell(undefined)}
           />
         ))}
     </g>
@@ -156,6 +164,7 @@ interface SideProps {
   readonly theme: Theme;
   readonly point: number;
   readonly onPoint: (point: number) => void;
+  readonly onCell: (cell: Omit<MessageCell, 'says'> | undefined) => void;
 }
 
 /** What the agent says (left) and hears (right): points down, channels across, the mean below. */
@@ -174,7 +183,12 @@ export function Messages(props: SectionProps & { readonly words?: readonly [to: 
   const right: Frame = { ...left, x: width - map };
   const foot = TOP + points * rowHeight;
   const [arrowX, arrowY] = [LEFT + map + MIDDLE / 2, (TOP + foot) / 2];
+  const [cell, setCell] = useState<MessageCell>();
   const shared = { theme, point, onPoint };
+  const on =
+    (says: boolean): SideProps['onCell'] =>
+    (to) =>
+      setCell(to && { says, ...to });
   return (
     <div className="insp-block">
       <svg
@@ -184,8 +198,8 @@ export function Messages(props: SectionProps & { readonly words?: readonly [to: 
         aria-label={`Says ${to}, hears ${from}: one row per point, one column per channel, means below`}
       >
         <RowNumbers frame={left} point={point} />
-        <Side {...shared} matrix={says} frame={left} title="Says" who={to} bars={false} />
-        <Side {...shared} matrix={hears} frame={right} title="Hears" who={from} bars={loss} />
+        <Side {...shared} matrix={says} frame={left} title="Says" who={to} bars={false} onCell={on(true)} />
+        <Side {...shared} matrix={hears} frame={right} title="Hears" who={from} bars={loss} onCell={on(false)} />
         {(says !== undefined || (hears !== undefined && !loss)) && (
           <text className="insp-strong" x={LEFT - 5} y={foot + 16} textAnchor="end">
             mean
@@ -193,6 +207,9 @@ export function Messages(props: SectionProps & { readonly words?: readonly [to: 
         )}
         <path className="insp-arrow" d={`M${arrowX + 8} ${arrowY}h-16m4.5 -4.5l-4.5 4.5l4.5 4.5`} />
       </svg>
+      <p className="insp-note" data-testid="message-cell">
+        {cell === undefined ? loudestText(model) : cellText(model, cell)}
+      </p>
       <DataTable
         caption="Mean message over the points of the batch"
         columns={['Direction', ...Array.from({ length: spec.rule.messageSize }, (_, c) => `channel ${c + 1}`)]}

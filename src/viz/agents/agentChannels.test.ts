@@ -92,7 +92,7 @@ describe('choices', () => {
     const names = channelsOf(stateful.header.spec).map(({ channel }) => channel);
     expect(names.slice(0, 5)).toEqual(['change', 'weight', 'norm', 'carry', 'spread']);
     expect(names).toHaveLength(5 + stateful.header.spec.rule.messageSize);
-    expect(channelInfo('message2')).toMatchObject({ name: 'Message channel 2', signed: true });
+    expect(channelInfo('message2')).toMatchObject({ name: 'Channel 2', signed: true });
     expect(channelInfo('spread').signed).toBe(false);
   });
 

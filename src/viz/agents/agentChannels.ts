@@ -47,7 +47,7 @@ export function channelInfo(channel: AgentChannel): ChannelInfo {
   if (number !== undefined)
     return {
       channel,
-      name: `Message channel ${number}`,
+      name: `Channel ${number}`,
       unit: 'mean over points',
       signed: true,
     };

@@ -1,0 +1,39 @@
+// One cell of the message maps in words and numbers.
+
+import { meanRow, type Matrix } from '../agents/agentData.ts';
+import { countWord, fixed } from '../common/format.ts';
+
+/** A cell of what is said or heard; the mean over the points where no point is given. */
+export interface MessageCell {
+  readonly says: boolean;
+  readonly point: number;
+  readonly channel: number;
+}
+
+interface Messages {
+  readonly says: Matrix | undefined;
+  readonly hears: Matrix | undefined;
+}
+
+/** `Channel 3, point 4: says −.41.` */
+export function cellText({ says, hears }: Messages, cell: MessageCell): string {
+  const matrix = cell.says ? says : hears;
+  const value = matrix?.data[cell.point * matrix.columns + cell.channel];
+  if (value === undefined) return '';
+  return `Channel ${cell.channel + 1}, point ${cell.point + 1}: ${cell.says ? 'says' : 'hears'} ${fixed(value, 2)}.`;
+}
+
+/** The loudest channel of the mean message: `Channel 3, mean of ten points: says −.95, hears −1.00.` */
+export function loudestText({ says, hears }: Messages): string {
+  const loud = says ?? hears;
+  if (loud === undefined || loud.rows === 0) return '';
+  const mean = meanRow(loud);
+  const channel = mean.reduce((top, v, at) => (Math.abs(v) > Math.abs(mean[top] ?? 0) ? at : top), 0);
+  const heard = hears?.columns === loud.columns ? meanRow(hears)[channel] : undefined;
+  const parts = [
+    ...(says === undefined ? [] : [`says ${fixed(mean[channel] ?? NaN, 2)}`]),
+    ...(heard === undefined ? [] : [`hears ${fixed(heard, 2)}`]),
+  ];
+  const points = loud.rows === 1 ? 'the one point' : `mean of ${countWord(loud.rows)} points`;
+  return parts.length === 0 ? '' : `Channel ${channel + 1}, ${points}: ${parts.join(', ')}.`;
+}
