@@ -26,7 +26,7 @@ function launch(...extra: string[]) {
 // for what would be too much for it: a preset's meta-step takes it minutes.
 const slow = Boolean(process.env['MPLP_SLOW']);
 const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
-const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'preset.e2e.ts', 'screens.e2e.ts', 'speed.e2e.ts'];
+const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'firefox.e2e.ts', 'preset.e2e.ts', 'screens.e2e.ts', 'speed.e2e.ts'];
 
 export default defineConfig({
   testDir: 'e2e',
@@ -48,7 +48,7 @@ export default defineConfig({
   projects: [
     // Without this flag headless Chromium offers no WebGPU adapter: that is what the second project tests.
     { name: 'webgpu', use: launch('--enable-unsafe-webgpu'), testMatch: ON_WEBGPU, testIgnore: NOT_ON_WEBGPU },
-    { name: 'wasm', use: launch(), testIgnore: 'webgpu.e2e.ts' },
+    { name: 'wasm', use: launch(), testIgnore: ['webgpu.e2e.ts', ...(slow ? [] : ['firefox.e2e.ts'])] },
   ],
   webServer: {
     command: `npm run preview -- --port ${PORT} --strictPort`,

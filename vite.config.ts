@@ -7,28 +7,6 @@ import { writeServiceWorker } from './scripts/lib/offline.mjs';
 
 buildKernels();
 
-// Cross-origin isolation lets the wasm backend use threads. The lab also runs without it, as on a plain static host.
-const isolation = process.env['MPLP_NO_ISOLATION']
-  ? {}
-  : { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' };
-
-/**
- * tfjs gives each wasm thread the text of its module factory, which mentions `_scriptDir` of the enclosing scope behind
- * a `typeof` guard. The minifier drops the guard, and the threads die. A local of that name makes the text complete.
- */
-const completeThreadFactory: Plugin = {
-  name: 'complete-thread-factory',
-  apply: 'build',
-  transform: {
-    filter: { id: /tfjs-backend-wasm-threaded-simd\.js$/ },
-    handler(code) {
-      const start = 'function(WasmBackendModuleThreadedSimd) {';
-      if (!code.includes(start)) throw new Error('tfjs-backend-wasm has changed: is this plugin still needed?');
-      return { code: code.replace(start, `${start} var _scriptDir;`), map: null };
-    },
-  },
-};
-
 /** Scales bring d3's table of 148 colour names along, which nothing here says: the page's colours are its tokens. */
 const withoutColourNames: Plugin = {
   name: 'without-colour-names',
@@ -118,7 +96,7 @@ export default defineConfig({
   },
   worker: {
     format: 'es',
-    plugins: () => [completeThreadFactory, bundledPackages],
+    plugins: () => [bundledPackages],
     // A folder of its own, so that the size budgets of page and worker are separate.
     rolldownOptions: {
       output: { entryFileNames: 'worker/[name]-[hash].js', chunkFileNames: 'worker/[name]-[hash].js' },
@@ -131,6 +109,4 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
   },
-  server: { headers: isolation },
-  preview: { headers: isolation },
 });

@@ -6,7 +6,6 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
-import threadedUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-threaded-simd.wasm?url';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { BACKENDS, type BackendName, type BackendReport } from '../protocol/messages.ts';
 
@@ -53,8 +52,12 @@ export async function startBrowserBackend(prefer: BackendName | undefined): Prom
   setWasmPaths({
     'tfjs-backend-wasm.wasm': at(plainUrl),
     'tfjs-backend-wasm-simd.wasm': at(simdUrl),
-    'tfjs-backend-wasm-threaded-simd.wasm': at(threadedUrl),
+    // Never asked for: see below.
+    'tfjs-backend-wasm-threaded-simd.wasm': at(simdUrl),
   });
+  // Threads of tfjs cost a start-up of their own, do nothing for tensors as small as these, and in Firefox half of the
+  // starts with them never end. The kernels that train have threads of their own.
+  tf.env().set('WASM_HAS_MULTITHREAD_SUPPORT', false);
   const passedOver: { backend: BackendName; why: string }[] = [];
   const from = prefer === undefined ? 0 : BACKENDS.indexOf(prefer);
   for (const [index, backend] of BACKENDS.entries()) {

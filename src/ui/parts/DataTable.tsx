@@ -9,8 +9,8 @@ export interface DataTableProps {
 
 /** A figure's numbers as a table; that only screen readers meet it, unless it has a class of its own. */
 export function DataTable({ caption, columns, rows, className }: DataTableProps) {
-  return (
-    <table className={className ?? 'fig-hidden'}>
+  const table = (
+    <table className={className}>
       <caption className={className && 'fig-hidden'}>{caption}</caption>
       <thead>
         <tr>
@@ -37,4 +37,6 @@ export function DataTable({ caption, columns, rows, className }: DataTableProps)
       </tbody>
     </table>
   );
+  // Around the table: one that is clipped itself still shows its caption in Firefox.
+  return className === undefined ? <div className="fig-hidden">{table}</div> : table;
 }
