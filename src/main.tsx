@@ -1,10 +1,9 @@
-// The page's entry: the worker first, so that it loads while React starts.
+// The page's entry.
 
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import baselinesUrl from '../docs/baselines.json?url';
-import type { LabPort } from './client/labClient.ts';
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/experiment/browserShelf.ts';
 import { embedOf, unknownFigures } from './store/embed/embed.ts';
@@ -15,19 +14,9 @@ import { safeStorage } from './store/page/safeStorage.ts';
 import { App } from './ui/App.tsx';
 import { LabProvider } from './ui/LabContext.tsx';
 
-/** A frame without rights, or a policy of the host, may forbid workers: then the page says so instead of staying white. */
-function startWorker(): Worker | Error {
-  try {
-    return new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
-  } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
-  }
-}
+const startWorker = () => new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
 
-const worker = startWorker();
-const nobody: LabPort = { postMessage: () => undefined, onmessage: null };
-
-const lab = createLab(worker instanceof Error ? nobody : worker, {
+const lab = createLab(startWorker, {
   baseUrl: document.baseURI,
   baselinesUrl,
   window,
@@ -36,19 +25,6 @@ const lab = createLab(worker instanceof Error ? nobody : worker, {
   nowMs: () => performance.now(),
   randomSeed: () => Math.floor(Math.random() * 100_000),
 });
-
-if (worker instanceof Error) {
-  const message = `this browser or frame does not let the page start its worker (${worker.message}); open it in a window of its own`;
-  lab.workerBroke({ name: 'WorkerError', message, where: 'worker' });
-} else {
-  worker.onerror = (event) => {
-    lab.workerBroke({
-      name: 'WorkerError',
-      message: event.message || 'the worker could not be loaded',
-      where: event.filename || 'worker',
-    });
-  };
-}
 
 // `?backend=cpu` asks for one backend: for tests and for comparing them.
 const asked = new URLSearchParams(window.location.search).get('backend');

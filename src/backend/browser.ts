@@ -6,8 +6,19 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
+import { alive } from '../lib/alive.ts';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { BACKENDS, type BackendName, type BackendReport } from '../protocol/messages.ts';
+
+/** Every operation of tfjs says that work goes on: on a slow machine, a meta-step of stock operations takes long. */
+function sayAlive(): void {
+  const engine = tf.engine();
+  const run = engine.runKernel.bind(engine);
+  engine.runKernel = (...call) => {
+    alive();
+    return run(...call);
+  };
+}
 
 /** What there is to know of an adapter before tfjs takes it; a reason if there is none. */
 async function webgpuAdapter(): Promise<{ readonly name: string } | { readonly why: string }> {
@@ -48,6 +59,7 @@ async function start(name: BackendName): Promise<{ readonly name: string } | { r
  * @throws if not even cpu starts.
  */
 export async function startBrowserBackend(prefer: BackendName | undefined): Promise<BackendReport> {
+  sayAlive();
   const at = (path: string) => new URL(path, self.location.href).href;
   setWasmPaths({
     'tfjs-backend-wasm.wasm': at(plainUrl),

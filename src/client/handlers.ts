@@ -23,5 +23,8 @@ export interface LabHandlers {
   training(change: TrainingChange): void;
   /** What is kept of the run, and where it did best. */
   checkpoints?(kept: readonly Checkpoint[], best: BestSoFar | undefined): void;
+  /** Something to be said; everything goes on. */
+  told(words: string): void;
+  /** The worker ended, and with it the run: it is started again, or given up. */
   failed(error: SerialisedError): void;
 }

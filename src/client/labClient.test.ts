@@ -1,8 +1,9 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Command, WorkerEvent } from '../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../record/episode.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import { LabClient, type LabPort } from './labClient.ts';
+import { LabClient } from './labClient.ts';
+import type { LabPort } from './workerLink.ts';
 
 const { spec } = PRESETS['2x10'];
 const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
@@ -12,15 +13,19 @@ const ERROR = { name: 'WorkerError', message: 'gone', where: 'worker' };
 function connect() {
   const sent: Command[] = [];
   const episodes: number[] = [];
-  const port: LabPort = { postMessage: (command) => void sent.push(command), onmessage: null };
+  const failures: string[] = [];
+  const ended = vi.fn();
+  const port: LabPort = { postMessage: (command) => void sent.push(command), onmessage: null, terminate: ended };
   const ignore = () => undefined;
-  const client = new LabClient(port, {
+  const client = new LabClient(() => port, {
     ready: ignore,
     episode: (_, metaStep) => void episodes.push(metaStep),
     metaSteps: ignore,
     training: ignore,
-    failed: ignore,
+    told: ignore,
+    failed: ({ message }) => void failures.push(message),
   });
+  client.hello(undefined);
   const say = (data: WorkerEvent) => port.onmessage?.({ data } as MessageEvent<WorkerEvent>);
   const last = () => sent.at(-1) as Extract<Command, { runId: string }>;
   const episode = (runId: string, metaStep: number) => {
@@ -28,7 +33,7 @@ function connect() {
     const buffer = encodeEpisode(buildRecord(header, { heldOutLoss: { data: new Float32Array(3), shape: [3] } }));
     say({ kind: 'episode', runId, seq: metaStep, buffer, metaStep });
   };
-  return { client, sent, say, last, episode, episodes };
+  return { client, sent, say, last, episode, episodes, failures, ended };
 }
 
 describe('LabClient', () => {
@@ -74,10 +79,61 @@ describe('LabClient', () => {
     expect(acks()).toEqual([1, 2, 3]);
   });
 
-  it('leaves no request open once the worker broke', async () => {
+  it('gives up nothing that was asked when the worker ends, but what was open at the end of two', async () => {
+    const { client, sent, say, failures } = connect();
+    const open = client.save();
+    say({ kind: 'failed', error: ERROR });
+    expect(failures).toEqual(['gone']);
+    client.hello(undefined);
+    client.askAgain(ERROR);
+    expect(sent.slice(-2).map(({ kind }) => kind)).toEqual(['hello', 'save']);
+    say({ kind: 'failed', error: ERROR });
+    client.hello(undefined);
+    client.askAgain(ERROR);
+    await expect(open).rejects.toThrow('gone');
+  });
+
+  it('takes a worker that says nothing for 5 s for dead, ends it and hears it no more', () => {
+    vi.useFakeTimers();
+    const { say, failures, ended } = connect();
+    for (let s = 0; s < 30; s++) {
+      say({ kind: 'alive', working: false });
+      vi.advanceTimersByTime(1000);
+    }
+    expect(failures).toEqual([]);
+    vi.advanceTimersByTime(4000);
+    expect(failures).toEqual(['it did not answer any more']);
+    expect(ended).toHaveBeenCalledTimes(1);
+    say({ kind: 'failed', error: ERROR });
+    expect(failures).toHaveLength(1);
+    vi.useRealTimers();
+  });
+
+  it('waits three minutes at most for what it asked, and as long as it likes for nothing', () => {
+    vi.useFakeTimers();
+    const { client, say, failures } = connect();
+    const report = { backend: 'cpu', adapter: '', passedOver: [] } as const;
+    const wait = (seconds: number, working = false) => {
+      for (let s = 0; s < seconds; s++) {
+        vi.advanceTimersByTime(1000);
+        say({ kind: 'alive', working });
+      }
+    };
+    client.hello(undefined);
+    say({ kind: 'ready', protocolVersion: 1, report });
+    wait(400);
+    void client.save();
+    wait(400, true);
+    expect(failures).toEqual([]);
+    wait(181);
+    expect(failures).toEqual(['nothing came of what it was asked for 3 minutes']);
+    vi.useRealTimers();
+  });
+
+  it('leaves no request open once it was given up', async () => {
     const { client, sent } = connect();
     const open = client.save();
-    client.workerBroke(ERROR);
+    client.giveUp(ERROR);
     await expect(open).rejects.toThrow('gone');
     const before = sent.length;
     await expect(client.train('scratch', spec, {})).rejects.toThrow('gone');

@@ -1,19 +1,10 @@
 // The page's end of the worker: requests with answers, events to handlers, frames acknowledged as they arrive.
 
 import { assertNever } from '../lib/assert.ts';
-import {
-  isAnswerTo,
-  requestOf,
-  type AnswerTo,
-  type Content,
-  type ProgressOf,
-  type RequestKind,
-  type RequestOf,
-} from '../protocol/answers.ts';
+import type { Content, RequestOf } from '../protocol/answers.ts';
 import {
   PROTOCOL_VERSION,
   type BackendName,
-  type Command,
   type LaneRequest,
   type Demand,
   type RuleInfo,
@@ -26,59 +17,61 @@ import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import { Requests } from './requests.ts';
+import { WorkerLink, type LabPort } from './workerLink.ts';
 import type { LabHandlers } from './handlers.ts';
 import type { Budget } from '../record/run.ts';
-
-/** The part of a Worker (or MessagePort) the client uses. */
-export interface LabPort {
-  postMessage(message: Command, transfer: Transferable[]): void;
-  onmessage: ((event: MessageEvent<WorkerEvent>) => void) | null;
-}
-
-/** A refused request, as a rejection. */
-class RefusedError extends Error {
-  readonly where: string;
-  constructor(error: SerialisedError) {
-    super(error.message);
-    this.name = 'RefusedError';
-    this.where = error.where;
-  }
-}
 
 /** Requests that bring a run of episodes of their own. */
 type RunKind = 'useRule' | 'adapt' | 'train';
 
-interface Pending {
-  readonly answer: (event: WorkerEvent) => void;
-  readonly reject: (error: Error) => void;
-  readonly onProgress: ((event: ProgressOf<RequestKind>) => void) | undefined;
-}
-
 export class LabClient {
-  private readonly pending = new Map<number, Pending>();
-  private nextRequest = 1;
   private nextRun = 1;
   /** Episodes of other adaptations than the one asked for last are stale. */
   private episodeRun = '';
   private trainingRun = '';
   /** Episodes not acknowledged while nobody looks; undefined while somebody does. */
   private unseen: number[] | undefined;
-  /** Why nobody answers any more. */
-  private broken: SerialisedError | undefined;
-  private readonly port: LabPort;
+  private demand: Demand | undefined;
+  /** Between `hello` and `ready`. */
+  private starting = false;
+  private training = false;
+  private readonly link: WorkerLink;
+  private readonly requests: Requests;
   private readonly handlers: LabHandlers;
 
-  constructor(port: LabPort, handlers: LabHandlers) {
-    this.port = port;
+  /** @param startPort starts the worker; it may still be loading. */
+  constructor(startPort: () => LabPort, handlers: LabHandlers) {
     this.handlers = handlers;
-    port.onmessage = (event) => {
-      this.receive(event.data);
-    };
+    this.link = new WorkerLink(startPort, {
+      receive: (event) => this.receive(event),
+      ended: (error) => {
+        this.training = false;
+        handlers.failed(error);
+      },
+      waiting: () => this.starting || this.training || this.requests.open,
+    });
+    this.requests = new Requests((command) => this.link.post(command));
   }
 
-  /** Start the worker's backend; `handlers.ready` reports which one came up. */
+  /** Start the worker, and its backend: `handlers.ready` reports which one came up. */
   hello(prefer: BackendName | undefined): void {
-    this.send({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }) });
+    this.starting = true;
+    if (this.unseen !== undefined) this.unseen = [];
+    this.link.start();
+    this.link.post({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }) });
+  }
+
+  /** After `hello` in place of a worker that ended: what was open is asked again. */
+  askAgain(error: SerialisedError): void {
+    if (this.demand !== undefined) this.setDemand(this.demand);
+    this.requests.askAgain(error);
+  }
+
+  /** Nobody computes any more: what is open is refused, and what is asked from now on. */
+  giveUp(error: SerialisedError): void {
+    this.link.end();
+    this.requests.break(error);
   }
 
   /** Make a rule current and adapt it. Rejects with a RefusedError and changes nothing if it cannot be read. */
@@ -97,7 +90,7 @@ export class LabClient {
 
   /** Adapt other learners to a probe, in the network of the current rule. */
   async compare(probe: ProbeSpec, lanes: readonly LaneRequest[]): Promise<readonly Lane[]> {
-    return (await this.request('compare', { probe, lanes })).lanes;
+    return (await this.requests.ask('compare', { probe, lanes })).lanes;
   }
 
   /** Start meta-training; reports arrive at the handlers. */
@@ -107,38 +100,39 @@ export class LabClient {
 
   /** Takes effect within one meta-step. */
   pause(): void {
-    this.send({ kind: 'pause' });
+    this.link.post({ kind: 'pause' });
   }
 
   resume(): void {
-    this.send({ kind: 'resume' });
+    this.link.post({ kind: 'resume' });
   }
 
   singleStep(): void {
-    this.send({ kind: 'singleStep' });
+    this.link.post({ kind: 'singleStep' });
   }
 
   stop(): void {
-    this.send({ kind: 'stop' });
+    this.link.post({ kind: 'stop' });
   }
 
   setDemand(demand: Demand): void {
-    this.send({ kind: 'demand', demand });
+    this.demand = demand;
+    this.link.post({ kind: 'demand', demand });
   }
 
   /** While the page is out of sight its episodes are not acknowledged, so that the worker makes no more of them. */
   setSeen(seen: boolean): void {
-    for (const seq of this.unseen ?? []) this.send({ kind: 'ack', seq });
+    for (const seq of this.unseen ?? []) this.link.post({ kind: 'ack', seq });
     this.unseen = seen ? undefined : [];
   }
 
   /**
-   * The current rule as the bytes of a checkpoint file, optimiser state included.
+   * The current rule as the bytes of a checkpoint file, optimiser state included, and its meta-steps.
    *
    * @param at the checkpoint kept at this meta-step instead, without optimiser state.
    */
-  async save(at?: number): Promise<ArrayBuffer> {
-    return (await this.request('save', at === undefined ? {} : { at })).bytes;
+  save(at?: number): Promise<{ readonly bytes: ArrayBuffer; readonly metaSteps: number }> {
+    return this.requests.ask('save', at === undefined ? {} : { at });
   }
 
   /**
@@ -151,14 +145,14 @@ export class LabClient {
     options: { readonly tasks: number; readonly steps: number; readonly seed: number },
     onProgress: (tasksDone: number) => void,
   ): Promise<EvaluationReport | undefined> {
-    const { report } = await this.request('evaluate', options, ({ tasksDone }) => {
+    const { report } = await this.requests.ask('evaluate', options, ({ tasksDone }) => {
       onProgress(tasksDone);
     });
     return report;
   }
 
   stopEvaluation(): void {
-    this.send({ kind: 'stopEvaluation' });
+    this.link.post({ kind: 'stopEvaluation' });
   }
 
   /**
@@ -168,14 +162,14 @@ export class LabClient {
    * @returns undefined where it was given up: by `stopMeasuring`, or for a newer one.
    */
   async measureSpeed(spec: ExperimentSpec, onRow: (row: SpeedRow) => void): Promise<SpeedReport | undefined> {
-    const { report } = await this.request('measureSpeed', { spec }, ({ row }) => {
+    const { report } = await this.requests.ask('measureSpeed', { spec }, ({ row }) => {
       onRow(row);
     });
     return report;
   }
 
   stopMeasuring(): void {
-    this.send({ kind: 'stopMeasuring' });
+    this.link.post({ kind: 'stopMeasuring' });
   }
 
   /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
@@ -188,7 +182,7 @@ export class LabClient {
     this.episodeRun = runId;
     if (kind === 'train') this.trainingRun = runId;
     try {
-      return (await this.request<RunKind>(kind, { ...content, runId })).rule;
+      return (await this.requests.ask<RunKind>(kind, { ...content, runId })).rule;
     } catch (error) {
       if (this.episodeRun === runId) this.episodeRun = before.episode;
       if (this.trainingRun === runId) this.trainingRun = before.training;
@@ -196,36 +190,16 @@ export class LabClient {
     }
   }
 
-  private request<K extends RequestKind>(
-    kind: K,
-    content: Content<RequestOf<K>>,
-    onProgress?: (event: ProgressOf<K>) => void,
-  ): Promise<AnswerTo<K>> {
-    if (this.broken !== undefined) return Promise.reject(new RefusedError(this.broken));
-    const requestId = this.nextRequest++;
-    return new Promise((resolve, reject) => {
-      const answer = (event: WorkerEvent) => {
-        if (isAnswerTo(kind, event)) resolve(event);
-        else reject(new Error(`${kind} was answered by ${event.kind}`));
-      };
-      this.pending.set(requestId, { answer, reject, onProgress: onProgress as Pending['onProgress'] });
-      this.send(requestOf(kind, requestId, content));
-    });
-  }
-
-  private send(command: Command): void {
-    this.port.postMessage(command, []);
-  }
-
-  private settle(requestId: number, act: (pending: Pending) => void): void {
-    const pending = this.pending.get(requestId);
-    this.pending.delete(requestId);
-    if (pending !== undefined) act(pending);
-  }
-
   private receive(event: WorkerEvent): void {
     switch (event.kind) {
+      case 'alive':
+      case 'failed':
+        return; // the link's own
+      case 'told':
+        this.handlers.told(event.words);
+        return;
       case 'ready':
+        this.starting = false;
         this.handlers.ready(event.report);
         return;
       case 'rule':
@@ -233,18 +207,10 @@ export class LabClient {
       case 'compared':
       case 'evaluated':
       case 'speedMeasured':
-        this.settle(event.requestId, (p) => {
-          p.answer(event);
-        });
-        return;
       case 'evaluating':
       case 'speedRow':
-        this.pending.get(event.requestId)?.onProgress?.(event);
-        return;
       case 'refused':
-        this.settle(event.requestId, (p) => {
-          p.reject(new RefusedError(event.error));
-        });
+        this.requests.answered(event);
         return;
       case 'episode':
         this.receiveEpisode(event);
@@ -253,13 +219,12 @@ export class LabClient {
         if (event.runId === this.trainingRun) this.handlers.metaSteps(event.reports);
         return;
       case 'training':
-        if (event.runId === this.trainingRun) this.handlers.training(event);
+        if (event.runId !== this.trainingRun) return;
+        this.training = event.status === 'running';
+        this.handlers.training(event);
         return;
       case 'checkpoints':
         if (event.runId === this.trainingRun) this.handlers.checkpoints?.(event.kept, event.best);
-        return;
-      case 'failed':
-        this.failAll(event.error);
         return;
       default:
         assertNever(event);
@@ -267,23 +232,11 @@ export class LabClient {
   }
 
   private receiveEpisode(event: Extract<WorkerEvent, { kind: 'episode' }>): void {
-    if (this.unseen === undefined) this.send({ kind: 'ack', seq: event.seq });
+    if (this.unseen === undefined) this.link.post({ kind: 'ack', seq: event.seq });
     else this.unseen.push(event.seq);
     if (event.runId !== this.episodeRun && event.runId !== this.trainingRun) return;
     const decoded = decodeEpisode(event.buffer);
     if (decoded.ok) this.handlers.episode(decoded.value, event.metaStep);
-    else this.handlers.failed({ name: 'EpisodeError', message: decoded.failure.message, where: decoded.failure.where });
-  }
-
-  /** The worker died or never came up: nobody answers what is open, nor what is asked from now on. */
-  workerBroke(error: SerialisedError): void {
-    this.broken = error;
-    this.failAll(error);
-  }
-
-  private failAll(error: SerialisedError): void {
-    for (const pending of this.pending.values()) pending.reject(new RefusedError(error));
-    this.pending.clear();
-    this.handlers.failed(error);
+    else this.handlers.told(`an adaptation could not be read: ${decoded.failure.message}`);
   }
 }

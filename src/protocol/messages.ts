@@ -163,6 +163,10 @@ export interface SerialisedError {
 }
 
 export type WorkerEvent =
+  /** Every second, whether or not it computes; and `working` from within long work. */
+  | { readonly kind: 'alive'; readonly working: boolean }
+  /** Something the person should know; everything goes on. */
+  | { readonly kind: 'told'; readonly words: string }
   | { readonly kind: 'ready'; readonly protocolVersion: number; readonly report: BackendReport }
   | { readonly kind: 'rule'; readonly requestId: number; readonly runId: string; readonly rule: RuleInfo }
   /** One encoded episode record (record/episode), transferred. At most two unacknowledged; the newest wins. */
@@ -199,7 +203,7 @@ export type WorkerEvent =
       readonly best?: BestSoFar;
     }
   | { readonly kind: 'compared'; readonly requestId: number; readonly lanes: readonly Lane[] }
-  | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer }
+  | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer; readonly metaSteps: number }
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */
   | { readonly kind: 'evaluated'; readonly requestId: number; readonly report?: EvaluationReport }
@@ -208,5 +212,5 @@ export type WorkerEvent =
   | { readonly kind: 'speedMeasured'; readonly requestId: number; readonly report?: SpeedReport }
   /** Answers the request named; the state is as before it. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }
-  /** Something broke outside a request. */
+  /** Something broke outside a request: this worker is of no use any more. */
   | { readonly kind: 'failed'; readonly error: SerialisedError };

@@ -94,7 +94,7 @@ describe('the lab', () => {
     expect(lab.reports.all).toHaveLength(1);
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1 });
     const save = await worker.next('save');
-    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
+    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 1 });
     await vi.waitFor(() => expect(shelf.get('last-session')?.rule.metaSteps).toBe(1));
     expect(root['training']).toBe('paused');
   });
@@ -105,14 +105,14 @@ describe('the lab', () => {
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
     const save = await worker.next('save');
     worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1 });
-    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8) });
+    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });
     // The run's rule is kept once more, for Back.
     const again = await vi.waitFor(async () => {
       const command = await worker.next('save');
       expect(command.requestId).not.toBe(save.requestId);
       return command;
     });
-    worker.say({ kind: 'saved', requestId: again.requestId, bytes: new ArrayBuffer(8) });
+    worker.say({ kind: 'saved', requestId: again.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });
     const { requestId } = await vi.waitFor(async () => {
       const command = await worker.next('useRule');
       expect(command.source.from).toBe('bytes');
@@ -155,10 +155,34 @@ describe('the lab', () => {
     expect(lab.store.getState().session.notices.at(-1)).toMatchObject({ title: 'gone.mplp could not be opened' });
   });
 
-  it('says what is safe when the worker breaks', async () => {
+  it('starts a worker that ended again, with rule and run, from the copy kept last', async () => {
+    const { worker, lab } = await startedLab();
+    const runId = await training({ worker, lab });
+    const report = (metaStep: number) => ({ metaStep, metaLoss: 0.02, heldOut: [0.02, 0.02], elapsedMs: 5 });
+    worker.say({ kind: 'metaSteps', runId, seq: 2, reports: [1, 2, 3, 4].map(report) });
+    worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 4 });
+    const { requestId } = await worker.next('save');
+    worker.say({ kind: 'saved', requestId, bytes: new ArrayBuffer(8), metaSteps: 3 });
+    await vi.waitFor(() => expect(lab.store.getState().training.savedStep).toBe(3));
+    worker.say({ kind: 'training', runId, seq: 4, status: 'running', metaStep: 4 });
+    const before = worker.sent.length;
+    worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
+    const [hello, useRule, train] = worker.sent.slice(before);
+    expect(hello?.kind).toBe('hello');
+    expect(useRule).toMatchObject({ kind: 'useRule', source: { from: 'bytes' } });
+    expect(train).toMatchObject({ kind: 'train', start: 'continue', paused: false, budget: { metaSteps: 7 } });
+    expect(lab.reports.all).toHaveLength(3);
+    expect(lab.store.getState().session.notices.at(-1)).toMatchObject({
+      title: 'The computation was started again',
+      text: 'Out of memory. Training goes on from meta-step 3.',
+    });
+  });
+
+  it('says what is safe when the worker keeps breaking', async () => {
     const { worker, lab } = await startedLab();
     await training({ worker, lab });
-    worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
+    for (let i = 0; i < 4; i++)
+      worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });
     expect(root['episode']).toBe('failed');
     expect(root['training']).toBe('failed');
     expect(

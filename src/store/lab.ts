@@ -1,7 +1,8 @@
 // The controller: wires store, worker client and page together. React reads the store and calls these actions.
 
-import { LabClient, type LabPort } from '../client/labClient.ts';
-import type { BackendName, BackendReport, Demand, SerialisedError } from '../protocol/messages.ts';
+import { LabClient } from '../client/labClient.ts';
+import type { LabPort } from '../client/workerLink.ts';
+import type { BackendName, BackendReport, Demand } from '../protocol/messages.ts';
 import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
@@ -14,12 +15,13 @@ import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './meta/machineSpeedController.ts';
-import { badLink, commandCopied, notCopied, sentence, toast, workerFailed } from './page/notices.ts';
+import { badLink, commandCopied, notCopied, sentence, toast, told } from './page/notices.ts';
 import { playbackAfter, type PlaybackAction } from './clocks/playback.ts';
 import { startPlayer } from './clocks/player.ts';
 import { ReportLog } from './meta/reports.ts';
 import { importFiles } from './experiment/ruleImport.ts';
 import { selectionActions, type SelectionActions } from './inspector/selectionActions.ts';
+import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TrainingController } from './meta/trainingController.ts';
@@ -55,24 +57,10 @@ export interface Lab extends SelectionActions {
   undo(): void;
   redo(): void;
   start(options: { readonly prefer?: BackendName }): Promise<void>;
-  /** The worker could not be loaded or died. */
-  workerBroke(error: SerialisedError): void;
 }
 
 function reportBackend({ store }: LabContext, report: BackendReport): void {
   patch(store, 'session', { backend: report, loading: { words: 'Adapting to the first task.', share: 0.8 } });
-}
-
-function reportFailure({ store, page }: LabContext, error: SerialisedError): void {
-  const details = `${error.name}: ${error.message}\n${error.where}\n${error.stack ?? ''}`;
-  patch(store, 'session', { broken: true });
-  notify(
-    store,
-    workerFailed(error, [
-      { label: 'Reload the page', run: () => page.window.location.reload() },
-      { label: 'Copy details', run: () => void page.window.navigator.clipboard.writeText(details) },
-    ]),
-  );
 }
 
 interface Parts {
@@ -80,28 +68,27 @@ interface Parts {
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
   readonly travel: TimeTravelController;
+  readonly recovery: Recovery;
   readonly address: ReturnType<typeof createAddress>;
   readonly clock: (action: PlaybackAction) => void;
 }
 
 /** The parts refer to each other only once they are called, so their order does not matter. */
-function connect(port: LabPort, page: PageEnvironment): Parts {
+function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
   const store = createLabStore();
   const reports = new ReportLog();
   const clock = (action: PlaybackAction) => {
     const state = store.getState();
     patch(store, 'playback', playbackAfter(state.playback, action, clockShape(state)));
   };
-  const client = new LabClient(port, {
+  const client = new LabClient(startPort, {
     ready: (report) => reportBackend(context, report),
     episode: (record) => experiment.receive(record),
     metaSteps: (batch) => training.onReports(batch),
     training: (change) => training.onStatus(change),
     checkpoints: (kept, best) => travel.onCheckpoints(kept, best),
-    failed(error) {
-      reportFailure(context, error);
-      training.workerBroke();
-    },
+    told: (words) => notify(store, told(words)),
+    failed: (error) => recovery.failed(error),
   });
   const context: LabContext = { store, client, reports, page };
   const experiment: ExperimentController = new ExperimentController(context, {
@@ -115,7 +102,8 @@ function connect(port: LabPort, page: PageEnvironment): Parts {
     if (!link.ok) notify(store, badLink(link.failure.message));
     else void experiment.restore(link.value, key, visited);
   });
-  return { context, experiment, training, travel, address, clock };
+  const recovery = new Recovery(context, experiment, training);
+  return { context, experiment, training, travel, recovery, address, clock };
 }
 
 /** What the worker should record: the fit always (the timeline draws it), the groups of the selected agents in full. */
@@ -177,11 +165,11 @@ function copyCommand({ store, page }: LabContext, line: CommandLine): void {
   );
 }
 
-/** @param port the worker; it may still be loading. */
-export function createLab(port: LabPort, page: PageEnvironment): Lab {
-  const parts = connect(port, page);
-  const { context, experiment, training, travel, address, clock } = parts;
-  const { store, client, reports } = context;
+/** @param startPort starts the worker; it may still be loading. */
+export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab {
+  const parts = connect(startPort, page);
+  const { context, experiment, training, travel, recovery, address, clock } = parts;
+  const { store, reports } = context;
   const appearance = new AppearanceController(context);
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
@@ -221,9 +209,8 @@ export function createLab(port: LabPort, page: PageEnvironment): Lab {
     undo: () => address.undo(),
     redo: () => address.redo(),
     async start({ prefer }) {
-      client.hello(prefer);
+      recovery.start(prefer);
       await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);
     },
-    workerBroke: (error) => client.workerBroke(error),
   };
 }

@@ -1,14 +1,22 @@
 // Splits tasks among threads: this one and any number of helpers, which answer messages.
 
+import { alive, onAlive } from '../lib/alive.ts';
 import { assert } from '../lib/assert.ts';
+import { Watch } from '../lib/watch.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { TaskWork, type TaskAdapted, type TaskGradient, type TaskRequest } from './taskWork.ts';
 
-/** What a helper answers; `id` is that of the request. */
-export type TaskReply = { readonly id: number } & (
-  | { readonly kind: 'done'; readonly results: readonly TaskGradient[] | readonly TaskAdapted[] }
-  | { readonly kind: 'failed'; readonly message: string }
-);
+/** Seconds without a word after which a helper at work is taken for dead; longer until its first, while it loads. */
+const SILENT_S = 4;
+const LOADING_S = 15;
+
+/** What a helper answers, `id` being that of the request; and its word, while it works, that it goes on. */
+export type TaskReply =
+  | ({ readonly id: number } & (
+      | { readonly kind: 'done'; readonly results: readonly TaskGradient[] | readonly TaskAdapted[] }
+      | { readonly kind: 'failed'; readonly message: string }
+    ))
+  | { readonly kind: 'alive' };
 
 /** A helper thread: a browser's worker, Node's, or a stand-in. */
 export interface TaskPort {
@@ -16,11 +24,14 @@ export interface TaskPort {
   /** Called once, before the first `post`. */
   listen(heard: (reply: TaskReply) => void, failed: (reason: string) => void): void;
   close(): void;
+  /** It ended or fell silent, and was closed: another to take its place, where one can be had. */
+  replace?(why: string): TaskPort | undefined;
 }
 
 /** The helper's side: answers requests in order. */
 export function serveTasks(answer: (reply: TaskReply, transfer: ArrayBuffer[]) => void) {
   let work: TaskWork | undefined;
+  onAlive(() => answer({ kind: 'alive' }, []));
   return async (request: TaskRequest & { readonly id: number }): Promise<void> => {
     const { id } = request;
     try {
@@ -50,51 +61,76 @@ interface Waiting {
 class Helper {
   private readonly port: TaskPort;
   private readonly open = new Map<number, Waiting>();
+  private readonly watch: Watch;
+  private limit = LOADING_S;
   private next = 0;
+  /** Why it is of no use any more. */
+  ended: string | undefined;
 
-  constructor(port: TaskPort) {
+  constructor(port: TaskPort, spec: ExperimentSpec) {
     this.port = port;
+    this.watch = new Watch(() => this.end('did not answer any more'));
     port.listen(
-      (reply) => {
-        const waiting = this.open.get(reply.id);
-        this.open.delete(reply.id);
-        if (reply.kind === 'done') waiting?.resolve(reply.results);
-        else waiting?.reject(new Error(`a training thread failed: ${reply.message}`));
-      },
-      (reason) => {
-        for (const waiting of this.open.values()) waiting.reject(new Error(`a training thread ended: ${reason}`));
-        this.open.clear();
-      },
+      (reply) => this.heard(reply),
+      (reason) => this.end(`ended (${reason})`),
     );
+    // A failure shows at the first real request.
+    this.ask({ kind: 'prepare', spec }).catch(() => undefined);
+  }
+
+  private heard(reply: TaskReply): void {
+    this.limit = SILENT_S;
+    alive();
+    const waiting = reply.kind === 'alive' ? undefined : this.open.get(reply.id);
+    if (reply.kind !== 'alive') this.open.delete(reply.id);
+    if (this.open.size === 0) this.watch.stop();
+    else this.watch.start(this.limit);
+    if (reply.kind === 'alive') return;
+    if (reply.kind === 'done') waiting?.resolve(reply.results);
+    else waiting?.reject(new Error(`a training thread failed: ${reply.message}`));
   }
 
   ask(request: TaskRequest): Promise<readonly unknown[]> {
+    if (this.ended !== undefined) return Promise.reject(new Error(this.ended));
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.open.set(id, { resolve, reject });
+      this.watch.start(this.limit);
       this.port.post({ ...request, id });
     });
   }
 
-  close(): void {
+  /** Closed; nobody waits for it any more. */
+  end(why: string): void {
+    if (this.ended !== undefined) return;
+    this.ended = why;
+    this.watch.stop();
     this.port.close();
-    for (const waiting of this.open.values()) waiting.reject(new Error('the training threads were stopped'));
+    for (const waiting of this.open.values()) waiting.reject(new Error(`a training thread ${why}`));
     this.open.clear();
+  }
+
+  /** What takes the place of one that ended. */
+  replacement(spec: ExperimentSpec): Helper[] {
+    const port = this.port.replace?.(this.ended ?? '');
+    return port === undefined ? [] : [new Helper(port, spec)];
   }
 }
 
-/** The threads of one experiment. Results do not depend on how many there are. */
+/**
+ * The threads of one experiment. Results do not depend on how many there are: what a helper does not deliver is
+ * computed here, and another helper is asked for in its place.
+ */
 export class TaskPool {
+  private readonly spec: ExperimentSpec;
   private readonly own: TaskWork;
-  private readonly helpers: readonly Helper[];
+  private helpers: readonly Helper[];
+  private disposed = false;
 
   constructor(spec: ExperimentSpec, ports: readonly TaskPort[]) {
+    this.spec = spec;
     this.own = new TaskWork(spec);
-    this.helpers = ports.map((port) => new Helper(port));
-    for (const helper of this.helpers) {
-      // A failure shows at the first real request.
-      helper.ask({ kind: 'prepare', spec }).catch(() => undefined);
-    }
+    this.helpers = ports.map((port) => new Helper(port, spec));
   }
 
   /** Threads at work, this one included. */
@@ -113,19 +149,26 @@ export class TaskPool {
     request: (tasks: readonly number[]) => TaskRequest,
     own: (tasks: readonly number[]) => Promise<R[]>,
   ): Promise<R[]> {
-    const shares = Array.from({ length: this.threads }, (_, thread) =>
-      tasks.filter((_task, index) => index % this.threads === thread),
+    const { threads, helpers } = this;
+    const shares = Array.from({ length: threads }, (_, thread) =>
+      tasks.filter((_task, index) => index % threads === thread),
     );
     // The helpers first: this thread is busy from then on.
-    const others = this.helpers.map((helper, i) => {
+    const asked = helpers.map(async (helper, i) => {
       const share = shares[i + 1]!;
-      return share.length === 0 ? Promise.resolve([]) : (helper.ask(request(share)) as Promise<R[]>);
+      if (share.length === 0) return [];
+      return helper.ask(request(share)).catch(() => undefined) as Promise<R[] | undefined>;
     });
-    const settled = Promise.all(others);
-    settled.catch(() => undefined);
-    const mine = await own(shares[0]!);
-    const parts = [mine, ...(await settled)];
-    return tasks.map((_task, index) => parts[index % this.threads]![Math.floor(index / this.threads)]!);
+    const parts = [await own(shares[0]!)];
+    for (const [i, answer] of (await Promise.all(asked)).entries()) {
+      if (answer === undefined && this.disposed) throw new Error('the training threads were stopped');
+      parts.push(answer ?? (await own(shares[i + 1]!)));
+    }
+    if (!this.disposed)
+      this.helpers = helpers.flatMap((helper) =>
+        helper.ended === undefined ? [helper] : helper.replacement(this.spec),
+      );
+    return tasks.map((_task, index) => parts[index % threads]![Math.floor(index / threads)]!);
   }
 
   /** Meta-loss and gradient of every task of a meta-step (from 0), in task order. */
@@ -156,6 +199,7 @@ export class TaskPool {
 
   /** Ends the helper threads. */
   dispose(): void {
-    for (const helper of this.helpers) helper.close();
+    this.disposed = true;
+    for (const helper of this.helpers) helper.end('was stopped');
   }
 }

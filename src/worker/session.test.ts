@@ -136,7 +136,7 @@ describe('Session', () => {
     await until(() => {
       expect(lab.seen.statuses.at(-1)).toEqual({ status: 'idle', reason: 'all 2 meta-steps are done' });
     });
-    const kept = unwrap(decodeCheckpoint(await lab.client.save()));
+    const kept = unwrap(decodeCheckpoint((await lab.client.save()).bytes));
     expect(kept.metaSteps).toBe(2);
     expect(steps(lab.seen)).toEqual([1, 2]);
   });
@@ -146,7 +146,7 @@ describe('Session', () => {
     await until(() => {
       expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
     });
-    const bytes = await lab.client.save();
+    const { bytes } = await lab.client.save();
     await lab.client.train('continue', SPEC, { metaSteps: 2 });
     await until(() => {
       expect(steps(lab.seen).at(-1)).toBe(5);
@@ -172,7 +172,7 @@ describe('Session', () => {
     await expect(lab.client.train('continue', PRESETS['2x10'].spec, {})).rejects.toThrow(/another/);
     await expect(lab.client.adapt({ ...PROBE, steps: 0 })).rejects.toThrow(/steps/);
     expect(lab.seen.failures).toEqual([]);
-    const kept = unwrap(decodeCheckpoint(await lab.client.save()));
+    const kept = unwrap(decodeCheckpoint((await lab.client.save()).bytes));
     expect(kept.metaSteps).toBe(0);
     expect(kept.spec).toEqual(SPEC);
   });

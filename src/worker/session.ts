@@ -13,7 +13,7 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
-import type { Trainer } from '../training/trainer.ts';
+import { DivergedError, type Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { refusalOf, serialise } from './errors.ts';
 import { adaptLanes } from './lanes.ts';
@@ -221,7 +221,7 @@ export class Session {
     const { at } = command;
     const rule = at === undefined ? (await this.latest()).rule : this.travel.rule(at);
     const bytes = encodeCheckpoint(rule);
-    this.post(answerTo(command, { bytes }), [bytes]);
+    this.post(answerTo(command, { bytes, metaSteps: rule.metaSteps }), [bytes]);
   }
 
   /** The rule as it is this moment, training included. */
@@ -289,7 +289,8 @@ export class Session {
     try {
       await this.travel.stepped(run.trainer, await run.step());
     } catch (error) {
-      run.announce('failed', { by: 'failed', message: error instanceof Error ? error.message : String(error) });
+      if (!(error instanceof DivergedError)) throw error;
+      run.announce('failed', { by: 'failed', message: error.message });
       await this.endRun(run);
     }
   }

@@ -85,12 +85,12 @@ describe('Time travel', () => {
     await until(() => {
       expect(steps(lab.seen)).toEqual([1, 2, 3]);
     });
-    const three = unwrap(decodeCheckpoint(await lab.client.save()));
+    const three = unwrap(decodeCheckpoint((await lab.client.save()).bytes));
     lab.client.resume();
     await until(() => {
       expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
     });
-    const kept = unwrap(decodeCheckpoint(await lab.client.save(3)));
+    const kept = unwrap(decodeCheckpoint((await lab.client.save(3)).bytes));
     expect(kept.metaSteps).toBe(3);
     expect(kept.optimiser).toBeUndefined();
     expect(kept.parameters).toEqual(three.parameters);

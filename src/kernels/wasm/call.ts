@@ -1,6 +1,7 @@
 // Writes what one group of agents does in one inner step where the compiled kernels read it: the classes Part and
 // Call of assembly/rows.ts, field by field.
 
+import { alive } from '../../lib/alive.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import type { GroupPlan } from '../plan.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
@@ -188,11 +189,13 @@ export class RuleCall {
 
   /** Adds to message and raw updates, sets the new carry. */
   forward(): void {
+    alive();
     this.module.exports.ruleForward(this.at);
   }
 
   /** Adds to the gradients of inputs and parameters, sets that of the carry. */
   backward(): void {
+    alive();
     this.module.exports.ruleBackward(this.at);
   }
 }

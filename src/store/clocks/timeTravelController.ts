@@ -62,7 +62,7 @@ export class TimeTravelController {
   async goBackTo(metaStep: number): Promise<void> {
     const { client, store } = this.context;
     try {
-      const bytes = await client.save(metaStep);
+      const { bytes } = await client.save(metaStep);
       const source = { from: 'bytes', bytes, label: `Trained here, meta-step ${metaStep}` } as const;
       const run = store.getState().experiment.ruleKey;
       await this.experiment.choose(

@@ -38,6 +38,8 @@ export class ExperimentController {
   private readonly needs: ExperimentNeeds;
   /** Rules that no file holds, kept so that Back can return to them. */
   private readonly earlier = new Map<string, RuleSource>();
+  /** The rule in use as another worker can be given it; none before the first. */
+  private source: RuleSource | undefined;
   private turn = 0;
   /** Rules are read one after another, so that the one chosen last stays. */
   private reading: Promise<unknown> = Promise.resolve();
@@ -140,6 +142,7 @@ export class ExperimentController {
     }
     if (choice.kind === 'file' || choice.kind === 'source') this.earlier.set(keyText(keyOf(choice)), source);
     this.loaded = true;
+    this.source = source;
     // Changed while the rule was being read: that change comes on top.
     const changed = this.slice.probe === wanted ? probe : { ...this.slice.probe, steps: probe.steps };
     const asked = probeFor(rule.spec, changed);
@@ -151,6 +154,22 @@ export class ExperimentController {
     if (JSON.stringify(final) !== JSON.stringify(probe)) this.adapt(final);
     this.adopt(rule, keyOf(choice), options.push ?? false);
     return rule;
+  }
+
+  /** A rule trained here has been saved: what another worker would go on from. */
+  savedAs(bytes: ArrayBuffer): void {
+    this.source = { from: 'bytes', bytes, label: this.slice.rule?.label ?? 'Trained here' };
+  }
+
+  /** Another worker has taken the place of one that ended: give it the rule in use. */
+  again(): void {
+    const { source } = this;
+    if (source === undefined) return;
+    patch(this.context.store, 'training', { at: undefined });
+    this.context.client.useRule(source, this.slice.probe).then(
+      (rule) => this.set({ rule }),
+      (error: unknown) => notify(this.context.store, refusedAdapt(messageOf(error))),
+    );
   }
 
   /** The worker's rule is another one now. */
@@ -177,7 +196,7 @@ export class ExperimentController {
   async remember(): Promise<void> {
     const { ruleKey, rule } = this.slice;
     if (ruleKey.kind !== 'run') return;
-    const bytes = await this.context.client.save();
+    const { bytes } = await this.context.client.save();
     this.earlier.set(keyText(ruleKey), { from: 'bytes', bytes, label: rule?.label ?? 'Trained here' });
   }
 
@@ -209,12 +228,18 @@ export class ExperimentController {
       patch(store, 'selection', { agent: defaultSelection(record) });
   }
 
+  /** Where nothing computes any more, the rule as it was last saved. */
+  private lastSaved(error: unknown): ArrayBuffer {
+    if (this.source?.from === 'bytes') return this.source.bytes;
+    throw error;
+  }
+
   async download(): Promise<void> {
     const { store, client, page } = this.context;
     try {
-      const bytes = await client.save();
       const { rule } = this.slice;
       if (rule === undefined) return;
+      const { bytes } = await client.save().catch((error: unknown) => ({ bytes: this.lastSaved(error) }));
       saveFile(page.window.document, bytes, ruleFileName(rule));
       notify(store, toast('Rule saved as a file'));
     } catch (error) {

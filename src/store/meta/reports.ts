@@ -27,6 +27,11 @@ export class ReportLog {
     this.items = thinned([...this.items, ...batch], REPORT_LIMIT);
   }
 
+  /** Forget what came after a meta-step: it is computed again. */
+  cutAfter(metaStep: number): void {
+    this.items = this.items.filter((report) => report.metaStep <= metaStep);
+  }
+
   clear(): void {
     this.items = [];
   }

@@ -88,3 +88,12 @@ export function withStatus(slice: TrainingSlice, status: TrainingStatus, nowMs: 
     samples: running && slice.status !== 'running' ? [] : slice.samples,
   };
 }
+
+/** What is left of a budget after so many meta-steps and milliseconds: at least one meta-step. */
+export function remaining(budget: Budget, metaSteps: number, ranMs: number): Budget {
+  return {
+    ...budget,
+    ...(budget.metaSteps !== undefined && { metaSteps: Math.max(1, budget.metaSteps - metaSteps) }),
+    ...(budget.minutes !== undefined && { minutes: Math.max(1e-3, budget.minutes - ranMs / 60_000) }),
+  };
+}

@@ -9,7 +9,7 @@ import type { ExperimentController } from '../experiment/experimentController.ts
 import { dismiss, notify, patch } from '../labStore.ts';
 import { noCopyKept, notRemoved, stockInstead, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
 import { withSample } from './progress.ts';
-import { INITIAL_TRAINING, isActive, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
+import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 import { endWords, type Budget } from '../../record/run.ts';
 import type { TrainingChange } from '../../client/handlers.ts';
 
@@ -17,6 +17,14 @@ const AUTOSAVE_ID = 'last-session';
 const AUTOSAVE_EVERY_MS = 20_000;
 const BUDGET_KEY = 'mplp-lab.budget';
 const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } as const;
+
+/** A run whose worker ended. */
+interface Interrupted {
+  readonly settings: RunSettings;
+  readonly paused: boolean;
+  /** The meta-step it goes on from. */
+  readonly from: number;
+}
 
 /** The budget of the last run; none where what is stored is not one. */
 function storedBudget(text: string | null): Budget {
@@ -32,6 +40,8 @@ export class TrainingController {
   private readonly context: LabContext;
   private readonly experiment: ExperimentController;
   private runs = 0;
+  /** Meta-step of the last copy of the run under way, which the experiment holds; undefined before the first. */
+  private stateStep: number | undefined;
   private autosaveTimer: ReturnType<typeof setInterval> | undefined;
   /** Another rule is about to take the run's place; the run's own has been kept. */
   private held = false;
@@ -74,6 +84,7 @@ export class TrainingController {
         step: startStep,
       });
       page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
+      this.stateStep = undefined;
       const trained = await client.train(settings.start, settings.spec, settings.budget);
       reports.clear();
       this.set({ version: this.slice.version + 1 });
@@ -121,11 +132,29 @@ export class TrainingController {
     };
   }
 
-  /** Nothing is computed any more. */
-  workerBroke(): void {
+  /** The worker has ended, and its run with it: what another needs to go on with it, where there was one. */
+  interrupt(): Interrupted | undefined {
     clearInterval(this.autosaveTimer);
-    if (!isActive(this.slice.status)) return;
+    const { status, settings, startStep } = this.slice;
+    if (!isActive(status) || settings === undefined) return undefined;
     this.set(withStatus(this.slice, 'failed', this.context.page.nowMs()));
+    return { settings, paused: status === 'paused', from: this.stateStep ?? startStep };
+  }
+
+  /** Another worker has the rule as the run last left it: the run goes on from there. */
+  async again({ settings, paused, from }: Interrupted): Promise<void> {
+    const { client, reports, store } = this.context;
+    const { startStep, runMs, version } = this.slice;
+    reports.cutAfter(from);
+    this.countSteps(from);
+    this.set({ version: version + 1, samples: [] });
+    // Before its first copy it has done nothing that is not done again.
+    const start = this.stateStep === undefined ? settings.start : 'continue';
+    try {
+      await client.train(start, settings.spec, remaining(settings.budget, from - startStep, runMs), paused);
+    } catch (error) {
+      notify(store, trainingRefused(messageOf(error)));
+    }
   }
 
   /** Go on with the rule of the last visit, with another budget of the size it had. */
@@ -217,9 +246,14 @@ export class TrainingController {
   }
 
   private async keepAs(id: string, at?: number): Promise<number> {
-    const metaSteps = at ?? this.rule?.metaSteps ?? 0;
     const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
-    await this.context.page.shelf.keep({ id, title, metaSteps }, await this.context.client.save(at));
+    const { bytes, metaSteps } = await this.context.client.save(at);
+    if (id === AUTOSAVE_ID) {
+      // Before the shelf, which may refuse it.
+      this.stateStep = metaSteps;
+      this.experiment.savedAs(bytes);
+    }
+    await this.context.page.shelf.keep({ id, title, metaSteps }, bytes);
     return metaSteps;
   }
 

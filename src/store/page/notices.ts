@@ -87,6 +87,17 @@ export function workerFailed(error: SerialisedError, actions: readonly NoticeAct
   return { id: 'worker', tone: 'bad', title: 'The computation stopped', text, actions };
 }
 
+/** The worker ended and was started again; `from` is the meta-step an interrupted run goes on from. */
+export function restarted(why: string, from: number | undefined): Notice {
+  const run = from === undefined ? 'Nothing was lost.' : `Training goes on from meta-step ${from}.`;
+  const title = 'The computation was started again';
+  return { id: 'worker', tone: 'warn', title, text: `${sentence(why)} ${run}`, actions: [] };
+}
+
+export function told(words: string): Notice {
+  return { id: 'told', tone: 'info', title: sentence(words), text: '', actions: [] };
+}
+
 export function trainingFailed(
   step: number,
   reason: string,

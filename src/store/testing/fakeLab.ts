@@ -1,7 +1,7 @@
 // A lab over a worker that a test speaks for.
 
 import { vi } from 'vitest';
-import type { LabPort } from '../../client/labClient.ts';
+import type { LabPort } from '../../client/workerLink.ts';
 import type { Command, WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
 import { PRESETS } from '../../experiment/presets.ts';
@@ -51,7 +51,7 @@ export function newLab() {
   const shelf = new Map<string, { readonly rule: SavedRule; readonly bytes: ArrayBuffer }>();
   localStorage.clear();
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
-  const lab = createLab(worker, {
+  const lab = createLab(() => worker, {
     baseUrl: 'http://localhost/',
     baselinesUrl: 'baselines.json',
     window,

@@ -64,11 +64,12 @@ export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule)
     checkpoints: (kept, best) => {
       Object.assign(seen, { kept, best });
     },
+    told: () => undefined,
     failed: (error) => {
       seen.failures.push(error.message);
     },
   };
-  const client = new LabClient(port1, handlers);
+  const client = new LabClient(() => port1, handlers);
   return {
     client,
     seen,
