@@ -2,6 +2,7 @@
 
 import { familyOf } from '../tasks/families.ts';
 import { OWN_FIELDS, type OwnField } from '../tasks/family.ts';
+import { interventionsFault } from './interventions.ts';
 import type { ExperimentSpec, ProbeSpec, Range } from './types.ts';
 
 const within = (value: number, [low, high]: Range) => value >= low - 1e-9 && value <= high + 1e-9;
@@ -12,11 +13,16 @@ function without(probe: ProbeSpec, field: OwnField): ProbeSpec {
   return rest;
 }
 
-/** The part of a probe that the task family has: noise, a drawn curve and own points need a target over x. */
-export function probeFor(spec: Pick<ExperimentSpec, 'task'>, probe: ProbeSpec): ProbeSpec {
+/**
+ * The part of a probe that the task family and the network have: noise, a drawn curve and own points need a target over
+ * x, interventions the agents they name.
+ */
+export function probeFor(spec: Pick<ExperimentSpec, 'task' | 'network' | 'rule'>, probe: ProbeSpec): ProbeSpec {
   const { ownFields } = familyOf(spec.task);
   const lacks = OWN_FIELDS.filter((field) => !ownFields.includes(field));
-  return lacks.reduce<ProbeSpec>(without, probe);
+  const kept = lacks.reduce<ProbeSpec>(without, probe);
+  const { interventions, ...intact } = kept;
+  return interventionsFault(spec, interventions) === undefined ? kept : intact;
 }
 
 /** Points that a hand set beside the curve or beyond the x range, over the steps adapted. */

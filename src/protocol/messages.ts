@@ -50,7 +50,10 @@ export interface Demand {
 
 /** A learner to adapt beside the rule in use. */
 export type LaneRequest =
-  { readonly id: string; readonly method: LaneMethod } | { readonly id: string; readonly source: RuleSource };
+  | { readonly id: string; readonly method: LaneMethod }
+  | { readonly id: string; readonly source: RuleSource }
+  /** The rule in use with nothing changed. */
+  | { readonly id: string; readonly intact: true };
 
 export type Command =
   | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName }

@@ -24,6 +24,7 @@ import { selectionActions, type SelectionActions } from './inspector/selectionAc
 import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
+import { TouchController } from './touch/touchController.ts';
 import { TrainingController } from './meta/trainingController.ts';
 
 /** Time before the first playback, to see the prediction before learning. */
@@ -40,6 +41,7 @@ export interface Lab extends SelectionActions {
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
   readonly lanes: LanesController;
+  readonly touch: TouchController;
   readonly ablation: AblationController;
   readonly appearance: AppearanceController;
   /** Open rule files from disk, and keep them in this browser. */
@@ -184,6 +186,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     evaluation: new EvaluationController(context),
     machineSpeed: new MachineSpeedController(context),
     lanes: new LanesController(context),
+    touch: new TouchController(context, experiment),
     ablation: new AblationController(context, experiment, appearance),
     appearance,
     importFiles: (files) => importFiles({ context, experiment, training }, files),

@@ -5,6 +5,7 @@ import { rngFrom } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import type { LaneRequest } from '../protocol/messages.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
@@ -32,6 +33,21 @@ function comparable(a: ExperimentSpec, b: ExperimentSpec): boolean {
 }
 
 async function withRule(
+  id: string,
+  rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
+  probe: ProbeSpec,
+): Promise<Lane> {
+  // What is changed is changed in the rule in use: another one may not even have those agents.
+  const { interventions: _, ...intact } = probe;
+  const record = await recordEpisode(rule, intact, { fit: true, agents: false }, { backend: 'none' });
+  const predictions = Array.from(
+    { length: probe.steps + 1 },
+    (_none, step) => read.gridPrediction(record, step)?.data ?? new Float32Array(),
+  );
+  return { id, losses: [...read.heldOutLoss(record).data], predictions };
+}
+
+async function withRival(
   { id, source }: Extract<LaneRequest, { source: unknown }>,
   spec: ExperimentSpec,
   probe: ProbeSpec,
@@ -39,30 +55,27 @@ async function withRule(
   const { rule, label } = await readSource(source);
   if (!comparable(rule.spec, spec))
     throw new RefusedRequest('compare', `${label} is for another task, network or batch size than the rule in use`);
-  // What is changed is changed in the rule in use: another one may not even have those agents.
-  const { interventions: _, ...intact } = probe;
-  const record = await recordEpisode(rule, intact, { fit: true, agents: false }, { backend: 'none' });
-  const predictions = Array.from(
-    { length: probe.steps + 1 },
-    (_, step) => read.gridPrediction(record, step)?.data ?? new Float32Array(),
-  );
-  return { id, losses: [...read.heldOutLoss(record).data], predictions };
+  return withRule(id, rule, probe);
 }
 
 /**
  * Every learner asked for on the task, batches and, where it has none of its own, the random start of the probe.
  *
- * @param spec of the rule they are compared with.
+ * @param own the rule they are compared with.
  * @throws RefusedRequest where a rule cannot be read or compared.
  */
 export async function adaptLanes(
   wanted: readonly LaneRequest[],
-  spec: ExperimentSpec,
+  own: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
   probe: ProbeSpec,
 ): Promise<Lane[]> {
+  const { spec } = own;
   const lanes: Lane[] = [];
   await prepareTasks(spec.task);
-  for (const lane of wanted)
-    lanes.push('source' in lane ? await withRule(lane, spec, probe) : withMethod(lane.id, lane.method, spec, probe));
+  for (const lane of wanted) {
+    if ('intact' in lane) lanes.push(await withRule(lane.id, own, probe));
+    else if ('source' in lane) lanes.push(await withRival(lane, spec, probe));
+    else lanes.push(withMethod(lane.id, lane.method, spec, probe));
+  }
   return lanes;
 }

@@ -185,7 +185,7 @@ export class Session {
 
   private async compare(command: RequestOf<'compare'>): Promise<void> {
     const rule = await this.latest();
-    const lanes = await adaptLanes(command.lanes, rule.rule.spec, this.checkedProbe(command.probe, rule));
+    const lanes = await adaptLanes(command.lanes, rule.rule, this.checkedProbe(command.probe, rule));
     this.post(answerTo(command, { lanes }), []);
   }
 

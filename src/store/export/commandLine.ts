@@ -65,6 +65,14 @@ export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
   return { command: lineOf(['episode', ...words, ...probe, '--out', `task-${taskSeed}.episode`]), note };
 }
 
+/** `mplp intervene` for what is changed on screen: what it does to the loss on 256 tasks. */
+export function interveneCommandLine(experiment: ExperimentSlice): CommandLine {
+  const { words, note } = ruleWords(experiment, '--checkpoint');
+  const { steps, interventions = [] } = experiment.probe;
+  const changes = interventions.flatMap((one) => ['--intervention', interventionToText(one)]);
+  return { command: lineOf(['intervene', ...words, ...changes, '--steps', steps, '--tasks', 256, '--seed', 0]), note };
+}
+
 export interface TrainingRequest {
   readonly start: 'scratch' | 'continue';
   readonly preset: PresetId;

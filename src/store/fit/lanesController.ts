@@ -35,8 +35,9 @@ export class LanesController {
   }
 
   private follow({ lanes, experiment: { record } }: LabState): void {
-    if (record === undefined || (lanes.chosen.length === 0 && lanes.rival === undefined)) return;
+    if (record === undefined) return;
     const { spec, probe } = record.header;
+    if (lanes.chosen.length === 0 && lanes.rival === undefined && probe.interventions === undefined) return;
     const key = laneKey(lanes, spec, probe);
     if (key === this.asked) return;
     this.asked = key;
@@ -68,9 +69,11 @@ export class LanesController {
       const method = methodOf(report, id, spec);
       return method === undefined ? [] : [{ id, method: { rule: method.rule, start: method.start } }];
     });
-    if (lanes.rival === undefined) return methods;
+    const intact: LaneRequest[] =
+      record.header.probe.interventions === undefined ? [] : [{ id: 'intact', intact: true }];
+    if (lanes.rival === undefined) return [...intact, ...methods];
     const source = await sourceOf({ kind: 'shipped', id: lanes.rival }, this.context.page, manifest);
-    return [...methods, { id: 'rival', source }];
+    return [...intact, ...methods, { id: 'rival', source }];
   }
 
   /** The measured rates and starts; a few dozen kilobytes, so only once somebody looks. */

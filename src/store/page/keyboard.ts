@@ -18,6 +18,8 @@ export type KeyCommand =
         | 'shortcuts'
         | 'compare'
         | 'wholeLayer'
+        | 'silence'
+        | 'intact'
         | 'escape'
         | 'undo'
         | 'redo';
@@ -66,6 +68,8 @@ export const INSPECTOR_KEYS: Rows = [
     on: { a: { kind: 'wholeLayer' } },
     sheet: { keys: ['A'], does: 'all agents of the layer together, or the one again' },
   },
+  { on: { x: { kind: 'silence' } }, sheet: { keys: ['X'], does: 'silence the selected agent or layer' } },
+  { on: { 'Shift+x': { kind: 'intact' } }, sheet: { keys: ['Shift X'], does: 'back to intact' } },
 ];
 
 export const PAGE_KEYS: Rows = [

@@ -22,6 +22,10 @@ export function drawnLanes({
   return lanes.adapted.lanes.flatMap((lane): DrawnLane[] => {
     const look = LANE_LOOKS[lane.id];
     if (look === undefined) return [];
+    if (lane.id === 'intact') {
+      const start = spec.recipe.learnedPrior ? 'learned' : 'random';
+      return [{ ...lane, ...look, name: 'Intact', label: 'intact', start, measured: undefined }];
+    }
     const id = LANE_IDS.find((each) => each === lane.id);
     if (id === undefined) {
       const rule = shippedRule(manifest, lanes.rival);

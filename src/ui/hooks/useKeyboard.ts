@@ -61,6 +61,12 @@ function run(lab: Lab, command: KeyCommand): void {
     case 'wholeLayer':
       lab.wholeLayer();
       return;
+    case 'silence':
+      lab.touch.silence();
+      return;
+    case 'intact':
+      lab.touch.intact();
+      return;
     case 'undo':
       lab.undo();
       return;

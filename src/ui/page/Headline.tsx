@@ -6,6 +6,9 @@ import { specInUse } from '../../store/experiment/experiment.ts';
 import { familyOf } from '../../tasks/families.ts';
 import { verdictOf } from '../../viz/fit/verdict.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
+
+const InForce = onDemand(async () => (await import('../touch/InForce.tsx')).InForce);
 
 /** While another rule is read, the figures of the last one stay, dimmed. */
 function Switching() {
@@ -58,9 +61,11 @@ function Computed() {
 /** What came of the adaptation on show. */
 export function Headline() {
   const pending = useLabState((s) => pendingSettings(s) !== undefined);
+  const changed = useLabState((s) => s.experiment.probe.interventions !== undefined);
   return (
     <div className="headline">
       {pending ? <Untrained /> : <Computed />}
+      {changed && <InForce />}
       <Switching />
     </div>
   );

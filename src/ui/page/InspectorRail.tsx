@@ -1,9 +1,12 @@
-import { useMemo, useRef } from 'react';
+import { useMemo, useRef, useState } from 'react';
 
 import type { AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { Inspector } from '../inspector/Inspector.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
+
+const ChangePanel = onDemand(async () => (await import('../touch/ChangePanel.tsx')).ChangePanel);
 
 /** The right rail: the selected agent, read in full. */
 export function InspectorRail() {
@@ -14,6 +17,7 @@ export function InspectorRail() {
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
   const { agent, pinned, whole, point } = useLabState((s) => s.selection);
+  const [changing, setChanging] = useState(false);
   const actions = useMemo(
     () => ({
       onSelect: (ref: AgentRef | undefined) => lab.select(ref),
@@ -25,6 +29,12 @@ export function InspectorRail() {
   );
   return (
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
+      {record !== undefined && (
+        <details className="rail-change" onToggle={(event) => setChanging(event.currentTarget.open)}>
+          <summary>Intervene</summary>
+          {changing && <ChangePanel />}
+        </details>
+      )}
       {record !== undefined && (
         <Inspector
           record={record}

@@ -55,7 +55,9 @@ export function rankedLanes(
   const rows = [mine, ...lanes].map((lane): Omit<RankedLane, 'best'> => {
     const { measured, tunedFor } = lane;
     const fits = measured !== undefined && reference !== undefined && same(measured, reference);
-    const cost = lane.id === 'own' || lane.id === 'rival' ? ruleCost(spec) : optimiserCost(spec, lane.id === 'adam');
+    const cost = ['own', 'intact', 'rival'].includes(lane.id)
+      ? ruleCost(spec)
+      : optimiserCost(spec, lane.id === 'adam');
     return {
       ...lane,
       here: lane.losses[step] ?? NaN,

@@ -1,0 +1,71 @@
+// A change of the rule while it learns: seen, measured by the same command, undone and given back.
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from '@playwright/test';
+import { LabPage } from './labPage.ts';
+
+const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
+
+/** The last held-out loss that the command line finds on the same task. */
+function commandLoss(...more: readonly string[]): number {
+  const folder = mkdtempSync(join(tmpdir(), 'touch-'));
+  try {
+    const words = ['--checkpoint', 'learned-prior-2x10', '--task', '20', '--network', '1', '--steps', '2'];
+    const args = ['scripts/mplp.mjs', 'episode', ...words, ...more, '--out', join(folder, 'a.episode')];
+    const said = execFileSync('node', args, { encoding: 'utf8' });
+    return Number(said.trim().split(' ').at(-1));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+test('silences a layer: the header says so, with the losses of the command; undo, and back to intact', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  await lab.inspector.getByText('Intervene').click();
+  const change = lab.inspector.getByRole('region', { name: 'Change' });
+  await expect(change.getByRole('group', { name: 'Memory' }).getByRole('button', { name: 'Freeze' })).toBeDisabled();
+  await change.getByRole('button', { name: 'Silence' }).click();
+
+  const header = page.getByRole('status', { name: 'Changed' });
+  await expect(header).toContainText('Changed: silence layer 2 weights.');
+  await expect(page).toHaveURL(/do=silence@w2/);
+  await expect(header).toContainText(/Loss \.\d+, intact \.\d+/);
+  const losses = async () =>
+    /Loss (\.\d+), intact (\.\d+)/
+      .exec(await header.innerText())
+      ?.slice(1)
+      .map(Number) ?? [];
+  const [changed = 0, intact = 0] = await losses();
+  expect(changed).toBeGreaterThan(10 * intact);
+  expect(changed).toBeCloseTo(commandLoss('--intervention', 'silence@w2'), 3);
+  expect(intact).toBeCloseTo(commandLoss(), 4);
+
+  await page.keyboard.press('Control+z');
+  await expect(header).toBeHidden();
+  await page.keyboard.press('Control+Shift+z');
+  await expect(header).toBeVisible();
+  await change.getByRole('button', { name: 'Remove' }).click();
+  await expect(header).toBeHidden();
+});
+
+test('by keyboard, and from a link', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(`${MOMENT}&do=update.scale=0.5@w2@1`);
+  await lab.ready();
+  const header = page.getByRole('status', { name: 'Changed' });
+  await expect(header).toContainText('Changed: scale the change of layer 2 weights at 0.5, step 1.');
+  await page.keyboard.press('Shift+X');
+  await expect(header).toBeHidden();
+  await page.keyboard.press('x');
+  await expect(header).toContainText('Changed: silence w');
+  await page.keyboard.press('Shift+X');
+  await expect(header).toBeHidden();
+  await expect(page).not.toHaveURL(/do=/);
+});

@@ -1,0 +1,34 @@
+import { heldOutLosses } from '../../record/sections.ts';
+import { specInUse } from '../../store/experiment/experiment.ts';
+import { lossText } from '../../viz/common/format.ts';
+import { interventionWords } from '../../viz/touch/changeWords.ts';
+import { drawnLanes } from '../fit/LaneChips.tsx';
+import { useLab, useLabState } from '../LabContext.tsx';
+import './touch.css';
+
+/** What is changed, what came of it beside the intact run, and the way back. */
+export function InForce() {
+  const lab = useLab();
+  const experiment = useLabState((s) => s.experiment);
+  const lanes = useLabState((s) => s.lanes);
+  const { record, probe } = experiment;
+  const { interventions } = probe;
+  if (record === undefined || interventions === undefined) return null;
+  const spec = specInUse(experiment);
+  const changed = heldOutLosses(record).at(-1);
+  const intact = drawnLanes({ lanes, experiment })
+    .find(({ id }) => id === 'intact')
+    ?.losses.at(-1);
+  const words = interventions.map((one) => interventionWords(spec, one)).join('; ');
+  return (
+    <p className="touch-force" role="status" aria-label="Changed">
+      <span>{`Changed: ${words}.`}</span>
+      {changed !== undefined && intact !== undefined && (
+        <span>{`Loss ${lossText(changed)}, intact ${lossText(intact)}.`}</span>
+      )}
+      <button type="button" className="fig-button" onClick={() => lab.touch.intact()}>
+        Back to intact
+      </button>
+    </p>
+  );
+}
