@@ -9,7 +9,7 @@ test('colours and sizes agents by any channel, zooms, and follows the path from 
   await lab.ready();
   const figure = page.getByRole('region', { name: 'Agents', exact: true });
   await figure.getByLabel('Colour').selectOption('message3');
-  await expect(figure).toContainText('Message channel 3, mean over points');
+  await expect(figure).toContainText('Channel 3, mean over points');
   await figure.getByLabel('Size').selectOption('norm');
   await expect(page).toHaveURL(/lines=message3&size=norm/);
 

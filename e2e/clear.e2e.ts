@@ -52,15 +52,15 @@ test('one colour means one number over the whole episode, or in this step if ask
   await lab.phase(5, 5).click();
   await expect(page.getByTestId('timeline')).toHaveAttribute('aria-valuetext', /step 5/i);
   expect(await ends.allTextContents()).toEqual(whole);
-  await page.getByRole('combobox', { name: 'Colour scale over time' }).selectOption('This step');
+  await page.getByRole('combobox', { name: 'Scale over time' }).selectOption('This step');
   await expect(async () => expect(await ends.allTextContents()).not.toEqual(whole)).toPass();
-  await page.getByRole('combobox', { name: 'Colour scale over agents' }).selectOption('One scale');
+  await page.getByRole('combobox', { name: 'Scale over agents' }).selectOption('One scale');
   const signed = (await ends.allTextContents()).filter((text) => text.startsWith('±'));
   expect(new Set(signed).size).toBe(1);
   await expect(page).toHaveURL(/span=step&across=all/);
   await page.reload();
   await lab.ready();
-  await expect(page.getByRole('combobox', { name: 'Colour scale over agents' })).toHaveValue('all');
+  await expect(page.getByRole('combobox', { name: 'Scale over agents' })).toHaveValue('all');
 });
 
 test('undo says what it undoes, keeps the selection, and can be redone', async ({ page }) => {

@@ -11,7 +11,7 @@ export function ScaleSelects({ scale, onChange }: ScaleSelectsProps) {
     <div className="fig-scales">
       <select
         className="fig-scale"
-        aria-label="Colour scale over time"
+        aria-label="Scale over time"
         title="Over which steps one colour means one number (S)"
         value={scale.span}
         onChange={({ target }) => onChange({ ...scale, span: target.value as ColourScale['span'] })}
@@ -21,7 +21,7 @@ export function ScaleSelects({ scale, onChange }: ScaleSelectsProps) {
       </select>
       <select
         className="fig-scale"
-        aria-label="Colour scale over agents"
+        aria-label="Scale over agents"
         title="Over which agents one colour means one number"
         value={scale.across}
         onChange={({ target }) => onChange({ ...scale, across: target.value as ColourScale['across'] })}
