@@ -87,7 +87,7 @@ test('paints nothing that is for readers only, and draws every figure', async ()
       const shown = element.closest('.table-shown') !== null || element.closest('.losses') !== null;
       const clipped = element.closest('.fig-hidden, .visually-hidden')?.getBoundingClientRect();
       const small = clipped !== undefined && clipped.width <= 1 && clipped.height <= 1;
-      return shown || small || width * height <= 1 ? [] : [`${element.tagName} ${element.textContent?.slice(0, 40)}`];
+      return shown || small || width * height <= 1 ? [] : [`${element.tagName} ${element.textContent.slice(0, 40)}`];
     }),
   );
   expect(strays).toEqual([]);

@@ -1,5 +1,6 @@
 // The inner clock: inner step x phase, and the address of one agent. Both generated from the spec.
 
+import { agentsIn, type AgentGroup } from '../experiment/layout.ts';
 import { topologyOf, type Block, type Phase } from '../experiment/topology.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 
@@ -61,4 +62,12 @@ export function agentFromText(text: string, spec: Pick<ExperimentSpec, 'network'
   const bounds = group.kind === 'weight' ? [group.inputs, group.outputs] : [group.outputs];
   if (unit.length !== bounds.length || unit.some((u, d) => u >= (bounds[d] ?? 0))) return undefined;
   return { group: group.id, unit };
+}
+
+/** Every agent of a group, in the order of `agentIndex`. */
+export function agentsOfGroup(group: AgentGroup): AgentRef[] {
+  return Array.from({ length: agentsIn(group) }, (_, n) => ({
+    group: group.id,
+    unit: group.kind === 'weight' ? [Math.floor(n / group.outputs), n % group.outputs] : [n],
+  }));
 }

@@ -6,7 +6,7 @@ import { channelInfo } from '../../viz/agents/agentChannels.ts';
 import { agentIndex } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { channelColour } from '../../viz/common/colour.ts';
-import { agentsOfGroup } from '../../viz/export/exportTables.ts';
+import { agentsOfGroup } from '../../record/moment.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
 import { takeKey } from '../hooks/useKeys.ts';
 import { Cells } from './Cells.tsx';

@@ -3,7 +3,7 @@
 import { cleanup, render } from '@testing-library/react';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { AgentRef } from '../../record/moment.ts';
-import { agentsOfGroup } from '../../viz/export/exportTables.ts';
+import { agentsOfGroup } from '../../record/moment.ts';
 import { groupsOf } from '../../viz/agents/agentData.ts';
 import { fixtureRecord } from '../../viz/testing/fixtureRecord.ts';
 import { fakeLayout } from '../testing/fakeLayout.ts';

@@ -3,7 +3,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import { channelInfo, channelRefusal, channelsOf, channelValues, knownValues, shownChannel } from './agentChannels.ts';
 import { carryOf, groupOf, groupsOf, meanRow, messageOut, parameterOf, rowOf, updateOf } from './agentData.ts';
-import { agentsOfGroup } from '../export/exportTables.ts';
+import { agentsOfGroup } from '../../record/moment.ts';
 import { fixtureRecord } from '../testing/fixtureRecord.ts';
 
 const stateful = fixtureRecord('stateful-l2');

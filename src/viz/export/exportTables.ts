@@ -2,8 +2,8 @@
 
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import type { EpisodeRecord, Section } from '../../record/episode.ts';
-import { agentToText, phasesOf, type AgentRef, type Moment } from '../../record/moment.ts';
-import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
+import { agentsIn } from '../../experiment/layout.ts';
+import { agentsOfGroup, agentToText, phasesOf, type AgentRef, type Moment } from '../../record/moment.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, knownValues, shownChannel } from '../agents/agentChannels.ts';
 import {
@@ -92,14 +92,6 @@ export function lossTable(record: EpisodeRecord): Table {
     columns: ['inner steps', 'held-out loss'],
     rows: Array.from(losses, (loss, step) => [step, loss]),
   };
-}
-
-/** Every agent of a group, in the order of `agentIndex`. */
-export function agentsOfGroup(group: AgentGroup): AgentRef[] {
-  return Array.from({ length: agentsIn(group) }, (_, n) => ({
-    group: group.id,
-    unit: group.kind === 'weight' ? [Math.floor(n / group.outputs), n % group.outputs] : [n],
-  }));
 }
 
 const channels = (name: string, count: number) => Array.from({ length: count }, (_, c) => `${name} ${c + 1}`);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { agentsIn } from '../../experiment/layout.ts';
-import { agentsOfGroup } from '../export/exportTables.ts';
+import { agentsOfGroup } from '../../record/moment.ts';
 import { groupOf, groupsOf, messageIn, messageOut, type Matrix } from '../agents/agentData.ts';
 import { inspectorModel } from './inspectorModel.ts';
 import { groupHears, groupSays, layerModel, spreadOf } from './layerModel.ts';
