@@ -52,7 +52,7 @@ test('switches the message size, compares, goes back, and offers what nobody tra
   await expect(changed).toBeHidden();
 
   await one.click();
-  await expect(changed.getByRole('row', { name: /^Middle half from( \d\S*){2}$/ })).toBeVisible({ timeout: SLOW });
+  await expect(changed.getByRole('row', { name: /^Middle half from( [\d.]\S*){2}$/ })).toBeVisible({ timeout: SLOW });
   await panel.getByText('Further settings').click();
   await panel.getByRole('button', { name: 'sum, no shipped rule' }).click();
   const offer = panel.getByText(/No rule was trained like this/);
