@@ -114,6 +114,8 @@ describe('numbers', () => {
     expect([0.00512, 0.02, 0.98765, 0.000051, 1.25, NaN].map(lossText)).toEqual([
       ...['.0051', '.020', '.99', '.000051', '1.3', '–'],
     ]);
+    // What rounds up to one is one, and not ten.
+    expect([0.996, 0.0996, 0.5, 12.4, 123].map(lossText)).toEqual(['1.0', '.10', '.50', '12', '120']);
     expect([4.123, 0.526, 1].map(factorText)).toEqual(['4.1', '.53', '1.0']);
   });
 });

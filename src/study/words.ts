@@ -7,10 +7,7 @@ import type { Cell, Study } from './study.ts';
 /** Two digits without the leading zero: `.0051`. */
 export function lossText(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
-  const text = value >= 0.0001 && value < 1000 ? Number(value.toPrecision(2)).toString() : value.toFixed(6);
-  const digits = /[1-9]/.exec(text) === null ? 0 : text.replace(/^0\.0*/, '').replace('.', '').length;
-  const padded = digits === 1 && value < 1 ? `${text}0` : text;
-  return padded.replace(/^0\./, '.');
+  return (value < 1 ? value.toPrecision(2) : String(Number(value.toPrecision(2)))).replace(/^0\./, '.');
 }
 
 /** A factor: `4.1`, `1.0`, `.53`. */
