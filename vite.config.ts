@@ -22,13 +22,13 @@ const withoutColourNames: Plugin = {
 };
 
 /**
- * No inline script, no eval, nothing of a third party. WebAssembly is compiled; tfjs starts its wasm threads from blobs;
- * figures are exported through data and blob addresses.
+ * No inline script, no eval, nothing of a third party. WebAssembly is compiled; figures are exported through data and
+ * blob addresses.
  */
 const CONTENT_SECURITY_POLICY = [
   "default-src 'self'",
   "script-src 'self' 'wasm-unsafe-eval'",
-  "worker-src 'self' blob:",
+  "worker-src 'self'",
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "connect-src 'self' data: blob:",

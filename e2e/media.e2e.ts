@@ -11,18 +11,18 @@ const style = (of: Locator, name: string) =>
 
 test('keeps figures and controls visible where colours are forced', async ({ page }) => {
   const lab = new LabPage(page);
-  const weight = page.locator('.fig-agents svg [fill], .fig-key-row svg [fill]').first();
+  const shape = page.locator('.fig-agents svg [fill], .fig-key-row svg [fill]').first();
   await lab.open(LINK);
   await lab.ready();
   const slider = page.getByLabel('Amplitude');
   const says = page.locator('.insp-block svg rect').first();
   const paint = await style(says, 'fill');
-  const key = await style(weight, 'fill');
+  const key = await style(shape, 'fill');
   await page.emulateMedia({ forcedColors: 'active' });
   expect(await style(slider, 'appearance')).toBe('auto');
   expect(await style(page.getByRole('button', { name: 'New task' }), 'border-top-width')).toBe('1px');
   expect(await style(says, 'fill')).toBe(paint);
-  expect(await style(weight, 'fill')).toBe(key);
+  expect(await style(shape, 'fill')).toBe(key);
 });
 
 test('prints task, rule, figures and inspector, and nothing over them', async ({ page }) => {

@@ -1,19 +1,27 @@
 // Writes `sw.js` into the built page: src/offline/serviceWorker.ts in one file, with the list of files that it keeps.
 import { injectManifest } from '@serwist/build';
 import { build } from 'esbuild';
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { ROOT } from './paths.mjs';
 
-/** What opens the lab on each of its tabs and trains; other rules, large episodes and tables are kept when seen. */
-const KEPT = [
-  '*.{html,js,svg,webmanifest}',
-  '{assets,worker}/*.{js,css,wasm}',
-  'checkpoints/manifest.json',
-  'checkpoints/{learned-prior-2x10,sinusoid-5x10,boundary-10x10,steady-2x10,steady-5x10}.mplp',
-  'checkpoints/learned-prior-2x10.episode',
-];
+/**
+ * What opens the lab on each of its tabs and trains: the page, every rule but those of the ablations, and the episode it
+ * opens on. The rest is kept when it is seen.
+ *
+ * @param {string} dist
+ */
+function keptFiles(dist) {
+  /** @type {{ rules: { file: string, study?: string, episode?: string }[] }} */
+  const { rules } = JSON.parse(readFileSync(join(dist, 'checkpoints/manifest.json'), 'utf8'));
+  const files = rules.filter(({ study }) => study !== 'ablations').map(({ file }) => file);
+  const first = rules[0]?.episode;
+  return [
+    ...['*.{html,js,svg,webmanifest}', '{assets,worker}/*.{js,css,wasm}', 'checkpoints/manifest.json'],
+    ...[...files, ...(first === undefined ? [] : [first])].map((name) => `checkpoints/${name}`),
+  ];
+}
 
 /**
  * @param {string} dist the built page.
@@ -35,7 +43,7 @@ export async function writeServiceWorker(dist) {
     swSrc: bundle,
     swDest: join(dist, 'sw.js'),
     globDirectory: dist,
-    globPatterns: KEPT,
+    globPatterns: keptFiles(dist),
     globIgnores: ['sw*.js'],
     // Their names carry a hash of what they hold.
     dontCacheBustURLsMatching: /^(assets|worker)\//,

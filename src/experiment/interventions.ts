@@ -98,10 +98,11 @@ export interface Place {
 
 /** Incoming weights, bias, and the activation or softmax that follows directly. */
 function unitPlaces(shape: Shape, { layer, unit }: At<'unit'>): Place[] {
-  const groups = topologyOf(shape).groups.filter(
-    (group) => group.layer === layer || (group.layer === layer + 1 && /activation|softmax/.test(group.kind)),
-  );
-  return groups.map((group) => {
+  const topology = topologyOf(shape);
+  const after = topology.senderTo(`${layer}.bias`);
+  const own = topology.groups.filter((group) => group.layer === layer);
+  const follows = after !== undefined && /activation|softmax/.test(after.kind) ? [after] : [];
+  return [...own, ...follows].map((group) => {
     if (group.kind !== 'weight') return { group, agents: [unit] };
     return { group, agents: Array.from({ length: group.inputs }, (_, i) => i * group.outputs + unit) };
   });

@@ -1,17 +1,20 @@
-import type { ExperimentSpec } from './types.ts';
+import type { ExperimentSpec, LayerSpec } from './types.ts';
+
+/** Two hidden ReLU layers of so many units, and the output. */
+const twoHidden = (units: number, outputs: number): readonly LayerSpec[] => [
+  { kind: 'dense', units },
+  { kind: 'activation', name: 'relu' },
+  { kind: 'dense', units },
+  { kind: 'activation', name: 'relu' },
+  { kind: 'dense', units: outputs },
+];
 
 /** Sinusoid regression on a 1-20-20-1 ReLU network: spec.md section 7. */
 const SINUSOID = {
   task: { kind: 'sinusoid', amplitude: [0.1, 0.5], phase: [0, Math.PI], x: [-5, 5] },
   network: {
     inputs: 1,
-    layers: [
-      { kind: 'dense', units: 20 },
-      { kind: 'activation', name: 'relu' },
-      { kind: 'dense', units: 20 },
-      { kind: 'activation', name: 'relu' },
-      { kind: 'dense', units: 1 },
-    ],
+    layers: twoHidden(20, 1),
     loss: 'l2',
     weightSd: 0.05,
   },
@@ -47,14 +50,7 @@ const BOUNDARY = {
   task: { kind: 'boundary', amplitude: [0.2, 0.9], phase: [0, Math.PI], x: [-5, 5], y: [-1, 1] },
   network: {
     inputs: 2,
-    layers: [
-      { kind: 'dense', units: 20 },
-      { kind: 'activation', name: 'relu' },
-      { kind: 'dense', units: 20 },
-      { kind: 'activation', name: 'relu' },
-      { kind: 'dense', units: 2 },
-      { kind: 'softmax' },
-    ],
+    layers: [...twoHidden(20, 2), { kind: 'softmax' }],
     loss: 'crossEntropy',
     // From .05 no rule left the plateau in 2,400 meta-steps: docs/recipe.md.
     weightSd: 0.3,
@@ -175,16 +171,7 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     spec: {
       ...OURS['2x10'].spec,
       task: { ...SINUSOID.task, amplitude: [0.1, 5] },
-      network: {
-        ...SINUSOID.network,
-        layers: [
-          { kind: 'dense', units: 40 },
-          { kind: 'activation', name: 'relu' },
-          { kind: 'dense', units: 40 },
-          { kind: 'activation', name: 'relu' },
-          { kind: 'dense', units: 1 },
-        ],
-      },
+      network: { ...SINUSOID.network, layers: twoHidden(40, 1) },
       recipe: { ...OURS['2x10'].spec.recipe, innerSteps: 1, sameSupport: true, metaSteps: 8000 },
     },
   },

@@ -1,13 +1,12 @@
 // What a few repetitions say about all there could be: intervals and paired tests, each with its convention.
 
 import { rngFrom } from './rng.ts';
-import { mean, median, quantile } from './statistics.ts';
+import { bootstrapInterval, mean, median } from './statistics.ts';
 
-/** Of what all intervals here hold. */
+/** Of what Student's intervals hold, as the bootstrap's do. */
 const CONFIDENCE = 0.95;
 /** Chance that a test finds a difference that is there, where it is asked how many repetitions that takes. */
 const POWER = 0.8;
-const RESAMPLES = 2000;
 /** More repetitions than this are as good as never. */
 const MOST_NEEDED = 1000;
 
@@ -25,10 +24,8 @@ export interface Interval {
  */
 export function bootstrapMedian(values: readonly number[], ...keys: readonly (number | string)[]): Interval {
   const rng = rngFrom('bootstrap', ...keys);
-  const draw = () => values[Math.floor(rng.uniform(0, values.length))] ?? NaN;
-  const medians = Array.from({ length: RESAMPLES }, () => median(values.map(draw))).sort((a, b) => a - b);
-  const tail = (1 - CONFIDENCE) / 2;
-  return { low: quantile(medians, tail), high: quantile(medians, 1 - tail) };
+  const [low, high] = bootstrapInterval(values, () => rng.uniform(), median);
+  return { low, high };
 }
 
 /** P(|T| <= t) of Student's t with a whole number of degrees of freedom: Abramowitz and Stegun 26.7.3 and 26.7.4. */

@@ -27,8 +27,10 @@ export function nearestQuantile(sorted: ArrayLike<number>, share: number): numbe
   return sorted[Math.round(share * (sorted.length - 1))];
 }
 
+const RESAMPLES = 2000;
+
 /**
- * Percentile bootstrap of the mean: 95 % of the means of as many numbers drawn with replacement lie between.
+ * Percentile bootstrap: of as many numbers drawn with replacement, 95 % have their mean (or median) between.
  *
  * @param uniform numbers in [0, 1); two draws of one stream give two intervals.
  * @returns [NaN, NaN] of none.
@@ -36,14 +38,14 @@ export function nearestQuantile(sorted: ArrayLike<number>, share: number): numbe
 export function bootstrapInterval(
   values: readonly number[],
   uniform: () => number,
-  resamples = 2000,
+  statistic: (sample: readonly number[]) => number = mean,
 ): readonly [low: number, high: number] {
-  const means = Array.from({ length: resamples }, () => {
-    let sum = 0;
-    for (let i = 0; i < values.length; i++) sum += values[Math.floor(uniform() * values.length)] ?? NaN;
-    return sum / values.length;
+  const sample = [...values];
+  const found = Array.from({ length: RESAMPLES }, () => {
+    for (let i = 0; i < sample.length; i++) sample[i] = values[Math.floor(uniform() * values.length)] ?? NaN;
+    return statistic(sample);
   });
-  const sorted = means.sort((a, b) => a - b);
+  const sorted = found.sort((a, b) => a - b);
   return [quantile(sorted, 0.025), quantile(sorted, 0.975)];
 }
 

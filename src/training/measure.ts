@@ -1,59 +1,18 @@
 // Measures what interventions change: an intact and a changed run on the same tasks, starts and batches.
 
-import type { Intervention } from '../experiment/types.ts';
-import type { ExperimentSpec, Where } from '../experiment/types.ts';
+import type { ExperimentSpec, Intervention, Where } from '../experiment/types.ts';
 import { topologyOf } from '../experiment/topology.ts';
 import type { LesionMap, MeasurementReport } from '../record/measurement.ts';
 import { Evaluation, type EvaluateOptions } from './evaluate.ts';
 import { effectsOf, lesionMapOf, type LesionLosses } from './evaluation/effect.ts';
 
-type Effects = ReturnType<typeof effectsOf>;
 export type MeasureOptions = Omit<EvaluateOptions, 'interventions'>;
 
-/** A measurement that is done a few tasks at a time. Both runs are on stock operations: doing nothing is exactly 0. */
-class Measurement {
-  private readonly intact: Evaluation;
-  private readonly changed: Evaluation;
-  private readonly seed: number;
-
-  /** @param interventions validated for `spec`. */
-  constructor(
-    spec: ExperimentSpec,
-    parameters: Float32Array,
-    options: MeasureOptions,
-    interventions: readonly Intervention[],
-  ) {
-    this.seed = options.seed;
-    this.intact = new Evaluation(spec, parameters, options);
-    this.changed = new Evaluation(spec, parameters, { ...options, interventions });
-  }
-
-  get tasksDone(): number {
-    return this.changed.tasksDone;
-  }
-
-  get finished(): boolean {
-    return this.changed.finished;
-  }
-
-  /** @param most tasks at a time. */
-  async advance(most?: number): Promise<void> {
-    await this.intact.advance(most);
-    await this.changed.advance(most);
-  }
-
-  /** Of the tasks done so far. */
-  effects(): Effects {
-    return effectsOf(this.intact.losses(), this.changed.losses(), this.seed);
-  }
-
-  dispose(): void {
-    this.intact.dispose();
-    this.changed.dispose();
-  }
-}
-
-/** All of a measurement. */
+/**
+ * What interventions do, a few tasks at a time. Both runs are on stock operations: doing nothing is exactly 0.
+ *
+ * @param interventions validated for `spec`.
+ */
 export async function measure(
   spec: ExperimentSpec,
   parameters: Float32Array,
@@ -61,15 +20,18 @@ export async function measure(
   interventions: readonly Intervention[],
 ): Promise<Omit<MeasurementReport, 'wallMs'>> {
   const { tasks, steps, seed, backend, onProgress } = options;
-  const run = new Measurement(spec, parameters, { tasks, steps, seed }, interventions);
+  const intact = new Evaluation(spec, parameters, { tasks, steps, seed });
+  const changed = new Evaluation(spec, parameters, { tasks, steps, seed, interventions });
   try {
-    while (!run.finished) {
-      await run.advance();
-      onProgress?.(run.tasksDone);
+    while (!changed.finished) {
+      await intact.advance();
+      await changed.advance();
+      onProgress?.(changed.tasksDone);
     }
-    return { backend, tasks, steps, seed, interventions, ...run.effects() };
+    return { backend, tasks, steps, seed, interventions, ...effectsOf(intact.losses(), changed.losses(), seed) };
   } finally {
-    run.dispose();
+    intact.dispose();
+    changed.dispose();
   }
 }
 

@@ -13,13 +13,15 @@ export type Reach = (typeof REACHES)[number];
 export function whereOf(spec: ExperimentSpec, { group, unit }: AgentRef, reach: Reach): Where | undefined {
   if (reach === 'agent') return { kind: 'agent', group, unit };
   if (reach === 'layer') return { kind: 'group', group };
-  const found = topologyOf(spec).group(group);
+  const topology = topologyOf(spec);
+  const found = topology.group(group);
   if (found === undefined) return undefined;
   if (reach === 'kind') return { kind: 'all', of: found.kind };
   if (found.kind === 'loss') return undefined;
   const follows = found.kind === 'activation' || found.kind === 'softmax';
-  const layer = follows ? found.layer - 1 : found.layer;
-  return topologyOf(spec).group(`${layer}.bias`) && { kind: 'unit', layer, unit: unit.at(-1) ?? 0 };
+  const layer = (follows ? topology.listenerOf(group) : found)?.layer;
+  if (layer === undefined || topology.group(`${layer}.bias`) === undefined) return undefined;
+  return { kind: 'unit', layer, unit: unit.at(-1) ?? 0 };
 }
 
 /** An intervention on the selection for the whole episode, or why it is impossible. */

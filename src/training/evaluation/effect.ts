@@ -1,6 +1,6 @@
 // From the losses of an intact and a changed run on the same tasks to what the change does. Pure.
 
-import { bootstrapInterval, mean } from '../../lib/statistics.ts';
+import { bootstrapInterval, mean, standardDeviation } from '../../lib/statistics.ts';
 import { rngFrom } from '../../lib/rng.ts';
 import type { Effect, LesionMap, MeasurementReport, Verdict } from '../../record/measurement.ts';
 import { hasDiverged } from './statistics.ts';
@@ -63,21 +63,16 @@ export function effectsOf(
   };
 }
 
-function variance(values: readonly number[]): number {
-  const centre = mean(values);
-  return mean(values.map((value) => (value - centre) ** 2));
-}
-
 /**
  * Whether units differ by more than chance: if they were exchangeable, any order of their effects within a task would be
- * as likely, so the variance of their means is compared with that of orders drawn at random.
+ * as likely, so the spread of their means is compared with that of orders drawn at random.
  *
  * @param effects [units][tasks].
- * @returns the share of orders with at least the variance found (counting the one found).
+ * @returns the share of orders with at least the spread found (counting the one found).
  */
 export function chanceOf(effects: Losses, seed: number): number {
   const rng = rngFrom(seed, 'exchangeable');
-  const found = variance(effects.map((row) => mean(row)));
+  const found = standardDeviation(effects.map((row) => mean(row)));
   const tasks = Array.from(effects[0]?.keys() ?? []);
   let atLeast = 1;
   for (let s = 0; s < SHUFFLES; s++) {
@@ -90,7 +85,7 @@ export function chanceOf(effects: Losses, seed: number): number {
         order[j] = order[i]!;
       }
     }
-    if (variance(sums.map((sum) => sum / tasks.length)) >= found) atLeast++;
+    if (standardDeviation(sums.map((sum) => sum / tasks.length)) >= found) atLeast++;
   }
   return atLeast / (SHUFFLES + 1);
 }

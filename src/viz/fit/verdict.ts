@@ -5,6 +5,7 @@ import { familyOf } from '../../tasks/families.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { heldOutLosses, read } from '../../record/sections.ts';
 import { countWord, grouped, lossText } from '../common/format.ts';
+import { accuraciesOf } from './boundaryGeometry.ts';
 
 export interface Verdict {
   readonly title: string;
@@ -18,25 +19,11 @@ const NEARLY = 0.8;
 const EXPLODED = 2;
 const LOST = 3;
 
-/** Of every point the class that the network names, or that is right. */
-function classesOf(values: Float32Array, outputs: number): number[] {
-  return Array.from({ length: values.length / outputs }, (_, row) => {
-    const at = values.subarray(row * outputs, (row + 1) * outputs);
-    return at.indexOf(Math.max(...at));
-  });
-}
-
-/** Share of the target that the prediction after `step` accounts for: of its variance, or of its classes. */
+/** Share of the target that the prediction after `step` accounts for, of its variance. */
 function shareOfTarget(record: EpisodeRecord, step: number): number {
   const prediction = read.gridPrediction(record, step)?.data;
-  const { data: target, shape } = read.gridTarget(record);
+  const target = read.gridTarget(record).data;
   if (prediction === undefined) return NaN;
-  if (familyOf(record.header.spec.task).classes) {
-    const outputs = shape[1] ?? 1;
-    const right = classesOf(target, outputs);
-    const named = classesOf(prediction, outputs);
-    return named.filter((name, row) => name === right[row]).length / right.length;
-  }
   const mean = target.reduce((sum, v) => sum + v, 0) / target.length;
   const around = (of: (at: number) => number) => target.reduce((sum, _, at) => sum + of(at) ** 2, 0);
   return (
@@ -53,7 +40,7 @@ const steps = (count: number) => `${countWord(count)} ${count === 1 ? 'step' : '
 
 function title(record: EpisodeRecord, losses: readonly number[]): string {
   const { spec, metaStep } = record.header;
-  const { classes, words } = familyOf(spec.task);
+  const { words } = familyOf(spec.task);
   const end = losses.length - 1;
   const [start = NaN, now = NaN] = [losses[0], losses[end]];
   const best = losses.reduce((least, loss, at) => (loss < (losses[least] ?? Infinity) ? at : least), 0);
@@ -62,9 +49,11 @@ function title(record: EpisodeRecord, losses: readonly number[]): string {
   if (!(now < EXPLODED * start)) return `${untrained}${line} explodes`;
   if (best < end && now > LOST * (losses[best] ?? NaN) && best > 0)
     return `${untrained}${line} is best after ${steps(best)}, then lost again`;
+  const right = accuraciesOf(record)?.[end];
+  if (right !== undefined)
+    return `${untrained}${Math.round(100 * right)} % of the plane is named right after ${steps(end)}`;
   const shares = losses.map((_, step) => shareOfTarget(record, step));
   const share = shares[end] ?? NaN;
-  if (classes) return `${untrained}${Math.round(100 * share)} % of the plane is named right after ${steps(end)}`;
   if (share >= FITS) return `${untrained}${line} fits after ${steps(shares.findIndex((found) => found >= FITS))}`;
   if (share >= NEARLY) return `${untrained}${line} nearly fits after ${steps(end)}`;
   if (now < 0.9 * start) return `${untrained}${line} has come nearer after ${steps(end)}, and does not fit`;
