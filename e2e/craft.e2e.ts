@@ -182,7 +182,8 @@ test('shares a link to the moment, which opens on it', async ({ page }) => {
   await page.getByText('Grid', { exact: true }).click();
   await page.getByRole('combobox', { name: 'Colour' }).selectOption('weight');
   await lab.phase(1, 0).click();
-  await page.getByRole('button', { name: /^Share/ }).click();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Copy link to this moment' }).click();
   await expect(page.getByText('Link copied')).toBeVisible();
   const link = await copied(page);
   expect(link).toContain('rule=learned-prior-2x10&task=7');
@@ -196,6 +197,52 @@ test('shares a link to the moment, which opens on it', async ({ page }) => {
   // It waits at the moment and does not play by itself.
   await page.waitForTimeout(1500);
   expect(await lab.moment()).toBe('Step 1, forward');
+});
+
+const FRAMES = [
+  { figure: 'fit', width: 320, height: 240 },
+  { figure: 'loss', width: 320, height: 240 },
+  { figure: 'agents', width: 320, height: 240 },
+  { figure: 'agents', width: 640, height: 360 },
+] as const;
+
+test('a frame of 320 by 240 and up shows its figure whole, plays it and leads to the lab', async ({ page }) => {
+  for (const { figure, width, height } of FRAMES) {
+    await page.setViewportSize({ width, height });
+    await page.goto('about:blank');
+    await page.goto(`./?embed=${figure}${MOMENT}`);
+    await lab.ready();
+    const drawing = { fit: '.fig-fit-plot', loss: '.fig-loss', agents: '.fig-network' }[figure];
+    const box = await page.locator(drawing).boundingBox();
+    expect(box!.height, figure).toBeGreaterThan(0.55 * height);
+    expect(box!.y + box!.height, figure).toBeLessThan(height - 30);
+    const foot = (await page.getByRole('link', { name: 'Open in MPLP Lab' }).boundingBox())!;
+    expect(foot.x + foot.width).toBeLessThanOrEqual(width);
+    expect(foot.y + foot.height).toBeLessThanOrEqual(height);
+    const rolls = await page.evaluate(() => document.documentElement.scrollHeight > window.innerHeight);
+    expect(rolls, figure).toBe(false);
+    await expect(page.locator('.embed-where')).toHaveText('Step 2, layer 2');
+    await page.getByRole('button', { name: 'Next phase' }).click();
+    await expect(page.locator('.embed-where')).toHaveText('Step 2, layer 1');
+  }
+});
+
+test('the frame that Share writes is the moment on screen', async ({ page }) => {
+  await lab.open(MOMENT);
+  await lab.ready();
+  await page.getByRole('button', { name: 'Share' }).click();
+  const share = page.getByRole('dialog', { name: 'Share' });
+  await share.getByRole('checkbox', { name: 'Fit' }).uncheck();
+  await share.getByRole('checkbox', { name: 'Agents' }).check();
+  await share.getByRole('spinbutton', { name: 'Width' }).fill('500');
+  expect(await violations(page)).toEqual([]);
+  await share.getByRole('button', { name: 'Copy frame' }).click();
+  const html = await copied(page);
+  await page.setContent(html);
+  const frame = page.frameLocator('iframe');
+  await expect(frame.locator('.embed-where')).toHaveText('Step 2, layer 2', { timeout: SLOW });
+  await expect(frame.getByRole('application')).toBeVisible();
+  expect((await page.locator('iframe').boundingBox())?.width).toBe(500);
 });
 
 test('embeds chosen figures only, and leads to the whole lab', async ({ page }) => {

@@ -8,6 +8,7 @@ import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
 import { mirrorAttributes } from './page/attributes.ts';
 import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
+import { frameHtml, type Frame } from './embed/embed.ts';
 import type { CommandLine } from './export/commandLine.ts';
 import { saveFile } from './export/download.ts';
 import { EvaluationController } from './evaluation/evaluationController.ts';
@@ -15,7 +16,7 @@ import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './meta/machineSpeedController.ts';
-import { badLink, commandCopied, notCopied, sentence, toast, told } from './page/notices.ts';
+import { badLink, commandCopied, linkCopied, notCopied, sentence, toast, told } from './page/notices.ts';
 import { playbackAfter, type PlaybackAction } from './clocks/playback.ts';
 import { startPlayer } from './clocks/player.ts';
 import { ReportLog } from './meta/reports.ts';
@@ -52,6 +53,9 @@ export interface Lab extends SelectionActions {
   /** A figure came into view or left it. */
   setVisible(figure: Watched, visible: boolean): void;
   copyLink(): void;
+  /** A frame with the moment on screen, as HTML; the address bar holds its link. */
+  frame(frame: Frame): string;
+  copyFrame(frame: Frame): void;
   /** Copy a command line that repeats what is on screen, and say so. */
   copyCommand(line: CommandLine): void;
   /** Hand a file to the browser's downloads, and say so. */
@@ -160,6 +164,16 @@ function playFirstEpisode({ context, clock }: Parts): void {
   });
 }
 
+function copyShared({ store, page }: LabContext, text: string, what: 'Link' | 'Frame'): void {
+  page.window.navigator.clipboard.writeText(text).then(
+    () => notify(store, linkCopied(store.getState().experiment.rule, what)),
+    (error: unknown) => {
+      const why = `${sentence(messageOf(error))} The address bar holds the link.`;
+      notify(store, { id: 'copy', tone: 'warn', title: 'The link could not be copied', text: why, actions: [] });
+    },
+  );
+}
+
 function copyCommand({ store, page }: LabContext, line: CommandLine): void {
   page.window.navigator.clipboard.writeText(line.command).then(
     () => notify(store, commandCopied(line.note)),
@@ -199,10 +213,13 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     dismiss: (id) => dismiss(store, id),
     setVisible,
     copyLink() {
-      address.copy().catch((error: unknown) => {
-        const text = `${sentence(messageOf(error))} The address bar holds the link.`;
-        notify(store, { id: 'copy', tone: 'warn', title: 'The link could not be copied', text, actions: [] });
-      });
+      copyShared(context, address.link(), 'Link');
+      address.show();
+    },
+    frame: (frame) => frameHtml(address.link(), frame),
+    copyFrame(frame) {
+      copyShared(context, frameHtml(address.link(), frame), 'Frame');
+      address.show();
     },
     copyCommand: (line) => copyCommand(context, line),
     saveFile(bytes, name, type) {

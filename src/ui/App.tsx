@@ -2,7 +2,6 @@ import { TopBar } from './page/TopBar.tsx';
 import { InnerClock } from './clocks/InnerClock.tsx';
 import { OuterClock } from './clocks/OuterClock.tsx';
 import type { EmbedFigure } from '../store/embed/embed.ts';
-import { EmbedPage } from './embed/EmbedPage.tsx';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
 import { pendingSettings } from '../store/ablation/ablation.ts';
@@ -12,6 +11,7 @@ import { Guard, PageGuard } from './page/Guard.tsx';
 import { ShortcutSheet } from './page/ShortcutSheet.tsx';
 import { InspectorRail } from './page/InspectorRail.tsx';
 import { Toast } from './page/Notices.tsx';
+import { onDemand } from './parts/onDemand.tsx';
 import { Stage } from './page/Stage.tsx';
 import { Tour } from './tour/Tour.tsx';
 import { Drawer } from './meta/Drawer.tsx';
@@ -31,6 +31,8 @@ import './page/narrow.css';
 import './page/phone.css';
 import './page/forced.css';
 import './page/print.css';
+
+const EmbedPage = onDemand(async () => (await import('./embed/EmbedPage.tsx')).EmbedPage);
 
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {

@@ -1,6 +1,6 @@
 // Switching one setting of a rule: which shipped rule was trained that way, which is nearest, what changed.
 
-import type { RuleKey } from '../experiment/ruleKey.ts';
+import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
@@ -109,6 +109,22 @@ export function pendingSettings({
 }): RuleSpec | undefined {
   const { asked } = ablation;
   return asked !== undefined && changedSettings(specInUse(experiment).rule, asked).length > 0 ? asked : undefined;
+}
+
+/** What the last switch changed, while the rule it was switched to is in use and its adaptation on show. */
+export function shownChange({
+  ablation: { from, to },
+  experiment: { rule, ruleKey, record },
+}: {
+  readonly ablation: AblationSlice;
+  readonly experiment: ExperimentSlice;
+}): { readonly from: ChangedFrom; readonly to: RuleSpec } | undefined {
+  if (from === undefined || to === undefined || rule === undefined || record === undefined) return undefined;
+  const origin = from.cameFrom ?? from;
+  if (sameRule(ruleKey, from.ruleKey) || sameRule(ruleKey, origin.ruleKey)) return undefined;
+  // The adaptation on show may still be that of the rule before.
+  const others = [rule.spec.rule, record.header.spec.rule];
+  return others.some((other) => changedSettings(other, to).length > 0) ? undefined : { from, to };
 }
 
 /** Shipped rules of the same task, inner steps and kind of start. */

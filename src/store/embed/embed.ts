@@ -28,6 +28,33 @@ export function withoutEmbed(href: string): string {
   return url.href;
 }
 
+/** The same address with only these figures; one with none is the whole page. */
+export function withEmbed(href: string, figures: readonly EmbedFigure[]): string {
+  const url = new URL(withoutEmbed(href));
+  if (figures.length === 0) return url.href;
+  const [before = '', fragment] = url.href.split('#');
+  const query = `${url.search === '' ? '?' : '&'}embed=${figures.join(',')}`;
+  return `${before}${query}${fragment === undefined ? '' : `#${fragment}`}`;
+}
+
+/** A frame's size in CSS pixels, and what it shows. */
+export interface Frame {
+  readonly figures: readonly EmbedFigure[];
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The smallest frame in which a figure can be read and played. */
+export const SMALLEST_FRAME = { width: 320, height: 240 } as const;
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
+
+/** The HTML that puts a frame into another page. */
+export function frameHtml(href: string, { figures, width, height }: Frame): string {
+  const src = escaped(withEmbed(href, figures));
+  return `<iframe src="${src}" width="${width}" height="${height}" title="MPLP Lab" loading="lazy" style="border:0"></iframe>`;
+}
+
 export function unknownFigures({ unknown, figures }: Embed): Notice {
   const shown = unknown.map((name) => name.slice(0, 40)).join(', ');
   const text = `The figures are ${EMBED_FIGURES.join(', ')}.${figures.length === 0 ? ' The whole lab is shown instead.' : ''}`;

@@ -13,7 +13,7 @@ import { notify, patch, type LabState } from '../labStore.ts';
 import { keyOfText, keyText, type RuleKey } from '../experiment/ruleKey.ts';
 import { withoutEmbed } from '../embed/embed.ts';
 import { Changes } from './changeWords.ts';
-import { linkCopied, toast } from './notices.ts';
+import { toast } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
 
@@ -81,7 +81,10 @@ export interface Address {
   push(): void;
   /** The experiment as it is now belongs to the current entry. */
   settle(): void;
-  copy(): Promise<void>;
+  /** The link to this moment; never of an embedded page. */
+  link(): string;
+  /** Put that link into the address bar. */
+  show(): void;
   undo(): void;
   redo(): void;
 }
@@ -139,12 +142,11 @@ export function createAddress(
     settle() {
       committed = experimentLink(store.getState());
     },
-    async copy() {
+    link() {
       committed ??= experimentLink(store.getState());
-      replaceNow(true);
-      await page.window.navigator.clipboard.writeText(withoutEmbed(location.href));
-      notify(store, linkCopied(store.getState().experiment.rule));
+      return withoutEmbed(new URL(hash(true), location.href).href);
     },
+    show: () => replaceNow(true),
     undo() {
       if (entryState(history.state).depth > 0) history.back();
       else notify(store, toast('Nothing to undo'));

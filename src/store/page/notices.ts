@@ -8,10 +8,10 @@ export function toast(title: string): Notice {
 }
 
 /** A link names a shipped rule; what was trained or opened here travels only as a file. */
-export function linkCopied(rule: RuleInfo | undefined): Notice {
+export function linkCopied(rule: RuleInfo | undefined, what = 'Link'): Notice {
   const fresh = rule?.metaSteps === 0 && rule.preset === undefined;
-  if (rule === undefined || rule.shippedId !== undefined || fresh) return toast('Link copied');
-  return toast('Link to this task copied. The rule itself is not in it: save it as a file to share it.');
+  if (rule === undefined || rule.shippedId !== undefined || fresh) return toast(`${what} copied`);
+  return toast(`${what} to this task copied. The rule itself is not in it: save it as a file to share it.`);
 }
 
 export function commandCopied(note: string): Notice {

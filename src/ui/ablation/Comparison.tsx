@@ -1,5 +1,4 @@
-import { sameRule } from '../../store/experiment/ruleKey.ts';
-import { changedSettings, changeWords, type ChangedFrom } from '../../store/ablation/ablation.ts';
+import { changeWords, shownChange, type ChangedFrom } from '../../store/ablation/ablation.ts';
 import { shippedRule } from '../../store/experiment/experiment.ts';
 import { choiceOfKey } from '../../store/experiment/ruleChoice.ts';
 import type { EvaluationFigures } from '../../record/rule.ts';
@@ -148,17 +147,14 @@ function Fairness({ from, metaSteps }: { readonly from: ChangedFrom; readonly me
 /** What the last switch changed, beside the run it was changed from; nothing once another rule is in use. */
 export function Comparison() {
   const lab = useLab();
-  const { from, to } = useLabState((s) => s.ablation);
-  const rule = useLabState((s) => s.experiment.rule?.spec.rule);
-  const metaSteps = useLabState((s) => s.experiment.rule?.metaSteps ?? 0);
-  const ruleKey = useLabState((s) => s.experiment.ruleKey);
-  const record = useLabState((s) => s.experiment.record);
-  if (from === undefined || to === undefined || rule === undefined || record === undefined) return null;
+  const ablation = useLabState((s) => s.ablation);
+  const experiment = useLabState((s) => s.experiment);
+  const { record } = experiment;
+  const change = shownChange({ ablation, experiment });
+  if (change === undefined || record === undefined) return null;
+  const { from, to } = change;
+  const metaSteps = experiment.rule?.metaSteps ?? 0;
   const origin = from.cameFrom ?? from;
-  if (sameRule(ruleKey, from.ruleKey) || sameRule(ruleKey, origin.ruleKey) || changedSettings(rule, to).length > 0)
-    return null;
-  // The adaptation on show may still be that of the rule before.
-  if (changedSettings(record.header.spec.rule, to).length > 0) return null;
   const same = sameProbe(from.probe, record.header.probe);
   const now = heldOutLosses(record);
   const back = () => {

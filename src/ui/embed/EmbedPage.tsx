@@ -1,7 +1,10 @@
 import { useRef } from 'react';
 
 import { withoutEmbed, type EmbedFigure } from '../../store/embed/embed.ts';
+import { phasesOf } from '../../record/moment.ts';
 import { InnerClock } from '../clocks/InnerClock.tsx';
+import { phaseName } from '../clocks/narration.ts';
+import { Transport } from '../clocks/Transport.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
 import { MetaFigure } from '../meta/MetaFigure.tsx';
 import { useKeyboard } from '../hooks/useKeyboard.ts';
@@ -36,6 +39,14 @@ function OpenInLab() {
   );
 }
 
+/** Where the clock stands, in words. */
+function Where() {
+  const record = useLabState((s) => s.experiment.record);
+  const { moment } = useLabState((s) => s.playback);
+  const phase = record && phasesOf(record.header.spec)[moment.phase];
+  return <span className="embed-where">{phase === undefined ? '' : `Step ${moment.step}, ${phaseName(phase)}`}</span>;
+}
+
 function Fit({ figures }: { readonly figures: readonly EmbedFigure[] }) {
   const record = useLabState((s) => s.experiment.record);
   const { moment, preview } = useLabState((s) => s.playback);
@@ -56,7 +67,7 @@ export function EmbedPage({ figures }: { readonly figures: readonly EmbedFigure[
   useKeyboard({ embedded: true });
   const has = (figure: EmbedFigure) => figures.includes(figure);
   return (
-    <div className="app embed" data-drawer="closed">
+    <div className="app embed" data-drawer="closed" data-figures={figures.length === 1 ? 'one' : 'some'}>
       <main className="embed-figures">
         <h1 className="fig-hidden">MPLP Lab</h1>
         <Notices />
@@ -83,6 +94,12 @@ export function EmbedPage({ figures }: { readonly figures: readonly EmbedFigure[
       </main>
       {has('timeline') && <InnerClock />}
       <footer className="embed-foot">
+        {!has('timeline') && (figures.length > 1 || !has('meta')) && (
+          <>
+            <Transport />
+            <Where />
+          </>
+        )}
         <OpenInLab />
       </footer>
       <Toast />

@@ -25,6 +25,7 @@ function FigureRow({ figure, onTable }: { readonly figure: ExportFigure; readonl
   const reports = useReports();
   const drawn = elementOf(figure) !== undefined;
   const table = tableOf(figure.id, { state, reports });
+  if (figure.ifAny === true && table === undefined) return null;
   return (
     <div className="export-row" role="group" aria-label={figure.name}>
       <span>

@@ -1,7 +1,11 @@
 // What can be exported: each figure's place on the page, its name and the table behind it.
 
 import type { MetaStepReport } from '../../protocol/messages.ts';
-import { agentToText } from '../../record/moment.ts';
+import { sameProbe } from '../../experiment/diff.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import { agentToText, phasesOf, stepsApplied } from '../../record/moment.ts';
+import { heldOutLosses } from '../../record/sections.ts';
+import { changeWords, shownChange } from '../../store/ablation/ablation.ts';
 import type { EmbedFigure } from '../../store/embed/embed.ts';
 import type { LabState } from '../../store/labStore.ts';
 import {
@@ -15,6 +19,9 @@ import {
   timelineTable,
   type Table,
 } from '../../viz/export/exportTables.ts';
+import { ablationTable, comparisonTable, evaluationTable } from '../../viz/export/foundTables.ts';
+import { rankedLanes } from '../../viz/fit/laneRanks.ts';
+import { drawnLanes, ownLane } from '../fit/LaneChips.tsx';
 import { figureSvg, pngOf } from './figureSvg.ts';
 
 export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
@@ -27,10 +34,15 @@ const TYPES = {
   json: 'application/json',
 } as const satisfies Readonly<Record<Format, string>>;
 
+/** What is on screen only while somebody compares. */
+type Found = 'comparison' | 'ablation' | 'evaluation';
+
 export interface ExportFigure {
-  readonly id: EmbedFigure;
+  readonly id: EmbedFigure | Found;
   readonly name: string;
   readonly selector: string;
+  /** Listed only while there is something of it. */
+  readonly ifAny?: true;
 }
 
 export const EXPORT_FIGURES: readonly ExportFigure[] = [
@@ -40,6 +52,9 @@ export const EXPORT_FIGURES: readonly ExportFigure[] = [
   { id: 'inspector', name: 'Inspector', selector: '.insp-inner' },
   { id: 'timeline', name: 'Timeline', selector: '.timeline-blocks' },
   { id: 'meta', name: 'Meta-loss', selector: '.fig-meta' },
+  { id: 'comparison', name: 'Comparison', selector: '.fig-lanes', ifAny: true },
+  { id: 'ablation', name: 'Ablation', selector: '.ablation-comparison .fig', ifAny: true },
+  { id: 'evaluation', name: 'Evaluation', selector: '.evaluation .fig', ifAny: true },
 ];
 
 /** The figure's element, where it is on screen. */
@@ -53,13 +68,38 @@ export interface ExportSource {
   readonly reports: readonly MetaStepReport[];
 }
 
+function laneTable(record: EpisodeRecord, state: LabState): Table | undefined {
+  const lanes = drawnLanes(state);
+  if (lanes.length === 0) return undefined;
+  const { spec } = record.header;
+  const step = stepsApplied(state.playback.moment, phasesOf(spec));
+  return comparisonTable(rankedLanes(ownLane(state, heldOutLosses(record)), lanes, spec, step), step);
+}
+
+function changeTable(record: EpisodeRecord, state: LabState): Table | undefined {
+  const change = shownChange(state);
+  if (change === undefined || !sameProbe(change.from.probe, record.header.probe)) return undefined;
+  const { from, to } = change;
+  return ablationTable(changeWords(from.spec.rule, to), from.losses, heldOutLosses(record));
+}
+
+function foundTable({ evaluation: { finished } }: LabState): Table | undefined {
+  return finished && evaluationTable(finished.report, `${finished.ruleLabel}, meta-step ${finished.metaSteps}`);
+}
+
 /** The table behind a figure; undefined while there is nothing to tell. */
-export function tableOf(id: EmbedFigure, { state, reports }: ExportSource): Table | undefined {
+export function tableOf(id: ExportFigure['id'], { state, reports }: ExportSource): Table | undefined {
   const { record } = state.experiment;
   if (id === 'meta') return reports.length === 0 ? undefined : metaTable(reports);
   if (record === undefined) return undefined;
   const { agent } = state.selection;
   switch (id) {
+    case 'comparison':
+      return laneTable(record, state);
+    case 'ablation':
+      return changeTable(record, state);
+    case 'evaluation':
+      return foundTable(state);
     case 'fit':
       return fitTable(record);
     case 'loss':

@@ -2,6 +2,7 @@ import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
 import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import type { LabState } from '../../store/labStore.ts';
+import type { OwnLane } from '../../viz/fit/laneRanks.ts';
 import { LANE_LOOKS, toldFrom, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 
@@ -42,6 +43,12 @@ export function drawnLanes({
       : undefined;
     return [{ ...lane, ...look, name: NAMES[id], start: method.start.kind, measured, tunedFor: trainedSteps }];
   });
+}
+
+/** The rule in use beside the lanes. @param losses [steps + 1] of its adaptation on show. */
+export function ownLane({ experiment }: Pick<LabState, 'experiment'>, losses: readonly number[]): OwnLane {
+  const { rule, manifest } = experiment;
+  return { name: rule?.label ?? 'The rule', losses, measured: shippedRule(manifest, rule?.shippedId)?.evaluation };
 }
 
 function Chip({ id }: { readonly id: LaneId }) {

@@ -2,6 +2,7 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { ExportMenu } from '../export/ExportMenu.tsx';
+import { ShareButton } from '../share/ShareButton.tsx';
 import { TourButton } from '../tour/TourButton.tsx';
 import { BackendBadge } from './BackendBadge.tsx';
 import { ExperimentTabs } from './ExperimentTabs.tsx';
@@ -45,7 +46,6 @@ export function TopBar() {
   const lab = useLab();
   const theme = useLabState((s) => s.appearance.theme);
   const { undo, redo } = useLabState((s) => s.session);
-  const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
   return (
     <header className="topbar">
       <Brand />
@@ -68,12 +68,7 @@ export function TopBar() {
           disabled={redo === undefined}
           onClick={() => lab.redo()}
         />
-        <IconButton
-          icon="link"
-          label="Share: copy a link to this moment"
-          onClick={() => lab.copyLink()}
-          disabled={!ready}
-        />
+        <ShareButton />
         <ExportMenu />
         <OpenRuleButton className="wide-600" />
         <IconButton
