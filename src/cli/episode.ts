@@ -3,6 +3,7 @@
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { encodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import { layersFromText } from '../experiment/layerText.ts';
 import { interventionFromText } from '../link/interventionText.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
 import { refuseProbeFormulas } from '../formula/refuse.ts';
@@ -46,6 +47,11 @@ const OWN_OPTIONS = {
     value: 'STEP,X,OFFSET,...[:STEP,...]',
     about: 'support points of single inner steps, as x and height above the target',
   }),
+  on: option((_, given) => layersFromText(given) ?? given, {
+    value: 'LAYERS',
+    about: 'layers of another network to run the rule on, for example 30r.30r.1',
+    newLine: true,
+  }),
   intervention: texts({
     value: 'TEXT',
     about: 'what is changed while the rule learns, for example silence@w2',
@@ -76,11 +82,11 @@ async function ruleOf({ checkpoint, preset, set }: EpisodeOptions): Promise<Rule
 }
 
 function probeOf(
-  { task, network, steps, amplitude, phase, frequency, noise, curve, support, intervention }: EpisodeOptions,
+  { task, network, steps, amplitude, phase, frequency, noise, curve, support, on, intervention }: EpisodeOptions,
   spec: ExperimentSpec,
 ): ProbeSpec {
   const interventions = intervention.length === 0 ? undefined : intervention.map(interventionFromText);
-  const own = defined({ amplitude, phase, frequency, noise, curve, support, interventions });
+  const own = defined({ amplitude, phase, frequency, noise, curve, support, layers: on, interventions });
   const probe = { taskSeed: task, networkSeed: network, steps: steps ?? spec.recipe.innerSteps, ...own };
   return expectUsable(refuseProbeFormulas(expectUsable(validateProbe(probe, spec)), spec));
 }

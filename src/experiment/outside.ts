@@ -1,28 +1,34 @@
 // In which respects a probe lies outside what its rule was trained on, and which of its fields a task family has.
 
 import { familyOf } from '../tasks/families.ts';
-import { OWN_FIELDS, type OwnField } from '../tasks/family.ts';
+import { OWN_FIELDS } from '../tasks/family.ts';
 import { interventionsFault } from './interventions.ts';
-import type { ExperimentSpec, ProbeSpec, Range } from './types.ts';
+import { networkDifferences, probedNetwork, probedSpec, sameLayers } from './otherNetwork.ts';
+import type { ExperimentSpec, LayerSpec, ProbeSpec, Range } from './types.ts';
+import { layersFault } from './validate.ts';
 
 const within = (value: number, [low, high]: Range) => value >= low - 1e-9 && value <= high + 1e-9;
 const upTo = ([low, high]: Range) => `${low} to ${Number(high.toFixed(2))}`;
 
-function without(probe: ProbeSpec, field: OwnField): ProbeSpec {
+function without(probe: ProbeSpec, field: keyof ProbeSpec): ProbeSpec {
   const { [field]: _left, ...rest } = probe;
-  return rest;
+  return rest as ProbeSpec; // only fields that may be missing are left out
 }
 
+const isOwn = ({ network }: ExperimentSpec, layers: readonly LayerSpec[]) => sameLayers(network.layers, layers);
+
 /**
- * The part of a probe that the task family and the network have: noise, a drawn curve and own points need a target over
- * x, interventions the agents they name.
+ * The part of a probe that the task family, the rule and the network have: noise, a drawn curve and own points need a
+ * target over x, other layers a rule that runs on them, interventions the agents they name.
  */
-export function probeFor(spec: Pick<ExperimentSpec, 'task' | 'network' | 'rule'>, probe: ProbeSpec): ProbeSpec {
+export function probeFor(spec: ExperimentSpec, probe: ProbeSpec): ProbeSpec {
   const { ownFields } = familyOf(spec.task);
-  const lacks = OWN_FIELDS.filter((field) => !ownFields.includes(field));
+  const lacks: (keyof ProbeSpec)[] = OWN_FIELDS.filter((field) => !ownFields.includes(field));
+  if (probe.layers !== undefined && (isOwn(spec, probe.layers) || layersFault(spec, probe) !== undefined))
+    lacks.push('layers');
   const kept = lacks.reduce<ProbeSpec>(without, probe);
-  const { interventions, ...intact } = kept;
-  return interventionsFault(spec, interventions) === undefined ? kept : intact;
+  const fault = interventionsFault(probedSpec(spec, kept), kept.interventions);
+  return fault === undefined ? kept : without(kept, 'interventions');
 }
 
 /** Points that a hand set beside the curve or beyond the x range, over the steps adapted. */
@@ -54,5 +60,6 @@ export function outsideTraining(spec: ExperimentSpec, asked: ProbeSpec): readonl
     if (frequency !== 1) beyond.push('frequency (trained on 1)');
   }
   if (noise > 0) beyond.push('noise (trained without)');
-  return [...beyond, ...supportOutside(spec, probe)];
+  const network = networkDifferences(spec.network, probedNetwork(spec, probe));
+  return [...beyond, ...supportOutside(spec, probe), ...network.map(({ is, was }) => `${is} (trained on ${was})`)];
 }

@@ -157,6 +157,8 @@ export interface ProbeSpec {
   readonly curve?: readonly number[];
   /** Support points of single inner steps set by hand; the other steps keep theirs. Sinusoid task only. */
   readonly support?: readonly OwnSupport[];
+  /** Layers of another network than the rule's own, which it runs on instead. */
+  readonly layers?: readonly LayerSpec[];
   /** What is changed while the rule learns, in this order. */
   readonly interventions?: readonly Intervention[];
 }

@@ -38,6 +38,7 @@ import {
   type TaskSpec,
 } from './types.ts';
 import { interventionsFault, interventionsSchema } from './interventions.ts';
+import { onNetwork, probedNetwork, probedSpec } from './otherNetwork.ts';
 import { LARGEST_AMPLITUDE, LARGEST_PHASE } from '../tasks/curve.ts';
 import { FAMILIES, familiesWith, familyOf } from '../tasks/families.ts';
 import { OWN_FIELDS } from '../tasks/family.ts';
@@ -69,9 +70,11 @@ const layer = variantOf<LayerSpec>({
   softmax: objectOf<Layer<'softmax'>>({ kind: oneOf(['softmax']) }),
 });
 
+const layersSchema = listOf(layer, 1, MOST_LAYERS);
+
 export const networkSchema = objectOf<NetworkSpec>({
   inputs: units,
-  layers: listOf(layer, 1, MOST_LAYERS),
+  layers: layersSchema,
   loss: oneOf(LOSSES),
   weightSd: numberFrom(0, 10, 'above'),
 });
@@ -144,9 +147,10 @@ const probe = objectOf<ProbeSpec>(
       1,
       100,
     ),
+    layers: layersSchema,
     interventions: interventionsSchema,
   },
-  ['amplitude', 'phase', 'frequency', 'noise', 'curve', 'support', 'interventions'],
+  ['amplitude', 'phase', 'frequency', 'noise', 'curve', 'support', 'layers', 'interventions'],
 );
 
 /** What is set by hand only where the target is a line over x, and each step's points once. */
@@ -224,6 +228,16 @@ export function specFault(spec: ExperimentSpec): Fault | undefined {
   );
 }
 
+/** Why the rule cannot run on the layers that a probe brings. */
+export function layersFault(spec: ExperimentSpec, probe: ProbeSpec): Fault | undefined {
+  if (probe.layers === undefined) return undefined;
+  const network = probedNetwork(spec, probe);
+  const fault = specFault({ ...spec, network });
+  if (fault !== undefined) return { ...fault, at: fault.at.replace('network.', '') };
+  const moved = onNetwork(spec, network);
+  return moved.ok ? undefined : { at: 'layers', says: `cannot be run on: ${moved.failure.message}` };
+}
+
 /** An experiment, checked as `validateSpec` does. */
 export const experimentSchema = checked(fields, specFault);
 
@@ -273,7 +287,8 @@ export function validateProbe(value: unknown, spec: ExperimentSpec): Result<Prob
     checked(
       probe,
       (fields) => ownFault(fields, spec),
-      ({ interventions }) => interventionsFault(spec, interventions),
+      (fields) => layersFault(spec, fields),
+      (fields) => interventionsFault(probedSpec(spec, fields), fields.interventions),
     ),
     value,
     'probe',

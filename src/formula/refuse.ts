@@ -1,5 +1,6 @@
 // Refusals of formulas in an experiment and in interventions, with line and column.
 
+import { probedNetwork } from '../experiment/otherNetwork.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import { faultText, parseFormula } from './parse.ts';
@@ -12,7 +13,8 @@ export function refuseFormula(spec: ExperimentSpec): Result<ExperimentSpec> {
 }
 
 /** The probe again where the formulas of its interventions can be read. */
-export function refuseProbeFormulas(probe: ProbeSpec, { network }: Pick<ExperimentSpec, 'network'>): Result<ProbeSpec> {
+export function refuseProbeFormulas(probe: ProbeSpec, spec: Pick<ExperimentSpec, 'network'>): Result<ProbeSpec> {
+  const network = probedNetwork(spec, probe);
   for (const [i, { formula }] of (probe.interventions ?? []).entries()) {
     const parsed = formula === undefined ? undefined : parseFormula(formula, network, 'part');
     const where = `interventions.${i}.formula`;

@@ -2,7 +2,7 @@
 // then.
 
 import { isLayers, type SpecField, type SpecValue } from '../experiment/diff.ts';
-import { layersFromText } from '../experiment/layerText.ts';
+import { layersFromText, layersToText } from '../experiment/layerText.ts';
 import type { ProbeSpec } from '../experiment/types.ts';
 import { curveFromText, curveToText, numberOr, supportFromText, supportToText } from './ownText.ts';
 import { interventionsFromText, interventionsToText } from './interventionText.ts';
@@ -70,6 +70,11 @@ const PROBE_TEXTS: Readonly<Record<keyof ProbeSpec, ProbeText>> = {
   noise: { key: 'noise', write: ({ noise }) => noise, read: numberOr },
   curve: { key: 'curve', write: ({ curve }) => curveToText(curve), read: curveFromText },
   support: { key: 'pts', write: ({ support }) => supportToText(support), read: supportFromText },
+  layers: {
+    key: 'on',
+    write: ({ layers }) => layers && layersToText(layers),
+    read: (text) => layersFromText(text) ?? text,
+  },
   interventions: {
     key: 'do',
     write: ({ interventions }) => interventionsToText(interventions),

@@ -3,6 +3,7 @@
 
 import { FAMILIES } from '../tasks/families.ts';
 import { diffSpecs, fieldsOf, textOfValue } from '../experiment/diff.ts';
+import { probedSpec } from '../experiment/otherNetwork.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { validateProbe, validateSpec } from '../experiment/validate.ts';
@@ -177,7 +178,7 @@ export function decodeLink(text: string): Result<LabLink | undefined> {
   if (!spec.ok) return spec;
   const probe = readProbe(spec.value, pairs.value);
   if (!probe.ok) return probe;
-  const place = readPlace(spec.value, probe.value, pairs.value);
+  const place = readPlace(probedSpec(spec.value, probe.value), probe.value, pairs.value);
   if (!place.ok) return place;
   return success({ preset: preset.value, spec: spec.value, probe: probe.value, ...place.value });
 }

@@ -4,7 +4,7 @@ import { numberFrom, objectOf, wholeFrom } from '../lib/schema.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
-import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import type { ExperimentSpec, LayerSpec, ProbeSpec } from '../experiment/types.ts';
 import type { Budget, RunEnd } from '../record/run.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -106,6 +106,8 @@ export type Command =
   | {
       readonly kind: 'evaluate';
       readonly requestId: number;
+      /** Of another network than the rule's own. */
+      readonly layers?: readonly LayerSpec[];
       readonly tasks: number;
       readonly steps: number;
       readonly seed: number;

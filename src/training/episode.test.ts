@@ -4,7 +4,9 @@ import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
 import { requireSection, sectionOf } from '../record/episode.ts';
 import { agentGroups, layoutOf } from '../experiment/layout.ts';
+import { layersFromText } from '../experiment/layerText.ts';
 import { PRESETS } from '../experiment/presets.ts';
+import { ruleOnNetwork } from './evaluation/ruleOnNetwork.ts';
 import { omittedGroups, recordEpisode } from './episode.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';
@@ -40,6 +42,18 @@ describe('recordEpisode', () => {
       }
     }
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('runs the rule on the network that the probe brings, as a rule laid out for it does', async () => {
+    const rule = await freshRule(tinySpec());
+    const probe = { taskSeed: 3, networkSeed: 4, steps: 2 };
+    const layers = layersFromText('6p.6p.6p.1')!;
+    const record = await recordEpisode(rule, { ...probe, layers }, PARTS, ABOUT);
+    const moved = unwrap(ruleOnNetwork(rule, { ...rule.spec.network, layers }));
+    const same = await recordEpisode({ ...rule, ...moved }, probe, PARTS, ABOUT);
+    expect(record.data).toEqual(same.data);
+    expect(record.header).toMatchObject({ spec: moved.spec, probe: { layers } });
+    expect(requireSection(record, '1/4.weight/parameter').shape).toEqual([6, 6]);
   });
 
   it('adapts batches of different sizes: a new slot begins without memory, a slot without a sample is forgotten', async () => {

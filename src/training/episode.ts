@@ -17,6 +17,7 @@ import { agentsIn, layoutOf, type AgentGroup, type RuleLayout } from '../experim
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { batchTensors } from './data.ts';
+import { ruleOfProbe } from './evaluation/ruleOnNetwork.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
 
 /** Largest record kept in full. */
@@ -210,8 +211,10 @@ async function readSections(sections: () => Section[]): Promise<SectionInput> {
  * Adapt the probe's task with a rule on the running backend and record it. Scrubbing reads the record; nothing is
  * recomputed from the rule but the gates of a selected agent.
  *
+ * @param probe one that `validateProbe` passes for the rule's spec; where it brings layers, the record's spec has them.
  * @param parts what visible figures need; `fit` is always included, it costs little.
  * @returns a record of its own, no tensors left behind.
+ * @throws where the rule cannot run on the probe's layers.
  */
 export async function recordEpisode(
   rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
@@ -219,14 +222,14 @@ export async function recordEpisode(
   parts: RecordParts,
   about: Pick<EpisodeHeader, 'backend' | 'ruleId'>,
 ): Promise<EpisodeRecord> {
-  const { spec } = rule;
+  const moved = ruleOfProbe(rule, probe);
+  if (!moved.ok) throw new Error(moved.failure.message);
+  const { spec, parameters } = moved.value;
   const layout = layoutOf(spec);
   await prepareTasks(spec.task);
   const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe, parts.keep ?? []) : [];
-  const sections = await readSections(() =>
-    adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(rule.parameters)),
-  );
-  const ruleSection = parts.agents ? { [sectionName.rule]: { data: rule.parameters, shape: [layout.size] } } : {};
+  const sections = await readSections(() => adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(parameters)));
+  const ruleSection = parts.agents ? { [sectionName.rule]: { data: parameters, shape: [layout.size] } } : {};
   return buildRecord(
     { spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about },
     { ...sections, ...ruleSection },

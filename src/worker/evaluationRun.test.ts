@@ -4,6 +4,7 @@ import { unwrap } from '../lib/result.ts';
 import type { WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { evaluate } from '../training/evaluate.ts';
+import { ruleOnNetwork } from '../training/evaluation/ruleOnNetwork.ts';
 import { TaskPool } from '../training/taskPool.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { freshRule } from '../training/trainer.ts';
@@ -28,6 +29,21 @@ function setUp(latest: EvaluationNeeds['latest'] = () => Promise.resolve(rule), 
 }
 
 const command = (requestId: number, tasks = 40) => ({ kind: 'evaluate', requestId, tasks, steps: 3, seed: 4 }) as const;
+
+it('evaluates on another network where one is asked for, and says so', async () => {
+  const { run, said } = setUp();
+  const layers = [
+    { kind: 'dense', units: 3 },
+    { kind: 'activation', name: 'step' },
+    { kind: 'dense', units: 1 },
+  ] as const;
+  await run.start({ ...command(1), layers });
+  const moved = unwrap(ruleOnNetwork(rule, { ...rule.spec.network, layers }));
+  const expected = await evaluate(moved.spec, moved.parameters, { tasks: 40, steps: 3, seed: 4 });
+  const answer = said.find((event) => event.kind === 'evaluated');
+  expect(answer?.report?.changes.join()).toContain('activation step; trained on');
+  expect(answer?.report?.meanLoss[3]).toBeCloseTo(expected.meanLoss[3]!, 5);
+});
 
 describe('an evaluation in the worker', () => {
   it('reports progress, then the same figures as the library', async () => {

@@ -3,11 +3,15 @@
 import { answerTo, type AnswerTo, type Content, type RequestOf } from '../protocol/answers.ts';
 import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
+import { networkChanges } from '../experiment/otherNetwork.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { Evaluation } from '../training/evaluate.ts';
 import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';
+import { ruleOnNetwork } from '../training/evaluation/ruleOnNetwork.ts';
+import { refuseTooLarge } from '../training/memory.ts';
 import { refusalOf } from './errors.ts';
+import { accepted } from './rules.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
 
 /** How long the page's other commands may have to wait. */
@@ -59,9 +63,12 @@ export class EvaluationRun {
 
   /** Without a report where it was given up. */
   private async evaluated(command: RequestOf<'evaluate'>): Promise<Content<AnswerTo<'evaluate'>>> {
-    const { kind: _kind, requestId, ...options } = command;
+    const { kind: _kind, requestId, layers, ...options } = command;
     const startedMs = performance.now();
-    const { spec, parameters } = await inTurn(this.needs.exclusive, () => this.needs.latest());
+    const rule = await inTurn(this.needs.exclusive, () => this.needs.latest());
+    const network = { ...rule.spec.network, ...(layers && { layers }) };
+    const { spec, parameters, reused } = accepted(ruleOnNetwork(rule, network));
+    accepted(refuseTooLarge(spec, 'adapt'));
     const pool = this.needs.startPool?.(spec, Math.min(command.tasks, LARGEST_PIECE));
     const evaluation = new Evaluation(spec, parameters, options, pool);
     try {
@@ -72,7 +79,8 @@ export class EvaluationRun {
         await turn();
       }
       if (!evaluation.finished) return {};
-      const about = { backend: this.needs.backend(), trainedSteps: spec.recipe.innerSteps, changes: [] };
+      const changes = networkChanges(rule.spec.network, network, reused);
+      const about = { backend: this.needs.backend(), trainedSteps: spec.recipe.innerSteps, changes };
       const wallMs = Math.round(performance.now() - startedMs);
       return { report: { ...about, ...options, ...evaluation.statistics(), wallMs } };
     } finally {

@@ -7,6 +7,7 @@ import type { LaneRequest } from '../protocol/messages.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
+import { probedSpec } from '../experiment/otherNetwork.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
@@ -69,12 +70,12 @@ export async function adaptLanes(
   own: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
   probe: ProbeSpec,
 ): Promise<Lane[]> {
-  const { spec } = own;
+  const spec = probedSpec(own.spec, probe);
   const lanes: Lane[] = [];
   await prepareTasks(spec.task);
   for (const lane of wanted) {
     if ('intact' in lane) lanes.push(await withRule(lane.id, own, probe));
-    else if ('source' in lane) lanes.push(await withRival(lane, spec, probe));
+    else if ('source' in lane) lanes.push(await withRival(lane, own.spec, probe));
     else lanes.push(withMethod(lane.id, lane.method, spec, probe));
   }
   return lanes;

@@ -155,8 +155,8 @@ export class Session {
     }
   }
 
-  private checkedProbe(probe: ProbeSpec, rule: NamedRule): ProbeSpec {
-    return accepted(refuseProbeFormulas(accepted(validateProbe(probe, rule.rule.spec)), rule.rule.spec));
+  private checkedProbe(probe: ProbeSpec, { rule: { spec } }: NamedRule): ProbeSpec {
+    return accepted(refuseProbeFormulas(accepted(validateProbe(probe, spec)), spec));
   }
 
   private async useRule(command: RequestOf<'useRule'>): Promise<void> {

@@ -3,7 +3,7 @@
 import type { BestSoFar, Checkpoint } from '../../protocol/messages.ts';
 import { phasesOf } from '../../record/moment.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { specInUse } from '../experiment/experiment.ts';
+import { specOnShow } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
 import { noCheckpoint } from '../page/notices.ts';
@@ -53,7 +53,7 @@ export class TimeTravelController {
   goToCell(metaStep: number, innerStep: number): void {
     const live = liveStep(this.context.store.getState().experiment);
     this.go(metaStep === live ? undefined : metaStep);
-    const phases = phasesOf(specInUse(this.context.store.getState().experiment)).length;
+    const phases = phasesOf(specOnShow(this.context.store.getState().experiment)).length;
     const moment = innerStep === 0 ? { step: 1, phase: 0 } : { step: innerStep, phase: phases - 1 };
     this.clock({ kind: 'seek', moment });
   }

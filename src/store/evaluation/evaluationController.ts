@@ -23,15 +23,18 @@ export class EvaluationController {
   /** Evaluate the rule in use as it is now. One given up leaves the last result as it was. */
   async start(settings: EvaluationSettings): Promise<void> {
     const { store, client } = this.context;
-    const { rule } = store.getState().experiment;
+    const { rule, probe } = store.getState().experiment;
     if (rule === undefined) return;
     const mine = ++this.turn;
     dismiss(store, 'evaluation');
     this.set({ running: { ...settings, tasksDone: 0 } });
     try {
-      const report = await client.evaluate({ ...settings, seed: SEED }, (tasksDone) => {
-        if (mine === this.turn) this.set({ running: { ...settings, tasksDone } });
-      });
+      const report = await client.evaluate(
+        { ...settings, seed: SEED, ...(probe.layers && { layers: probe.layers }) },
+        (tasksDone) => {
+          if (mine === this.turn) this.set({ running: { ...settings, tasksDone } });
+        },
+      );
       if (report !== undefined) this.set({ finished: { report, ruleLabel: rule.label, metaSteps: rule.metaSteps } });
     } catch (error) {
       notify(store, refusedEvaluation(messageOf(error)));

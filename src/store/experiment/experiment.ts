@@ -6,6 +6,7 @@ import type { RuleInfo } from '../../protocol/messages.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import { topologyOf } from '../../experiment/topology.ts';
+import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 import { NO_RULE, type RuleKey } from './ruleKey.ts';
@@ -61,6 +62,11 @@ export function shippedRule(manifest: ShippedManifest, id: string | undefined): 
 /** The spec of the rule in use, or of the default preset before there is one. */
 export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
   return experiment.rule?.spec ?? experiment.record?.header.spec ?? PRESETS['2x10'].spec;
+}
+
+/** As `specInUse`, on the network that the probe asks for. */
+export function specOnShow(experiment: ExperimentSlice): ExperimentSpec {
+  return probedSpec(specInUse(experiment), experiment.probe);
 }
 
 /** Weights and biases of the network. */

@@ -4,14 +4,15 @@ import type { RuleInfo, RuleSource } from '../../protocol/messages.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentFromText, agentToText, type AgentRef } from '../../record/moment.ts';
 import type { LabLink } from '../../link/link.ts';
+import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { probeFor } from '../../experiment/outside.ts';
-import type { ProbeSpec } from '../../experiment/types.ts';
+import type { LayerSpec, ProbeSpec } from '../../experiment/types.ts';
 import { applyAsked, applyPlace, type Address } from '../page/address.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { ruleFileName } from '../export/commandLine.ts';
 import { defaultSelection } from '../inspector/defaultSelection.ts';
 import { saveFile } from '../export/download.ts';
-import { specInUse, type ExperimentSlice } from './experiment.ts';
+import { specInUse, specOnShow, type ExperimentSlice } from './experiment.ts';
 import { keyText, sameRule, type RuleKey } from './ruleKey.ts';
 import { clockShape, dismiss, notify, patch } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';
@@ -90,6 +91,11 @@ export class ExperimentController {
     if (this.loaded) this.adapt(probe);
   }
 
+  /** Run the rule on another network, or, with the layers it was made for, on its own again; live. */
+  setLayers(layers: readonly LayerSpec[]): void {
+    this.showProbe(probeFor(specInUse(this.slice), { ...this.slice.probe, layers }));
+  }
+
   commit(): void {
     this.needs.address().push();
   }
@@ -97,8 +103,8 @@ export class ExperimentController {
   /** A fresh task, drawn; seen from its start unless the reader stands at a moment of interest. */
   newTask(): void {
     const { store, page } = this.context;
-    const { networkSeed, steps } = this.slice.probe;
-    this.showProbe({ taskSeed: page.randomSeed(), networkSeed, steps });
+    const { networkSeed, steps, layers } = this.slice.probe;
+    this.showProbe({ taskSeed: page.randomSeed(), networkSeed, steps, ...(layers && { layers }) });
     this.commit();
     if (atEnd(store.getState().playback.moment, clockShape(store.getState()))) this.needs.clock({ kind: 'play' });
   }
@@ -176,7 +182,8 @@ export class ExperimentController {
   adopt(rule: RuleInfo, ruleKey: RuleKey, push: boolean): void {
     const { store } = this.context;
     const { agent, pinned } = store.getState().selection;
-    const here = (ref: AgentRef | undefined) => ref && agentFromText(agentToText(ref), rule.spec);
+    const shown = probedSpec(rule.spec, probeFor(rule.spec, this.slice.probe));
+    const here = (ref: AgentRef | undefined) => ref && agentFromText(agentToText(ref), shown);
     // The rule a link or the address opened: its point stays.
     const first = this.slice.rule === undefined || sameRule(this.slice.ruleKey, ruleKey);
     const point = first ? store.getState().selection.point : 0;
@@ -210,7 +217,7 @@ export class ExperimentController {
     else this.showProbe(probe);
     applyAsked(this.context, link);
     this.needs.address().settle();
-    if (link !== undefined) applyPlace(this.context, link, specInUse(this.slice), visited);
+    if (link !== undefined) applyPlace(this.context, link, specOnShow(this.slice), visited);
   }
 
   /** An adaptation arrived. */
@@ -223,9 +230,20 @@ export class ExperimentController {
     this.set({ record });
     patch(store, 'session', { broken: false });
     this.needs.clock({ kind: 'clamp' });
+    this.keepSelection(record);
     const { agent, cleared } = store.getState().selection;
     if (first && agent === undefined && cleared !== true)
       patch(store, 'selection', { agent: defaultSelection(record) });
+  }
+
+  /** Agents that the network on show has not are selected no more. */
+  private keepSelection({ header: { spec } }: EpisodeRecord): void {
+    const { store } = this.context;
+    const { agent, pinned } = store.getState().selection;
+    const gone = (ref: AgentRef | undefined) =>
+      ref !== undefined && agentFromText(agentToText(ref), spec) === undefined;
+    if (gone(agent)) patch(store, 'selection', { agent: undefined, whole: false });
+    if (gone(pinned)) patch(store, 'selection', { pinned: undefined });
   }
 
   /** Where nothing computes any more, the rule as it was last saved. */

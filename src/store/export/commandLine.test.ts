@@ -34,6 +34,12 @@ describe('the command of an episode', () => {
     expect(command).toContain(' --noise=0.1 --curve=0.1,-0.2 --support=1,1,-0.5 ');
   });
 
+  it('says the network the rule runs on', () => {
+    const slice = using({ shippedId: 'a' });
+    const layers = [{ kind: 'dense', units: 1 }] as const;
+    expect(episodeCommandLine({ ...slice, probe: { ...slice.probe, layers } }).command).toContain(' --on=1 ');
+  });
+
   it('makes an untrained rule from its preset and what differs, quoted for the shell', () => {
     const layers = [{ kind: 'dense', units: 1 }] as const;
     const own = { ...spec, network: { ...spec.network, layers }, rule: { ...spec.rule, messageSize: 4 } };

@@ -2,6 +2,7 @@
 
 import type { Budget } from '../../record/run.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
+import { layersToText } from '../../experiment/layerText.ts';
 import { interventionToText } from '../../link/interventionText.ts';
 import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
@@ -56,9 +57,10 @@ function ruleWords({ rule }: ExperimentSlice, option: '--checkpoint' | '--resume
 /** `mplp episode` for the adaptation on screen: the same rule, task, start and number of steps. */
 export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
   const { words, note } = ruleWords(experiment, '--checkpoint');
-  const { taskSeed, networkSeed, steps, curve, support, interventions = [], ...numbers } = experiment.probe;
+  const { taskSeed, networkSeed, steps, curve, support, layers, interventions = [], ...numbers } = experiment.probe;
   const probe = ['--task', taskSeed, '--network', networkSeed, '--steps', steps];
-  const own = Object.entries({ ...numbers, curve: curveToText(curve), support: supportToText(support) });
+  const on = layers && layersToText(layers);
+  const own = Object.entries({ ...numbers, curve: curveToText(curve), support: supportToText(support), on });
   // With "=", so that a negative number is not taken for an option.
   for (const [name, value] of own) if (value !== undefined) probe.push(`--${name}=${value}`);
   for (const one of interventions) probe.push('--intervention', interventionToText(one));
@@ -68,9 +70,10 @@ export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
 /** `mplp intervene` for what is changed on screen: what it does to the loss on 256 tasks. */
 export function interveneCommandLine(experiment: ExperimentSlice): CommandLine {
   const { words, note } = ruleWords(experiment, '--checkpoint');
-  const { steps, interventions = [] } = experiment.probe;
+  const { steps, layers, interventions = [] } = experiment.probe;
   const changes = interventions.flatMap((one) => ['--intervention', interventionToText(one)]);
-  return { command: lineOf(['intervene', ...words, ...changes, '--steps', steps, '--tasks', 256, '--seed', 0]), note };
+  const command = lineOf(['intervene', ...words, ...changes, '--steps', steps, '--tasks', 256, '--seed', 0]);
+  return { command, note: layers === undefined ? note : `${note} It measures on the rule's own network.`.trim() };
 }
 
 export interface TrainingRequest {

@@ -2,6 +2,7 @@
 
 import { sameRule } from '../experiment/ruleKey.ts';
 import { parse } from '../../lib/schema.ts';
+import { probeFor } from '../../experiment/outside.ts';
 import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
@@ -91,7 +92,9 @@ export class TrainingController {
       const { probe } = store.getState().experiment;
       // The worker does the same: a new rule is shown over the inner steps it is trained for.
       if (settings.start === 'scratch')
-        patch(store, 'experiment', { probe: { ...probe, steps: trained.spec.recipe.innerSteps } });
+        patch(store, 'experiment', {
+          probe: probeFor(trained.spec, { ...probe, steps: trained.spec.recipe.innerSteps }),
+        });
       this.experiment.adopt(trained, { kind: 'run', id: String(++this.runs) }, true);
     } catch (error) {
       this.set(before);

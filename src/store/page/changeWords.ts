@@ -14,6 +14,7 @@ const WORDS: Readonly<Record<keyof ProbeSpec, string>> = {
   noise: 'noise',
   curve: 'drawn target',
   support: 'moved points',
+  layers: 'network',
   interventions: 'interventions',
 };
 

@@ -5,6 +5,7 @@ import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
 import type { LabLink } from '../../link/link.ts';
+import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from '../context.ts';
@@ -68,7 +69,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   const probe = link?.probe ?? defaultProbe(spec);
   patch(store, 'experiment', { manifest, probe });
   showLoading(context, choice, rule);
-  if (link !== undefined) applyPlace(context, link, spec);
+  if (link !== undefined) applyPlace(context, link, probedSpec(spec, probe));
   const cached = rule !== undefined && isDefaultProbe(probe, spec);
   // The worker's own episode follows in any case, so a missing cached one costs only the head start.
   if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));

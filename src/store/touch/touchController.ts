@@ -3,7 +3,7 @@
 import type { Intervention, ProbeSpec } from '../../experiment/types.ts';
 import type { LabContext } from '../context.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
-import { specInUse } from '../experiment/experiment.ts';
+import { specOnShow } from '../experiment/experiment.ts';
 import { changeOf, intactProbe, withChange, withoutChange } from './touch.ts';
 
 export class TouchController {
@@ -38,7 +38,7 @@ export class TouchController {
     const { selection, experiment } = this.context.store.getState();
     if (selection.agent === undefined) return;
     const reach = selection.whole ? 'layer' : 'agent';
-    const one = changeOf(specInUse(experiment), selection.agent, reach, 'silence', 0);
+    const one = changeOf(specOnShow(experiment), selection.agent, reach, 'silence', 0);
     if (typeof one !== 'string') this.apply(one);
   }
 }

@@ -1,5 +1,6 @@
 import type { EvaluationReport } from '../../record/evaluation.ts';
 import type { FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
+import { sentence } from '../../store/page/notices.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
 import '../parts/losses.css';
@@ -90,6 +91,7 @@ export function EvaluationResult({ finished }: { readonly finished: FinishedEval
       <Facts report={report} />
       <Steps report={report} />
       <p className="note">{`${rule}: ${grouped(tasks)} fresh tasks, ${backend}.`}</p>
+      {report.changes.length > 0 && <p className="note">{sentence(report.changes.join('. '))}</p>}
     </div>
   );
 }

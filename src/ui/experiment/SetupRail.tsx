@@ -11,6 +11,7 @@ import { RulePanel } from './RulePanel.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
 
 const AblationPanel = onDemand(async () => (await import('../ablation/AblationPanel.tsx')).AblationPanel);
+const NetworkPanel = onDemand(async () => (await import('../network/NetworkPanel.tsx')).NetworkPanel);
 const EvaluatePanel = onDemand(async () => (await import('../evaluation/EvaluatePanel.tsx')).EvaluatePanel);
 const SavedRules = onDemand(async () => (await import('./SavedRules.tsx')).SavedRules);
 
@@ -74,6 +75,9 @@ export function SetupRail() {
           <IconButton icon="close" label="Close setup" onClick={close} />
         </div>
         <TaskPanel />
+        <div className="network-place">
+          <NetworkPanel />
+        </div>
         <RulePanel />
         <Ablations />
         <Evaluate />

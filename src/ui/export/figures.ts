@@ -73,7 +73,7 @@ function laneTable(record: EpisodeRecord, state: LabState): Table | undefined {
   if (lanes.length === 0) return undefined;
   const { spec } = record.header;
   const step = stepsApplied(state.playback.moment, phasesOf(spec));
-  return comparisonTable(rankedLanes(ownLane(state, heldOutLosses(record)), lanes, spec, step), step);
+  return comparisonTable(rankedLanes(ownLane(state.experiment, heldOutLosses(record)), lanes, spec, step), step);
 }
 
 function changeTable(record: EpisodeRecord, state: LabState): Table | undefined {

@@ -6,8 +6,8 @@ import { heldOutLosses } from '../../record/sections.ts';
 import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
 import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
-import { rankedLanes } from '../../viz/fit/laneRanks.ts';
-import type { DrawnLane, Measured } from '../../viz/fit/laneStyle.ts';
+import { rankedLanes, type OwnLane } from '../../viz/fit/laneRanks.ts';
+import type { DrawnLane } from '../../viz/fit/laneStyle.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
 import type { FitOverlay } from './fitProps.ts';
@@ -29,10 +29,8 @@ export interface FitFigureProps {
   readonly parts?: { readonly plot: boolean; readonly loss: boolean };
   /** Other learners on the same task. */
   readonly lanes?: readonly DrawnLane[];
-  /** What the rule is called beside others. */
-  readonly ruleName?: string | undefined;
-  /** The rule's own evaluation over many tasks. */
-  readonly measured?: Measured | undefined;
+  /** The rule in use beside them. */
+  readonly own?: OwnLane;
   /** Below the drawings. */
   readonly note?: ReactNode;
   /** Stands at the end of the header. */
@@ -48,11 +46,12 @@ function previewWords(step: number): string {
 
 /** The task's target, what the network says now and said before, and the loss after each inner step. */
 export function FitFigure(props: FitFigureProps) {
-  const { record, moment, theme, parts = BOTH, lanes = NO_LANES, ruleName = 'The rule' } = props;
+  const { record, moment, theme, parts = BOTH, lanes = NO_LANES } = props;
   const [pointed, setPreview] = useState<number>();
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
   const losses = heldOutLosses(record);
+  const own = props.own ?? { name: 'The rule', losses, measured: undefined };
   // Of an episode with more steps, a preview may lie past this one's end.
   const wanted = pointed ?? props.preview;
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
@@ -80,9 +79,9 @@ export function FitFigure(props: FitFigureProps) {
         )}
         {parts.loss && lanes.length > 0 && (
           <LaneTable
-            lanes={rankedLanes({ name: ruleName, losses, measured: props.measured }, lanes, record.header.spec, shown)}
+            lanes={rankedLanes(own, lanes, record.header.spec, shown)}
             step={shown}
-            tasks={props.measured?.tasks}
+            tasks={own.measured?.tasks}
           />
         )}
         {parts.loss && lanes.length === 0 && (

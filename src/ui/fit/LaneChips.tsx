@@ -33,7 +33,9 @@ export function drawnLanes({
       const start = rule?.preset === '2x10' ? 'learned' : 'random';
       const name = rule?.title ?? 'Another rule';
       const inUse = shippedRule(manifest, record.header.ruleId)?.title ?? '';
-      return [{ ...lane, ...look, name, label: toldFrom(name, inUse), start, measured: rule?.evaluation }];
+      return [
+        { ...lane, ...look, name, label: toldFrom(name, inUse), start, measured: measuredOf(experiment, rule?.id) },
+      ];
     }
     const method = methodOf(found?.report, id, spec);
     if (method === undefined || found === undefined) return [];
@@ -45,10 +47,21 @@ export function drawnLanes({
   });
 }
 
+/** A shipped rule's evaluation, where the network on show is the one it was taken on. */
+function measuredOf(
+  { record, manifest }: Pick<ExperimentSlice, 'record' | 'manifest'>,
+  id: string | undefined,
+): Measured | undefined {
+  return record?.header.probe.layers === undefined ? shippedRule(manifest, id)?.evaluation : undefined;
+}
+
 /** The rule in use beside the lanes. @param losses [steps + 1] of its adaptation on show. */
-export function ownLane({ experiment }: Pick<LabState, 'experiment'>, losses: readonly number[]): OwnLane {
-  const { rule, manifest } = experiment;
-  return { name: rule?.label ?? 'The rule', losses, measured: shippedRule(manifest, rule?.shippedId)?.evaluation };
+export function ownLane(
+  experiment: Pick<ExperimentSlice, 'record' | 'manifest' | 'rule'>,
+  losses: readonly number[],
+): OwnLane {
+  const { rule } = experiment;
+  return { name: rule?.label ?? 'The rule', losses, measured: measuredOf(experiment, rule?.shippedId) };
 }
 
 function Chip({ id }: { readonly id: LaneId }) {

@@ -3,6 +3,9 @@ import { useState } from 'react';
 import type { Budget } from '../../record/run.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
+import { networkText } from '../../experiment/otherNetwork.ts';
+import { refuseForTraining } from '../../experiment/validate.ts';
+import { sentence } from '../../store/page/notices.ts';
 import { nearestPreset } from '../../store/experiment/experiment.ts';
 import { trainCommandLine, type TrainingRequest } from '../../store/export/commandLine.ts';
 import { grouped, titleParts } from '../../viz/common/format.ts';
@@ -11,7 +14,15 @@ import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { MachineSpeed } from './MachineSpeed.tsx';
 import { useFields, useStart, type Start } from './useStart.ts';
-import { budgetOf, continuedSpec, needsWasm, runSpec, withoutWasm, type BudgetFields } from './budget.ts';
+import {
+  budgetOf,
+  continuedSpec,
+  needsWasm,
+  onNetworkShown,
+  runSpec,
+  withoutWasm,
+  type BudgetFields,
+} from './budget.ts';
 
 interface ChoiceProps {
   readonly start: Start;
@@ -113,6 +124,14 @@ function LackingNote({ backend }: { readonly backend: string }) {
   return <small>{`Without warm-ups and the limit on single tasks: ${backend} cannot, ?backend=wasm can.`}</small>;
 }
 
+/** Which network is trained while another one is on show. */
+function NetworkNote({ fresh, spec }: { readonly fresh: boolean; readonly spec: ExperimentSpec }) {
+  const words = fresh
+    ? `Network ${networkText(spec.network)}, as on show.`
+    : 'On its own network, not the one on show.';
+  return <p className="note">{words}</p>;
+}
+
 function CopyButton({ request }: { readonly request: TrainingRequest }) {
   const lab = useLab();
   return (
@@ -139,6 +158,7 @@ export function StartForm() {
   const ready = useLabState((s) => s.session.backend !== undefined && s.experiment.rule !== undefined);
   const backend = useLabState((s) => s.session.backend?.backend);
   const starting = useLabState((s) => s.training.starting);
+  const probe = useLabState((s) => s.experiment.probe);
   const rule = useLabState((s) => s.experiment.rule);
   const { custom, start, setStart, preset, choosePreset: setPreset } = useStart();
   const [fields, setFields] = useFields(custom);
@@ -146,10 +166,11 @@ export function StartForm() {
   const budget: Budget = budgetOf(fields);
   const fresh = start === 'scratch' || rule === undefined;
   const asked: ExperimentSpec = fresh
-    ? runSpec(custom ?? PRESETS[preset].spec, budget, tasks)
+    ? runSpec(onNetworkShown(custom ?? PRESETS[preset].spec, probe), budget, tasks)
     : runSpec(continuedSpec(rule.spec, rule.metaSteps), {}, tasks);
   const kind = custom === undefined ? preset : nearestPreset(custom);
   const { lacking, spec } = trainableOn(backend, asked);
+  const trainable = refuseForTraining(spec);
   const choosePreset = (id: PresetId) => {
     setPreset(id);
     setFields({ ...fields, metaSteps: PRESETS[id].spec.recipe.metaSteps });
@@ -176,11 +197,13 @@ export function StartForm() {
         type="submit"
         className="btn btn-primary btn-wide"
         data-testid="train-start"
-        disabled={!ready || starting}
+        disabled={!ready || starting || !trainable.ok}
       >
         <Icon name="play" />
         Train
       </button>
+      {!trainable.ok && <p className="note note-warn">{sentence(trainable.failure.message)}</p>}
+      {probe.layers !== undefined && <NetworkNote fresh={fresh} spec={spec} />}
       <CopyButton request={{ start: fresh ? 'scratch' : 'continue', preset: kind, spec, budget }} />
       {lacking && backend !== undefined && <LackingNote backend={backend} />}
       <MachineSpeed spec={spec} name={fresh ? titleParts(PRESETS[kind].title).name : rule.label} onTasks={setTasks} />

@@ -1,7 +1,9 @@
 // From the form's fields to a budget and a spec.
 
 import type { Budget } from '../../record/run.ts';
-import type { ExperimentSpec } from '../../experiment/types.ts';
+import { probedSpec } from '../../experiment/otherNetwork.ts';
+import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import { specFault } from '../../experiment/validate.ts';
 
 export interface BudgetFields {
   readonly metaSteps: number | undefined;
@@ -21,6 +23,12 @@ export function budgetOf({ metaSteps, minutes, heldOutBelow }: BudgetFields): Bu
 /** With so many tasks a meta-step; the learning-rate schedule is laid out for the meta-steps asked for. */
 export function runSpec(spec: ExperimentSpec, { metaSteps }: Budget, tasks = spec.recipe.tasks): ExperimentSpec {
   return { ...spec, recipe: { ...spec.recipe, tasks, metaSteps: metaSteps ?? spec.recipe.metaSteps } };
+}
+
+/** On the network that the probe on show asks for, where the task of `spec` has its inputs and outputs. */
+export function onNetworkShown(spec: ExperimentSpec, probe: ProbeSpec): ExperimentSpec {
+  const shown = probedSpec(spec, probe);
+  return specFault(shown) === undefined ? shown : spec;
 }
 
 /** Whether a recipe asks for what of the kernels only those of wasm can: each task's gradient by itself. */

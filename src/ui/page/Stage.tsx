@@ -1,12 +1,12 @@
 import { supportStep } from '../../tasks/draw.ts';
 import { useMemo, useRef } from 'react';
 
-import { shippedRule } from '../../store/experiment/experiment.ts';
+import { heldOutLosses } from '../../record/sections.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { drawnLanes, LaneChips } from '../fit/LaneChips.tsx';
+import { drawnLanes, LaneChips, ownLane } from '../fit/LaneChips.tsx';
 import { TargetOverlay } from '../target/TargetOverlay.tsx';
 import { OutsideTraining } from '../target/TargetTools.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
@@ -21,14 +21,14 @@ function Fit() {
   const preview = useLabState((s) => s.playback.preview);
   const theme = useLabState((s) => s.appearance.theme);
   const manifest = useLabState((s) => s.experiment.manifest);
-  const shippedId = useLabState((s) => s.experiment.rule?.shippedId);
-  const ruleName = useLabState((s) => s.experiment.rule?.label);
+  const rule = useLabState((s) => s.experiment.rule);
   const lanesSlice = useLabState((s) => s.lanes);
   const lanes = useMemo(
     () => drawnLanes({ lanes: lanesSlice, experiment: { record, manifest } }),
     [lanesSlice, record, manifest],
   );
   if (record === undefined) return <LoadingFigure />;
+  const own = ownLane({ record, manifest, rule }, heldOutLosses(record));
   return (
     <FitFigure
       record={record}
@@ -36,8 +36,7 @@ function Fit() {
       theme={theme}
       preview={preview}
       lanes={lanes}
-      ruleName={ruleName}
-      measured={shippedRule(manifest, shippedId)?.evaluation}
+      own={own}
       tools={<LaneChips />}
       note={<OutsideTraining />}
       overlay={(scales, hold) => (

@@ -1,5 +1,5 @@
 import { heldOutLosses } from '../../record/sections.ts';
-import { specInUse } from '../../store/experiment/experiment.ts';
+import { specOnShow } from '../../store/experiment/experiment.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { drawnLanes } from '../fit/LaneChips.tsx';
@@ -14,7 +14,7 @@ export function InForce() {
   const { record, probe } = experiment;
   const { interventions } = probe;
   if (record === undefined || interventions === undefined) return null;
-  const spec = specInUse(experiment);
+  const spec = specOnShow(experiment);
   const changed = heldOutLosses(record).at(-1);
   const intact = drawnLanes({ lanes, experiment })
     .find(({ id }) => id === 'intact')

@@ -8,7 +8,8 @@ import { plural, subscript } from '../common/format.ts';
 import { layerNumber } from '../clocks/turns.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 
-const ACTIVATION: Readonly<Record<ActivationName, string>> = {
+/** What activations are called. */
+export const ACTIVATION_NAMES: Readonly<Record<ActivationName, string>> = {
   relu: 'ReLU',
   tanh: 'tanh',
   sigmoid: 'sigmoid',
@@ -19,7 +20,7 @@ const ACTIVATION: Readonly<Record<ActivationName, string>> = {
 /** What people call the units of an activation layer. */
 export function activationName(spec: ExperimentSpec, group: AgentGroup): string {
   const layer = spec.network.layers[group.layer];
-  return layer?.kind === 'activation' ? ACTIVATION[layer.name] : 'softmax';
+  return layer?.kind === 'activation' ? ACTIVATION_NAMES[layer.name] : 'softmax';
 }
 
 /** `x` or `x₂` for an input, `y` or `y₂` for an output, else the number from 1. */
