@@ -1,7 +1,7 @@
 // What every figure draws, in both themes, against a snapshot: a wrong colour, scale or place fails. After a change that
 // was meant, look at the gallery (`npm run dev`, /gallery.html), then `npx vitest run --project dom drawings -u`.
 
-import { cleanup, render } from '@testing-library/react';
+import { act, cleanup, render } from '@testing-library/react';
 import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
 import { startedLab } from '../store/testing/fakeLab.ts';
@@ -31,7 +31,8 @@ describe.each(['light', 'dark'] as const)('drawn in the %s theme', (theme) => {
   it.each(FIGURES)('$name', async ({ name, width, height, draw }) => {
     document.documentElement.dataset['theme'] = theme;
     fakeLayout(width, height);
-    const { container } = render(draw(theme));
+    await import('./agents/d3Zoom.ts');
+    const { container } = await act(async () => Promise.resolve(render(draw(theme))));
     const file = `${name.replaceAll(/\W+/g, '-')}-${theme}.txt`;
     await expect(drawingOf(container)).toMatchFileSnapshot(`testing/drawings/${file}`);
   });

@@ -41,7 +41,7 @@ function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
   const { spec } = record.header;
   const whole = useMemo(() => networkLayout(spec, width, height), [spec, width, height]);
   const centre = useMemo(() => selection && agentPlace(whole, view, selection), [whole, view, selection]);
-  const { zoom, ref, show, ...zooming } = useZoom(width, height, centre);
+  const { zoom, ready: zooms, ref, show, ...zooming } = useZoom(width, height, centre);
   const layout = useMemo(() => zoomedLayout(whole, zoom), [whole, zoom]);
   const frame = useMemo(() => networkFrame(record, moment, colour, size, scale), [record, moment, colour, size, scale]);
   const path = useMemo(
@@ -62,7 +62,7 @@ function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
     pickGroup: ({ x, y }) => (onGroup === undefined ? undefined : pickGroup(layout, x, y)),
     start: selection ?? { group: groupsOf(spec).at(-1)?.id ?? '', unit: [0] },
   });
-  return { layout, frame, path, k: zoom.k, ref, zooming, ...input };
+  return { layout, frame, path, k: zoom.k, ref, zooms, zooming, ...input };
 }
 
 /** The drawing with its pointer and keyboard handling. */
@@ -72,7 +72,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const room = useSize(holder);
   const width = Math.max(room.width, minimumWidth(spec));
-  const { layout, frame, path, k, ref, zooming, hover, caption, cursor, handlers } = useAgentsScene(
+  const { layout, frame, path, k, ref, zooms, zooming, hover, caption, cursor, handlers } = useAgentsScene(
     props,
     width,
     room.height,
@@ -108,7 +108,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}
           </div>
         )}
-        {ready && <ZoomButtons {...zooming} k={k} />}
+        {ready && zooms && <ZoomButtons {...zooming} k={k} />}
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
       {ready && (

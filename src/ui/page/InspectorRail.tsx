@@ -2,10 +2,10 @@ import { useMemo, useRef, useState } from 'react';
 
 import type { AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
-import { Inspector } from '../inspector/Inspector.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
 
+const Inspector = onDemand(async () => (await import('../inspector/Inspector.tsx')).Inspector);
 const ChangePanel = onDemand(async () => (await import('../touch/ChangePanel.tsx')).ChangePanel);
 
 /** The right rail: the selected agent, read in full. */
