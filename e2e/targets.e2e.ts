@@ -12,8 +12,6 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await expect(points).toHaveCount(4);
   await expect(badge).toHaveText('');
 
-  const draw = page.getByRole('button', { name: 'Draw a curve' });
-  await expect(draw).toBeHidden();
   const first = points.first();
   const before = await first.getAttribute('aria-label');
   const box = await first.boundingBox();
@@ -37,7 +35,7 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await page.keyboard.press('Delete');
   await expect(points).toHaveCount(4);
 
-  // The controls for it have opened by themselves.
+  const draw = page.getByRole('button', { name: 'Draw a curve' });
   await draw.click();
   const plot = await page.getByTestId('target-surface').boundingBox();
   if (plot === null) throw new Error('the plot has no place');
@@ -47,6 +45,8 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   await page.mouse.up();
   await expect(badge).toContainText('free curve');
   await expect(page).toHaveURL(/curve=/);
+  await page.keyboard.press('Escape');
+  await expect(draw).toHaveAttribute('aria-pressed', 'false');
 
   const shared = page.url();
   await page.getByRole('button', { name: /^Undo/ }).first().click();

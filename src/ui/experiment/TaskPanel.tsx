@@ -5,7 +5,6 @@ import { useState } from 'react';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { probeTask } from '../../tasks/draw.ts';
 import { fixed } from '../../viz/common/format.ts';
-import { TargetTools } from '../target/TargetTools.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
@@ -86,7 +85,12 @@ function OwnTarget() {
           onCommit={commit}
         />
       )}
-      <TargetTools />
+      {familyOf(spec.task).ownFields.includes('curve') && (
+        <p className="note">
+          In the plot, for the step on show: drag a point, double-click to add or remove one. With the keyboard: Tab,
+          arrows, Insert, Delete. The pencil draws a curve.
+        </p>
+      )}
     </details>
   );
 }

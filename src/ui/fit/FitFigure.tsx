@@ -33,6 +33,8 @@ export interface FitFigureProps {
   readonly own?: OwnLane;
   /** Below the drawings. */
   readonly note?: ReactNode;
+  /** Stands beside the figure's name. */
+  readonly pencil?: ReactNode;
   /** Stands at the end of the header. */
   readonly tools?: ReactNode;
 }
@@ -62,6 +64,7 @@ export function FitFigure(props: FitFigureProps) {
     <section className="fig fig-fit" aria-label={name}>
       <header className="fig-header">
         <h2>{name}</h2>
+        {props.pencil}
         <p>{sentence}</p>
         {props.tools}
       </header>

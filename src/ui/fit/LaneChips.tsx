@@ -48,7 +48,7 @@ export function drawnLanes({
 }
 
 /** A shipped rule's evaluation, where the network on show is the one it was taken on. */
-function measuredOf(
+export function measuredOf(
   { record, manifest }: Pick<ExperimentSlice, 'record' | 'manifest'>,
   id: string | undefined,
 ): Measured | undefined {

@@ -163,16 +163,13 @@ function EndLabels({
   readonly low: number;
   readonly high: number;
 }) {
-  const ys = spreadLabels(
-    labels.map(({ y }) => y),
-    12,
-    low,
-    high,
-  );
+  // A line that leaves the frame is named where it leaves.
+  const ends = labels.map(({ y }) => Math.min(high, Math.max(low, y)));
+  const ys = spreadLabels(ends, 12, low, high);
   return (
     <g>
-      {labels.map(({ key, name, y, className, colour }, at) => {
-        const place = ys[at] ?? 0;
+      {labels.map(({ key, name, className, colour }, at) => {
+        const [place, y] = [ys[at] ?? 0, ends[at] ?? 0];
         const moved = Math.abs(place - y) > MOVED;
         return (
           <g key={key}>

@@ -13,8 +13,9 @@ const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour',
 
 /** Return from time travel, close what is open, innermost first; with nothing open, step back in the inspector. */
 function escape(lab: Lab): void {
-  const { setup, drawer, shortcuts } = lab.store.getState().appearance;
+  const { setup, drawer, shortcuts, drawing } = lab.store.getState().appearance;
   if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
+  else if (drawing) lab.appearance.draw(false);
   else if (shortcuts) lab.appearance.close('shortcuts');
   else if (setup) lab.appearance.close('setup');
   else if (lab.store.getState().training.at !== undefined) lab.travel.back();

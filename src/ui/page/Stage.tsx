@@ -7,13 +7,16 @@ import { FitFigure } from '../fit/FitFigure.tsx';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { drawnLanes, LaneChips, ownLane } from '../fit/LaneChips.tsx';
-import { TargetOverlay } from '../target/TargetOverlay.tsx';
-import { OutsideTraining } from '../target/TargetTools.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
+import { OutsideTraining } from '../target/OutsideTraining.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
 import { Guard } from './Guard.tsx';
 import { Headline } from './Headline.tsx';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
+
+const TargetOverlay = onDemand(async () => (await import('../target/TargetOverlay.tsx')).TargetOverlay);
+const DrawTools = onDemand(async () => (await import('../target/DrawTools.tsx')).DrawTools);
 
 function Fit() {
   const record = useLabState((s) => s.experiment.record);
@@ -37,6 +40,7 @@ function Fit() {
       preview={preview}
       lanes={lanes}
       own={own}
+      pencil={<DrawTools />}
       tools={<LaneChips />}
       note={<OutsideTraining />}
       overlay={(scales, hold) => (
