@@ -1,6 +1,6 @@
 // The lab as a person meets it: what can be seen and done, without how the page is made.
 
-import { expect, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page, type Worker } from '@playwright/test';
 
 /** Long enough for the software GPU that tests run on; a real one answers in a fraction of a second. */
 export const SLOW = 60_000;
@@ -18,6 +18,22 @@ export function watchErrors(page: Page): string[] {
   });
   page.on('pageerror', (error) => errors.push(error.message));
   return errors;
+}
+
+/** Runs a script in the worker before its own. */
+export async function beforeWorker(page: Page, script: string): Promise<void> {
+  await page.route('**/worker/main-*.js', async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, body: `${script}\n${await response.text()}` });
+  });
+}
+
+/** The worker that computes: its helpers have scripts of their own. */
+export function computing(page: Page): Worker {
+  const urls = page.workers().map((each) => each.url());
+  const worker = page.workers().find((each) => /\/main-[^/]*\.js/.test(each.url()));
+  if (worker === undefined) throw new Error(`no worker among ${urls.join(', ')}`);
+  return worker;
 }
 
 export class LabPage {

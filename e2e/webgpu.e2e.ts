@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
-import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+import { beforeWorker, computing, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -40,4 +40,38 @@ test('opens on WebGPU, inspects, trains, evaluates and goes on from there', asyn
   await lab.expectState('training', 'idle');
   await lab.expectState('backend', 'webgpu');
   expect(errors).toEqual([]);
+});
+
+/** Keeps the worker's device where a test can destroy it, as a driver's reset would. */
+const KEEP_DEVICE = `
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (wanted) { return (self.device = await request.call(this, wanted)); };
+`;
+
+test('goes on when the GPU is lost, idle or training, and on wasm when it is lost again', async ({ page }) => {
+  await beforeWorker(page, KEEP_DEVICE);
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  await lab.stopPlaying();
+  const lose = () => computing(page).evaluate('self.device.destroy()');
+  const alerts = page.getByRole('alert');
+  await lose();
+  await expect(page.getByText(/The browser lost the GPU \(.*\)\. Nothing was lost\./)).toBeVisible();
+  await expect(alerts).toHaveCount(0);
+  await lab.ready();
+  await lab.expectState('backend', 'webgpu');
+
+  await lab.train('continue this rule', 1_000_000);
+  const metaStep = async () => Number((await lab.state('meta-step')) ?? 0);
+  await expect.poll(metaStep, { timeout: SLOW }).toBeGreaterThan(3);
+  await lose();
+  await expect(page.getByText(/The browser lost the GPU \(.*\)\. Training goes on from meta-step \d+\./)).toBeVisible();
+  await expect(alerts).toHaveCount(0);
+  await lab.expectState('backend', 'wasm');
+  await lab.expectState('training', 'running');
+  const from = await metaStep();
+  await expect.poll(metaStep, { timeout: SLOW }).toBeGreaterThan(from);
+  await page.getByTestId('backend-badge').first().click();
+  await expect(page.getByRole('dialog', { name: 'Backend' })).toContainText('The browser lost the GPU 2 times.');
 });

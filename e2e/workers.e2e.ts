@@ -1,24 +1,11 @@
 // A worker or one of its helper threads that ends or hangs: noticed, ended, started again, and the run goes on.
 
-import { expect, test, type Page, type Worker } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 
-import { LabPage, SLOW, TINY } from './labPage.ts';
+import { beforeWorker, computing, LabPage, SLOW, TINY } from './labPage.ts';
 
 /** From when something breaks until it is said: five seconds, and what a busy machine takes to show it. */
 const NOTICED = { timeout: 15_000 };
-
-/** The worker that computes: its helpers have scripts of their own. */
-function computing(page: Page): Worker {
-  const worker = page.workers().find((each) => /\/main-[^/]*\.js/.test(each.url()));
-  if (worker === undefined)
-    throw new Error(
-      `no worker among ${page
-        .workers()
-        .map((each) => each.url())
-        .join(', ')}`,
-    );
-  return worker;
-}
 
 const metaStep = async (lab: LabPage) => Number((await lab.state('meta-step')) ?? 0);
 
@@ -90,10 +77,7 @@ async function helpersRun(page: Page, script: string): Promise<void> {
   const url =
     script === '' ? 'missing.js' : `data:text/javascript,${encodeURIComponent(script).replaceAll("'", '%27')}`;
   const instead = `const Real = self.Worker; self.Worker = function (url, options) { return new Real(String(url).includes('taskThread') ? '${url}' : url, options); };`;
-  await page.route('**/worker/main-*.js', async (route) => {
-    const response = await route.fetch();
-    await route.fulfill({ response, body: `${instead}${await response.text()}` });
-  });
+  await beforeWorker(page, instead);
 }
 
 const ANSWERS = 'self.onmessage = ({ data }) => { const { id, kind } = data; ';

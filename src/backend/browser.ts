@@ -7,8 +7,14 @@ import * as tf from '@tensorflow/tfjs-core';
 import plainUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm.wasm?url';
 import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.wasm?url';
 import { alive } from '../lib/alive.ts';
+import { fetchBytes, within } from '../lib/deadline.ts';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
 import { BACKENDS, type BackendName, type BackendReport } from '../protocol/messages.ts';
+
+/** Seconds until the browser names its adapter. */
+const ADAPTER_S = 4;
+/** Seconds until a backend has started: a device, or a file of WebAssembly read and compiled. */
+const START_S = 10;
 
 /** Every operation of tfjs says that work goes on: on a slow machine, a meta-step of stock operations takes long. */
 function sayAlive(): void {
@@ -20,52 +26,72 @@ function sayAlive(): void {
   };
 }
 
+/** An adapter's name, or why it did not start. */
+type Started = { readonly name: string } | { readonly why: string };
+
 /** What there is to know of an adapter before tfjs takes it; a reason if there is none. */
-async function webgpuAdapter(): Promise<{ readonly name: string } | { readonly why: string }> {
+async function webgpuAdapter(): Promise<Started> {
   // Typed as always there; in browsers without WebGPU, and on insecure origins, it is not.
   const gpu = (navigator as { gpu?: GPU }).gpu;
   if (gpu === undefined)
     return {
       why: self.isSecureContext ? 'this browser offers no WebGPU' : 'browsers offer WebGPU on https and localhost only',
     };
-  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const asked = gpu.requestAdapter({ powerPreference: 'high-performance' });
+  const adapter = await within(ADAPTER_S, asked, `the browser named no adapter for ${ADAPTER_S} s`);
   if (adapter === null) return { why: 'the browser offers WebGPU but found no adapter' };
   // Older browsers have WebGPU without `info`.
   const { vendor = '', architecture = '', description = '' } = (adapter.info as GPUAdapterInfo | undefined) ?? {};
   return { name: description || [vendor, architecture].filter((word) => word !== '').join(' ') || 'unnamed adapter' };
 }
 
-/** Starts one backend; its adapter's name, or why it did not start. */
-async function start(name: BackendName): Promise<{ readonly name: string } | { readonly why: string }> {
-  let adapter: Awaited<ReturnType<typeof webgpuAdapter>> = { name: name === 'cpu' ? 'JavaScript' : 'WebAssembly' };
+const fileUrl = (path: string) => new URL(path, self.location.href).href;
+
+/** The instruction set in use. @throws where the file cannot be had or compiled, of which tfjs only says that it was so. */
+async function wasmInstructions(): Promise<string> {
+  const simd = (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true;
+  await WebAssembly.compile(await fetchBytes(fileUrl(simd ? simdUrl : plainUrl)));
+  return simd ? 'SIMD' : 'no SIMD';
+}
+
+async function startNow(name: BackendName): Promise<Started> {
+  let adapter: Started = { name: 'JavaScript' };
+  if (name === 'wasm') adapter = { name: await wasmInstructions() };
+  if (name === 'webgpu') adapter = await webgpuAdapter();
+  if ('why' in adapter) return adapter;
+  const started = await within(START_S, tf.setBackend(name), `it did not start within ${START_S} s`);
+  if (!started) return { why: 'tfjs could not start it' };
+  await tf.ready();
+  if (name === 'webgpu') fixMatmulProgram();
+  return tf.getBackend() === name ? adapter : { why: `tfjs chose ${tf.getBackend()} instead` };
+}
+
+/** Starts one backend. */
+async function start(name: BackendName): Promise<Started> {
   try {
-    if (name === 'webgpu') adapter = await webgpuAdapter();
-    if ('why' in adapter) return adapter;
-    if (!(await tf.setBackend(name))) return { why: 'tfjs could not start it' };
-    await tf.ready();
-    if (name === 'webgpu') fixMatmulProgram();
+    return await startNow(name);
   } catch (error) {
     return { why: error instanceof Error ? error.message : String(error) };
   }
-  if (tf.getBackend() !== name) return { why: `tfjs chose ${tf.getBackend()} instead` };
-  if (name !== 'wasm') return adapter;
-  return { name: (await tf.env().getAsync('WASM_HAS_SIMD_SUPPORT')) === true ? 'SIMD' : 'no SIMD' };
 }
 
 /**
  * Starts the best backend there is.
  *
- * @param prefer start with this one; better ones are then reported as not asked for.
+ * @param prefer start with this one.
+ * @param because why better ones are passed over then.
  * @throws if not even cpu starts.
  */
-export async function startBrowserBackend(prefer: BackendName | undefined): Promise<BackendReport> {
+export async function startBrowserBackend(
+  prefer: BackendName | undefined,
+  because = `the page's address asks for ${prefer ?? 'another'}`,
+): Promise<BackendReport> {
   sayAlive();
-  const at = (path: string) => new URL(path, self.location.href).href;
   setWasmPaths({
-    'tfjs-backend-wasm.wasm': at(plainUrl),
-    'tfjs-backend-wasm-simd.wasm': at(simdUrl),
+    'tfjs-backend-wasm.wasm': fileUrl(plainUrl),
+    'tfjs-backend-wasm-simd.wasm': fileUrl(simdUrl),
     // Never asked for: see below.
-    'tfjs-backend-wasm-threaded-simd.wasm': at(simdUrl),
+    'tfjs-backend-wasm-threaded-simd.wasm': fileUrl(simdUrl),
   });
   // Threads of tfjs cost a start-up of their own, do nothing for tensors as small as these, and in Firefox half of the
   // starts with them never end. The kernels that train have threads of their own.
@@ -73,19 +99,16 @@ export async function startBrowserBackend(prefer: BackendName | undefined): Prom
   const passedOver: { backend: BackendName; why: string }[] = [];
   const from = prefer === undefined ? 0 : BACKENDS.indexOf(prefer);
   for (const [index, backend] of BACKENDS.entries()) {
-    const started =
-      index < from ? { why: `the page's address asks for ${BACKENDS[from] ?? 'another'}` } : await start(backend);
+    const started = index < from ? { why: because } : await start(backend);
     if ('name' in started) return { backend, adapter: started.name, passedOver };
     passedOver.push({ backend, why: started.why });
   }
   throw new Error(`no backend started: ${passedOver.map(({ backend, why }) => `${backend}: ${why}`).join('; ')}`);
 }
 
-/** Calls back when the GPU is lost (driver reset, sleep); never on other backends. */
-export function onGpuLost(report: BackendReport, lost: (why: string) => void): void {
-  if (report.backend !== 'webgpu') return;
+/** Why the GPU of the running webgpu backend was lost (driver reset, sleep), once it is. */
+export async function gpuLost(): Promise<string> {
   const { device } = tf.backend() as unknown as { device: GPUDevice };
-  void device.lost.then((info) => {
-    lost(info.message || info.reason);
-  });
+  const info = await device.lost;
+  return info.message || info.reason;
 }

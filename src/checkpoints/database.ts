@@ -34,9 +34,17 @@ export const WHERE = 'browser storage';
 export type Database = IDBPDatabase<LabSchema>;
 export type Writing<S extends readonly StoreNames<LabSchema>[]> = IDBPTransaction<LabSchema, S, 'readwrite'>;
 
-/** Opens the database; rejects rather than wait for another tab. */
+/** Seconds until the database is open: a browser whose storage is damaged may never answer. */
+const ANSWERS_S = 5;
+
+/** Opens the database; rejects rather than wait for another tab, or for ever. */
 function open(): Promise<Database> {
   return new Promise((resolve, reject) => {
+    const giveUp = (message: string, name: string) => {
+      reject(new DOMException(message, name));
+      // It may open yet; nobody waits for it then.
+      opening.then((database) => database.close(), reject);
+    };
     const opening = openDB<LabSchema>(DATABASE, VERSION, {
       upgrade(database, before) {
         if (before < 1) {
@@ -48,12 +56,11 @@ function open(): Promise<Database> {
         database.createObjectStore('runRules');
       },
       blocked() {
-        reject(new DOMException('another tab holds the database', 'BlockedError'));
-        // Opens once the other tab lets go; nobody waits for it then.
-        opening.then((database) => database.close(), reject);
+        giveUp('another tab holds the database', 'BlockedError');
       },
     });
-    opening.then(resolve, reject);
+    const late = setTimeout(() => giveUp('no answer', 'TimeoutError'), 1000 * ANSWERS_S);
+    opening.then(resolve, reject).finally(() => clearTimeout(late));
   });
 }
 
@@ -61,6 +68,7 @@ function open(): Promise<Database> {
 const WORDS: Readonly<Record<string, string>> = {
   QuotaExceededError: "the browser's storage is full; delete kept rules or",
   BlockedError: "another tab of the lab holds the browser's storage; close it and try again, or",
+  TimeoutError: `the browser's storage did not answer for ${ANSWERS_S} s; restart the browser, or`,
   VersionError: "the browser's storage was written by a newer version of the lab; reload the page, or",
   InvalidStateError: 'this browser lends the page no storage (a private window?);',
   SecurityError: 'this browser does not let the page use storage (a setting?);',

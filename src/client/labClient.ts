@@ -54,12 +54,17 @@ export class LabClient {
     this.requests = new Requests((command) => this.link.post(command));
   }
 
-  /** Start the worker, and its backend: `handlers.ready` reports which one came up. */
-  hello(prefer: BackendName | undefined): void {
+  /**
+   * Start the worker, and its backend: `handlers.ready` reports which one came up.
+   *
+   * @param prefer start with this one, `because` of which better ones are passed over.
+   */
+  hello(prefer: BackendName | undefined, because?: string): void {
     this.starting = true;
     if (this.unseen !== undefined) this.unseen = [];
     this.link.start();
-    this.link.post({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...(prefer === undefined ? {} : { prefer }) });
+    const asked = { ...(prefer === undefined ? {} : { prefer }), ...(because === undefined ? {} : { because }) };
+    this.link.post({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...asked });
   }
 
   /** After `hello` in place of a worker that ended: what was open is asked again. */

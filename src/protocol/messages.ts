@@ -56,7 +56,13 @@ export type LaneRequest =
   | { readonly id: string; readonly intact: true };
 
 export type Command =
-  | { readonly kind: 'hello'; readonly protocolVersion: number; readonly prefer?: BackendName }
+  /** Start with the backend preferred, `because` of which better ones are passed over. */
+  | {
+      readonly kind: 'hello';
+      readonly protocolVersion: number;
+      readonly prefer?: BackendName;
+      readonly because?: string;
+    }
   /** Make a rule current and adapt it to the probe; answered by `rule` and an `episode` frame. */
   | {
       readonly kind: 'useRule';

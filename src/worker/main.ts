@@ -1,14 +1,34 @@
 // The worker's entry: a port, a session, a backend.
 
-import { onGpuLost, startBrowserBackend } from '../backend/browser.ts';
+import { gpuLost, startBrowserBackend } from '../backend/browser.ts';
 import { onAlive } from '../lib/alive.ts';
+import { within } from '../lib/deadline.ts';
 import type { Command, WorkerEvent } from '../protocol/messages.ts';
 import { serialise } from './errors.ts';
 import { Session } from './session.ts';
 import { startPool, startTrainer } from './trainers.ts';
 
+/** Settles once the GPU is lost, if it ever is. */
+let lost: Promise<string> | undefined;
+/** Something failed outside a request: what comes after it is of no use. */
+let over = false;
+
+/** The browser tells of a lost GPU a little after everything that used it has failed in jargon. */
+async function postFault(fault: WorkerEvent): Promise<void> {
+  const known = lost && (await within(0.5, lost, '').catch(() => undefined));
+  // Told already, when it was lost.
+  if (known === undefined) self.postMessage(fault);
+}
+
+/** Whether something broke, and was not merely refused in words. */
+const isFault = (event: WorkerEvent) =>
+  event.kind === 'failed' || (event.kind === 'refused' && event.error.name !== 'Refused');
+
 const post = (event: WorkerEvent, transfer: Transferable[]) => {
-  self.postMessage(event, { transfer });
+  if (over) return;
+  over = event.kind === 'failed';
+  if (lost !== undefined && isFault(event)) void postFault(event);
+  else self.postMessage(event, { transfer });
 };
 
 const broke = (error: unknown, where: string) => post({ kind: 'failed', error: serialise(error, where) }, []);
@@ -22,10 +42,13 @@ self.addEventListener('unhandledrejection', ({ reason }) => broke(reason, 'worke
 
 const session = new Session(
   post,
-  async (prefer) => {
-    const report = await startBrowserBackend(prefer);
-    onGpuLost(report, (why) => {
-      broke(new Error(`the browser lost the GPU (${why})`), 'gpu');
+  async (prefer, because) => {
+    const report = await startBrowserBackend(prefer, because);
+    if (report.backend !== 'webgpu') return report;
+    lost = gpuLost();
+    void lost.then((why) => {
+      const error = serialise(new Error(`the browser lost the GPU (${why})`), 'gpu');
+      self.postMessage({ kind: 'failed', error } satisfies WorkerEvent);
     });
     return report;
   },

@@ -26,7 +26,7 @@ import { turn } from './turn.ts';
 import type { RunEnd } from '../record/run.ts';
 
 /** Starts a backend and reports which; the worker's real one, or a test's. */
-export type StartBackend = (prefer: BackendName | undefined) => Promise<BackendReport>;
+export type StartBackend = (prefer: BackendName | undefined, because?: string) => Promise<BackendReport>;
 
 /** Makes what trains a rule on the backend of the report. */
 export type StartTrainer = (rule: RuleCheckpoint, report: BackendReport) => Trainer;
@@ -138,7 +138,7 @@ export class Session {
         `the page speaks protocol ${command.protocolVersion}, the worker ${PROTOCOL_VERSION}: reload the page`,
       );
     }
-    this.report = await this.startBackend(command.prefer);
+    this.report = await this.startBackend(command.prefer, command.because);
     this.post({ kind: 'ready', protocolVersion: PROTOCOL_VERSION, report: this.report }, []);
   }
 

@@ -16,7 +16,7 @@ import { specInUse, specOnShow, type ExperimentSlice } from './experiment.ts';
 import { keyText, sameRule, type RuleKey } from './ruleKey.ts';
 import { clockShape, dismiss, notify, patch } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';
-import { notSaved, refusedAdapt, refusedFile, toast } from '../page/notices.ts';
+import { noShippedRule, notSaved, refusedAdapt, refusedFile, toast } from '../page/notices.ts';
 import { atEnd, type PlaybackAction } from '../clocks/playback.ts';
 import { choiceOfKey, choiceOfLink, defaultProbe, keyOf, sourceOf, type RuleChoice } from './ruleChoice.ts';
 
@@ -24,6 +24,8 @@ export interface ChooseOptions {
   readonly probe?: ProbeSpec;
   /** Make a history entry, so that Back returns to the rule before. */
   readonly push?: boolean;
+  /** What is on show instead of a shipped rule that cannot be read. */
+  readonly instead?: RuleChoice;
 }
 
 /** What lies outside the experiment; functions, because the parts are built in turn. */
@@ -122,6 +124,10 @@ export class ExperimentController {
       dismiss(store, 'refused');
       return rule;
     } catch (error) {
+      if (options.instead !== undefined && choice.kind === 'shipped' && !store.getState().session.broken) {
+        notify(store, noShippedRule(messageOf(error)));
+        return await this.choose(options.instead, { ...(options.probe && { probe: options.probe }) });
+      }
       notify(store, refusedFile(choice.kind === 'file' ? choice.file.name : 'This rule', messageOf(error)));
       if (this.slice.record === undefined) patch(store, 'session', { broken: true });
       return undefined;

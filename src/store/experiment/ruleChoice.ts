@@ -6,6 +6,7 @@ import { sameProbe } from '../../experiment/diff.ts';
 import type { LabLink } from '../../link/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import { fetchBytes } from '../../lib/deadline.ts';
 import type { PageEnvironment } from '../context.ts';
 import { presetOf, shippedRule } from './experiment.ts';
 import type { RuleKey } from './ruleKey.ts';
@@ -64,12 +65,6 @@ export function choiceOfLink(link: LabLink | undefined, manifest: ShippedManifes
   }
   const best = manifest.rules[0];
   return best === undefined ? freshChoice('2x10') : { kind: 'shipped', id: best.id };
-}
-
-async function fetchBytes(url: string): Promise<ArrayBuffer> {
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the server answered ${response.status} for ${url}`);
-  return response.arrayBuffer();
 }
 
 /** Bytes beside the shipped manifest. */

@@ -1,5 +1,6 @@
 // Keeps the lanes in step with the task on screen: adapts them anew in the worker when it, or the choice, changes.
 
+import { fetchBytes } from '../../lib/deadline.ts';
 import type { LaneRequest } from '../../protocol/messages.ts';
 import { parseBaselines } from '../../record/baselinesFile.ts';
 import { messageOf, type LabContext } from '../context.ts';
@@ -80,9 +81,8 @@ export class LanesController {
   private async readReports(): Promise<void> {
     const { store, page } = this.context;
     try {
-      const answer = await fetch(new URL(page.baselinesUrl, page.baseUrl).href);
-      if (!answer.ok) throw new Error(`the server answers ${answer.status}`);
-      const parsed = parseBaselines(await answer.json());
+      const bytes = await fetchBytes(new URL(page.baselinesUrl, page.baseUrl).href);
+      const parsed = parseBaselines(JSON.parse(new TextDecoder().decode(bytes)));
       if (!parsed.ok) throw new Error(`${parsed.failure.where}: ${parsed.failure.message}`);
       patch(store, 'lanes', { reports: parsed.value.reports });
     } catch (error) {

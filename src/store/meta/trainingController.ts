@@ -8,7 +8,15 @@ import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import { noCopyKept, notRemoved, stockInstead, toast, trainingFailed, trainingRefused } from '../page/notices.ts';
+import {
+  noCopyKept,
+  notRemoved,
+  shelfUnread,
+  stockInstead,
+  toast,
+  trainingFailed,
+  trainingRefused,
+} from '../page/notices.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 import { endWords, type Budget } from '../../record/run.ts';
@@ -203,7 +211,10 @@ export class TrainingController {
 
   /** Read what this browser keeps. */
   async refreshShelf(): Promise<void> {
-    const all = await this.context.page.shelf.list().catch((): readonly SavedRule[] => []);
+    const all = await this.context.page.shelf.list().catch((error: unknown): readonly SavedRule[] => {
+      notify(this.context.store, shelfUnread(messageOf(error)));
+      return [];
+    });
     const last = all.find((r) => r.id === AUTOSAVE_ID);
     patch(this.context.store, 'experiment', { saved: all.filter((r) => r.id !== AUTOSAVE_ID) });
     if (this.slice.settings === undefined) this.set({ resumable: last && { id: last.id, metaSteps: last.metaSteps } });

@@ -51,6 +51,20 @@ export function noShippedRules(why: string): Notice {
   return { id: 'manifest', tone: 'warn', title: 'The shipped rules could not be read', text, actions: [] };
 }
 
+export function noShippedRule(why: string): Notice {
+  return { ...noShippedRules(why), title: 'The rule could not be read' };
+}
+
+export function shelfUnread(why: string): Notice {
+  return {
+    id: 'shelf',
+    tone: 'warn',
+    title: 'What this browser keeps is out of reach',
+    text: sentence(why),
+    actions: [],
+  };
+}
+
 export function refusedAdapt(why: string): Notice {
   const text = `${sentence(why)} The last adaptation stays on screen.`;
   return { id: 'refused', tone: 'bad', title: 'The rule could not adapt to this task', text, actions: [] };

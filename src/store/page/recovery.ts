@@ -10,12 +10,17 @@ import { restarted, workerFailed } from './notices.ts';
 /** So many workers may end within a minute; then it is no accident. */
 const MOST_ENDS = 3;
 const WITHIN_MS = 60_000;
+/** So many times in a visit the GPU may be lost until it is left alone. */
+const MOST_GPUS = 2;
 
 export class Recovery {
   private readonly context: LabContext;
   private readonly experiment: ExperimentController;
   private readonly training: TrainingController;
   private prefer: BackendName | undefined;
+  /** Why a worse backend is preferred by now. */
+  private because: string | undefined;
+  private gpusLost = 0;
   private ends: readonly number[] = [];
 
   constructor(context: LabContext, experiment: ExperimentController, training: TrainingController) {
@@ -39,9 +44,13 @@ export class Recovery {
       return;
     }
     const run = this.training.interrupt();
+    if (error.where === 'gpu' && ++this.gpusLost === MOST_GPUS) {
+      this.prefer = 'wasm';
+      this.because = `the browser lost the GPU ${MOST_GPUS} times`;
+    }
     // Told before: a worker that cannot even be started fails within this call.
     notify(store, restarted(error.message, run?.from));
-    client.hello(this.prefer);
+    client.hello(this.prefer, this.because);
     this.experiment.again();
     if (run !== undefined) void this.training.again(run);
     client.askAgain(error);

@@ -13,7 +13,14 @@ import { shippedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
 import { badLink, noShippedRules } from './notices.ts';
-import { choiceOfLink, defaultProbe, fetchShipped, isDefaultProbe, type RuleChoice } from '../experiment/ruleChoice.ts';
+import {
+  choiceOfLink,
+  defaultProbe,
+  fetchShipped,
+  freshChoice,
+  isDefaultProbe,
+  type RuleChoice,
+} from '../experiment/ruleChoice.ts';
 
 function readLink({ store }: LabContext, address: Address): LabLink | undefined {
   const link = address.read();
@@ -73,7 +80,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   const cached = rule !== undefined && isDefaultProbe(probe, spec);
   // The worker's own episode follows in any case, so a missing cached one costs only the head start.
   if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
-  await experiment.choose(choice, { probe });
+  await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
   if (link === undefined) return;
   applyAsked(context, link);
   address.settle();

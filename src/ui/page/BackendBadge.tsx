@@ -22,6 +22,12 @@ function Explanation({ report }: { readonly report: BackendReport }) {
           leave hardware acceleration on in the browser’s settings. Every figure works without it.
         </p>
       )}
+      {report.backend === 'cpu' && (
+        <p>
+          Training takes stock operations on the CPU, which is slow; settings whose meta-step needs more than 3 GiB are
+          refused. Everything else works.
+        </p>
+      )}
       {report.passedOver.length === 0 && (
         <p>This is the fastest of WebGPU, WASM and CPU. The numbers are the same on each, to rounding.</p>
       )}
