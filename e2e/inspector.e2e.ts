@@ -2,6 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
+import { violations } from './axe.ts';
 import { LabPage } from './labPage.ts';
 
 const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
@@ -110,4 +111,31 @@ test('reads all agents of a layer and goes from there to one of them', async ({ 
   await expect(lab.inspector).toContainText('layer 1 weights');
   await matrix.click({ position: { x: 5, y: 5 } });
   await expect(page).toHaveURL(/sel=w0:0:0/);
+});
+
+test('opens the rule of the selected agent, layer by layer, and goes back', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open('#v=1&preset=2x10&rule=learned-prior-2x10&task=7&k=2&at=1.5&sel=w2:8:13');
+  await lab.ready();
+  await lab.inspector.getByRole('button', { name: 'Open f' }).click();
+  const inside = page.getByRole('region', { name: 'Inside the rule' });
+  await expect(inside.getByRole('heading', { name: '32 hidden' })).toBeVisible();
+  const asked = await inside.locator('.inside-strip').last().locator('.inside-cell').textContent();
+  const [first = ''] = (await lab.inspector.locator('.insp-equations b').allTextContents()).filter((t) => t !== '');
+  expect(Number(asked?.replace('−', '-'))).toBeCloseTo(Number(first.replace('−', '-')), 1);
+  await inside.getByRole('button', { name: 'Point after' }).click();
+  await expect(inside.getByRole('status')).toHaveText('point 2 of 10');
+  await inside
+    .getByRole('button', { name: /^stored weight w/ })
+    .first()
+    .click();
+  await expect(inside.getByRole('combobox', { name: 'Input' })).toHaveValue('state:0');
+  await inside.getByText('What it says', { exact: true }).click();
+  await expect(inside.locator('.inside-strip').last().locator('.inside-cell')).toHaveCount(8);
+  expect(await violations(page)).toEqual([]);
+  await expect(page).toHaveURL(/&inside=1/);
+  await page.keyboard.press('Escape');
+  await expect(lab.agents).toBeVisible();
+  await page.keyboard.press('f');
+  await expect(inside).toBeVisible();
 });

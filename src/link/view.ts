@@ -28,6 +28,8 @@ export interface LinkView {
   readonly lanes?: string;
   /** Shipped id of a rule drawn beside the one in use. */
   readonly rival?: string;
+  /** The selected agent's rule is opened. */
+  readonly inside?: true;
   /** The meta-training drawer is open. */
   readonly drawer?: true;
 }
@@ -62,5 +64,6 @@ export const VIEW: {
   whole: ['all', there],
   lanes: ['lanes', lanes],
   rival: ['vs', nameText],
+  inside: ['inside', there],
   drawer: ['drawer', there],
 };

@@ -39,7 +39,7 @@ function experimentLink({ experiment, ablation }: LabState): LabLink {
 
 /** How the figures stand, where that is not as the page opens. */
 function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
-  const { agentsView, lineColour, agentSize, followPath, colourScale, drawer } = appearance;
+  const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
@@ -51,6 +51,7 @@ function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefine
     ...(selection.whole ? { whole: true as const } : {}),
     ...(lanes.chosen.length === 0 ? {} : { lanes: lanes.chosen.join(',') }),
     ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
+    ...(inside ? { inside } : {}),
     ...(drawer ? { drawer } : {}),
   };
   return Object.keys(view).length === 0 ? undefined : view;
@@ -183,7 +184,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (!keep)
     patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
-  const { agents, lines, size, path, span, across, point, lanes, rival, drawer } = view;
+  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
@@ -193,6 +194,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
     ...(size !== undefined && { agentSize: size }),
     ...(path === true && { followPath: path }),
     colourScale: { span: span ?? OWN_SCALES.span, across: across ?? OWN_SCALES.across },
+    ...(inside === true && { inside }),
     ...(drawer === true && { drawer }),
   });
 }

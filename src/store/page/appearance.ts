@@ -12,6 +12,8 @@ export interface AppearanceSlice {
   readonly drawer: boolean;
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
+  /** The selected agent's rule stands opened in place of the agents. */
+  readonly inside: boolean;
   readonly shortcuts: boolean;
   /** How the Agents figure is drawn; undefined for what suits its width. */
   readonly agentsView: AgentsView | undefined;
@@ -35,6 +37,7 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   theme: 'light',
   drawer: false,
   setup: false,
+  inside: false,
   shortcuts: false,
   agentsView: undefined,
   lineColour: 'change',

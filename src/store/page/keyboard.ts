@@ -20,6 +20,7 @@ export type KeyCommand =
         | 'wholeLayer'
         | 'silence'
         | 'intact'
+        | 'inside'
         | 'escape'
         | 'undo'
         | 'redo';
@@ -68,6 +69,7 @@ export const INSPECTOR_KEYS: Rows = [
     on: { a: { kind: 'wholeLayer' } },
     sheet: { keys: ['A'], does: 'all agents of the layer together, or the one again' },
   },
+  { on: { f: { kind: 'inside' } }, sheet: { keys: ['F'], does: 'open the selected agent’s rule, or back' } },
   { on: { x: { kind: 'silence' } }, sheet: { keys: ['X'], does: 'silence the selected agent or layer' } },
   { on: { 'Shift+x': { kind: 'intact' } }, sheet: { keys: ['Shift X'], does: 'back to intact' } },
 ];

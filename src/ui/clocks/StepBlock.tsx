@@ -51,7 +51,12 @@ export const StepBlock = memo(function StepBlock({
       <div className="step-head" {...preview}>
         <span>Step {step}</span>
         <span title="Loss on fresh points, after the step">
-          {updated && loss !== undefined ? `fresh points ${lossText(loss)}` : ''}
+          {updated && loss !== undefined && (
+            <>
+              <span className="step-fresh">fresh points </span>
+              {lossText(loss)}
+            </>
+          )}
         </span>
       </div>
       {!thin && (

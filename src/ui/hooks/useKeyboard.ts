@@ -13,13 +13,14 @@ const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour',
 
 /** Return from time travel, close what is open, innermost first; with nothing open, step back in the inspector. */
 function escape(lab: Lab): void {
-  const { setup, drawer, shortcuts, drawing } = lab.store.getState().appearance;
+  const { setup, drawer, shortcuts, drawing, inside } = lab.store.getState().appearance;
   if (lab.store.getState().tour.stop !== undefined) leaveTour(lab.store);
   else if (drawing) lab.appearance.draw(false);
   else if (shortcuts) lab.appearance.close('shortcuts');
   else if (setup) lab.appearance.close('setup');
   else if (lab.store.getState().training.at !== undefined) lab.travel.back();
   else if (drawer) lab.appearance.close('drawer');
+  else if (inside) lab.appearance.close('inside');
   else lab.select(undefined);
 }
 
@@ -47,6 +48,7 @@ function run(lab: Lab, command: KeyCommand): void {
       lab.experiment.newTask();
       return;
     case 'drawer':
+    case 'inside':
     case 'shortcuts':
       lab.appearance.toggle(command.kind);
       return;

@@ -174,6 +174,16 @@ export function Equations(props: SectionProps) {
       <dl className="insp-equations">
         <Said {...props} />
       </dl>
+      {props.onOpen !== undefined && rule.formula === undefined && (
+        <button
+          type="button"
+          className="btn"
+          title="Every layer of this rule for this point (F)"
+          onClick={props.onOpen}
+        >
+          Open <i>f</i>
+        </button>
+      )}
       <p className="insp-note insp-legend">
         {stateful ? (
           <>

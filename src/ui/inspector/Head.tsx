@@ -11,6 +11,7 @@ export interface InspectorActions {
   readonly onCompare: () => void;
   readonly onSwap: () => void;
   readonly onWhole: () => void;
+  readonly onOpen: () => void;
 }
 
 export interface HeadProps {

@@ -166,7 +166,17 @@ function Body({
   const full = width - 2 * PADDING;
   const column = Math.floor(width >= TWO_COLUMNS ? (full - GAP) / 2 : full);
   const scales = sharedScales(other === undefined ? [model] : [model, other]);
-  const props: SectionProps = { record, model, scales, theme, width: column, point: chosen, points, onPoint };
+  const props: SectionProps = {
+    record,
+    model,
+    scales,
+    theme,
+    width: column,
+    point: chosen,
+    points,
+    onPoint,
+    onOpen: actions?.onOpen,
+  };
   return (
     <>
       <Head spec={record.header.spec} {...{ selection, pinned, whole, actions }} />

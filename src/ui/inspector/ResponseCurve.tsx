@@ -131,6 +131,10 @@ function Sweep(props: SweepProps) {
 export interface ResponseCurveProps extends SectionProps {
   /** The pinned agent, drawn on the same axes where its rule has the same input and output. */
   readonly other?: InspectorModel;
+  /** The input moved until another one is chosen here. */
+  readonly sweep?: SweepInput | undefined;
+  /** What the section is called, where there is another one on the page. */
+  readonly name?: string;
 }
 
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
@@ -140,12 +144,17 @@ export function ResponseCurve(now: ResponseCurveProps) {
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});
+  const [asked, setAsked] = useState(now.sweep);
+  if (asked !== now.sweep) {
+    setAsked(now.sweep);
+    setWanted({ ...wanted, ...(now.sweep && { input: now.sweep }) });
+  }
   const [reach, setReach] = useState<Reach>('3');
   const [inputs, outputs] = [sweepInputs(spec, model.group), sweepOutputs(spec, model.group)];
   const [input, output] = [offered(inputs, wanted.input), offered(outputs, wanted.output)];
   if (input === undefined || output === undefined) return null;
   return (
-    <section className="insp-block" aria-label="Response curve">
+    <section className="insp-block" aria-label={props.name ?? 'Response curve'}>
       <h3>
         Response curve <small>one input moved, the rest as recorded</small>
       </h3>

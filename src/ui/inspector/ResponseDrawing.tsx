@@ -1,6 +1,7 @@
 import { scaleLinear, type ScaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
 import { useId } from 'react';
+import { pointed } from '../../viz/common/format.ts';
 import type { CurvePoint, ResponseCurve as Curve } from '../../viz/inspector/responseCurve.ts';
 
 const HEIGHT = 156;
@@ -37,7 +38,11 @@ function Axes({
   readonly width: number;
 }) {
   const [xs, ys] = [x.ticks(4), y.ticks(4)];
-  const [xText, yText] = [x.tickFormat(4), y.tickFormat(4)];
+  const written = (scale: ScaleLinear<number, number>) => {
+    const text = scale.tickFormat(4);
+    return (tick: number) => (tick === 0 ? '0' : pointed(text(tick)));
+  };
+  const [xText, yText] = [written(x), written(y)];
   const foot = HEIGHT - FRAME.bottom;
   return (
     <g>

@@ -160,7 +160,7 @@ describe('Inspector', () => {
         whole
         point={0}
         onPoint={vi.fn()}
-        actions={{ onSelect, onCompare, onSwap, onWhole }}
+        actions={{ onSelect, onCompare, onSwap, onWhole, onOpen: vi.fn() }}
       />,
     );
     const matrix = screen.getByRole('application', { name: /every agent/ });

@@ -13,4 +13,6 @@ export interface SectionProps {
   readonly point: number;
   readonly points: number;
   readonly onPoint: (point: number) => void;
+  /** Open the rule itself. */
+  readonly onOpen?: (() => void) | undefined;
 }

@@ -24,6 +24,7 @@ export function InspectorRail() {
       onCompare: () => lab.compare(),
       onSwap: () => lab.swapCompared(),
       onWhole: () => lab.wholeLayer(),
+      onOpen: () => lab.appearance.open('inside'),
     }),
     [lab],
   );

@@ -16,6 +16,7 @@ import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
 const TargetOverlay = onDemand(async () => (await import('../target/TargetOverlay.tsx')).TargetOverlay);
+const InsideRule = onDemand(async () => (await import('../inside/InsideRule.tsx')).InsideRule);
 const DrawTools = onDemand(async () => (await import('../target/DrawTools.tsx')).DrawTools);
 
 function Fit() {
@@ -55,6 +56,7 @@ function Fit() {
   );
 }
 
+/** The network of agents, or the selected one's rule opened. */
 export function Agents() {
   const lab = useLab();
   const record = useLabState((s) => s.experiment.record);
@@ -66,7 +68,9 @@ export function Agents() {
   const size = useLabState((s) => s.appearance.agentSize);
   const path = useLabState((s) => s.appearance.followPath);
   const scale = useLabState((s) => s.appearance.colourScale);
+  const inside = useLabState((s) => s.appearance.inside);
   if (record === undefined) return null;
+  if (inside && selection !== undefined) return <InsideRule record={record} agent={selection} />;
   return (
     <AgentsFigure
       record={record}

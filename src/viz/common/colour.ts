@@ -10,9 +10,13 @@ const ENTRIES = 257;
 const linear = (c: number): number => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
 const gamma = (c: number): number => (c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055);
 
+/** Linear red, green and blue of `#rrggbb`, from 0 to 1. */
+const channelsOf = (hex: string): Triple =>
+  [1, 3, 5].map((at) => linear(parseInt(hex.slice(at, at + 2), 16) / 255)) as unknown as Triple;
+
 /** `#rrggbb` to OKLab. */
 export function oklabFromHex(hex: string): Triple {
-  const [r, g, b] = [1, 3, 5].map((at) => linear(parseInt(hex.slice(at, at + 2), 16) / 255)) as unknown as Triple;
+  const [r, g, b] = channelsOf(hex);
   const l = Math.cbrt(0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b);
   const m = Math.cbrt(0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b);
   const s = Math.cbrt(0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b);
@@ -82,4 +86,13 @@ export function sequentialColour(theme: Theme, value: number): string {
 /** A value as a share of full colour: blue to orange where signed, else teal from 0. */
 export function channelColour(theme: Theme, signed: boolean, share: number): string {
   return signed ? divergingColour(theme, share) : sequentialColour(theme, Math.abs(share));
+}
+
+/** From this luminance on black is read more easily than white: both have a contrast of 4.6 there. */
+const HALF_WAY = 0.179;
+
+/** Ink that can be read on a colour `#rrggbb`. */
+export function inkOn(hex: string): string {
+  const [r, g, b] = channelsOf(hex);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > HALF_WAY ? '#000000' : '#ffffff';
 }

@@ -6,8 +6,8 @@ const SUBSCRIPT = '₀₁₂₃₄₅₆₇₈₉';
 const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const WORDS = ['zero', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
-/** Without the zero before the point: `.051`. */
-const pointed = (text: string): string => text.replace(/^0\./, '.');
+/** Without the zero before the point: `.051`, `−.2`. */
+export const pointed = (text: string): string => text.replace(/^([−-]?)0\./, '$1.');
 
 function digits(value: number, decimals: number): string {
   const size = Math.abs(value);

@@ -32,13 +32,19 @@ export interface AgentGates {
   /** The new value n. */
   readonly candidate: Float64Array;
   readonly carryAfter: Float64Array;
+  /** Units between the inputs, the memory that is let through, and the new value. */
+  readonly hidden: { readonly input: HiddenLayers; readonly memory: HiddenLayers };
 }
+
+/** The layers between a perceptron's input and its output, after their activation. */
+export type HiddenLayers = readonly Float64Array[];
 
 /** One pass of a stateless rule; `update` is absent for agents without a parameter. */
 export interface StatelessOutputs {
   readonly x: Float64Array;
   readonly message: Float64Array;
   readonly update: number | undefined;
+  readonly hidden: { readonly message: HiddenLayers; readonly update: HiddenLayers };
 }
 
 type Lookup = (name: string) => Float32Array | undefined;
@@ -60,13 +66,18 @@ function plus(...terms: readonly (Vector | Float32Array)[]): Vector {
 }
 
 /** Dense layers named `${prefix}.0`, `${prefix}.1`, ... with an activation between them. */
-function perceptron(x: Vector, prefix: string, activation: LearnerActivation, lookup: Lookup): Vector | undefined {
+function perceptron(
+  x: Vector,
+  prefix: string,
+  activation: LearnerActivation,
+  lookup: Lookup,
+): { readonly out: Vector; readonly hidden: HiddenLayers } | undefined {
   let value = x;
-  let layer = 0;
-  for (; ; layer++) {
+  const hidden: Vector[] = [];
+  for (let layer = 0; ; layer++) {
     const kernel = lookup(`${prefix}.${layer}.kernel`);
-    if (kernel === undefined) return layer === 0 ? undefined : value;
-    if (layer > 0) value = value.map(LEARNER_ACTIVATION[activation]);
+    if (kernel === undefined) return layer === 0 ? undefined : { out: value, hidden };
+    if (layer > 0) hidden.push((value = value.map(LEARNER_ACTIVATION[activation])));
     const bias = lookup(`${prefix}.${layer}.bias`);
     value = times(value, kernel);
     if (bias !== undefined) value = plus(value, bias);
@@ -136,9 +147,10 @@ export function runStateful(record: EpisodeRecord, group: AgentGroup, inputs: Ru
   const fromInput = perceptron(x, 'nextInput', rule.learnerActivation, lookup);
   const fromCarry = perceptron(remembered, 'nextCarry', rule.learnerActivation, lookup);
   if (fromInput === undefined || fromCarry === undefined) return undefined;
-  const candidate = plus(fromInput, fromCarry, nextBias).map(Math.tanh);
+  const candidate = plus(fromInput.out, fromCarry.out, nextBias).map(Math.tanh);
   const carryAfter = keep.map((u, i) => u * carryBefore[i]! + (1 - u) * candidate[i]!);
-  return { x, carryBefore, keep, reset, candidate, carryAfter };
+  const hidden = { input: fromInput.hidden, memory: fromCarry.hidden };
+  return { x, carryBefore, keep, reset, candidate, carryAfter, hidden };
 }
 
 /** One pass of a group's stateless rule on any inputs (spec.md section 4); undefined for stateful rules. */
@@ -151,11 +163,15 @@ export function runStateless(
   const x = standardised(record, group, inputs);
   if (ruleKind(rule).kind !== 'stateless' || x === undefined) return undefined;
   const lookup: Lookup = (name) => ruleParameter(record, `${group.learner}.${name}`);
-  const message = perceptron(x, 'message', rule.learnerActivation, lookup)?.map(Math.tanh);
-  const update = group.ownsParameter
-    ? perceptron(x, 'update', rule.learnerActivation, lookup)?.map(Math.tanh)[0]
-    : undefined;
-  return message === undefined ? undefined : { x, message, update };
+  const message = perceptron(x, 'message', rule.learnerActivation, lookup);
+  const update = group.ownsParameter ? perceptron(x, 'update', rule.learnerActivation, lookup) : undefined;
+  if (message === undefined) return undefined;
+  return {
+    x,
+    message: message.out.map(Math.tanh),
+    update: update?.out.map(Math.tanh)[0],
+    hidden: { message: message.hidden, update: update?.hidden ?? [] },
+  };
 }
 
 type Pass<T> = (record: EpisodeRecord, group: AgentGroup, inputs: RuleInputs) => T | undefined;
