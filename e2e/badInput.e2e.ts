@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 
-import { LabPage, SLOW } from './labPage.ts';
+import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 const RULE = 'public/checkpoints/learned-prior-2x10.mplp';
 
@@ -45,4 +45,56 @@ test('refuses a link of another version and an impossible setting, and opens any
   await lab.open('#v=1&preset=2x10&m=0');
   await expect(lab.alert).toContainText('messageSize', { timeout: SLOW });
   await lab.ready();
+});
+
+test('reads what can be read of a link, and says what was left out or is not there', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(`${TINY}&task=7&rule=gone&sel=w9:0:0&point=200&utm_source=letter).`);
+  await lab.ready();
+  const words = page.getByRole('status').filter({ hasText: 'Not all of this link could be read' });
+  for (const part of ['"utm_source"', 'the rule gone', 'the agent w9:0:0', 'point 201: a step has 4'])
+    await expect(words).toContainText(part);
+  await expect(page).toHaveURL(/task=7/);
+});
+
+test('shows what cannot be copied where there is no clipboard', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(Navigator.prototype, 'clipboard', { get: () => undefined });
+  });
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Copy link to this moment' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'The link could not be copied' })).toContainText(
+    /by hand: http:\/\/localhost.*layers=4r\.1/,
+  );
+});
+
+test('draws one new task while N is held down', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  await lab.stopPlaying();
+  const entries = () => page.evaluate(() => history.length);
+  const before = await entries();
+  for (let i = 0; i < 150; i++) await page.keyboard.down('n');
+  await page.keyboard.up('n');
+  expect(await entries()).toBe(before + 1);
+});
+
+test('goes on where the browser refuses more history', async ({ page }) => {
+  const errors = watchErrors(page);
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  await lab.stopPlaying();
+  await page.evaluate(() => {
+    history.pushState = () => {
+      throw new DOMException('too many calls', 'SecurityError');
+    };
+  });
+  await page.keyboard.press('n');
+  await expect(page).toHaveURL(/task=[1-9]/);
+  expect(errors).toEqual([]);
 });

@@ -76,3 +76,59 @@ test('a batch of another size runs through a rule with memory', async ({ page })
   await expect(lab.inspector).toContainText('Memory');
   expect(errors).toEqual([]);
 });
+
+test('only the main button drags, a lost release ends a drag, and two fingers hold two points', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(`${TINY}&k=2&pts=1,-3,0,-1,0,1,0,3,0`);
+  await lab.ready();
+  await lab.stopPlaying();
+  const points = page.getByRole('button', { name: /^Support point/ });
+  await expect(points).toHaveCount(4);
+  const places = () => points.evaluateAll((all) => all.map((each) => each.getAttribute('aria-label')));
+  const centre = async (index: number) => {
+    const box = await points.nth(index).boundingBox();
+    if (box === null) throw new Error('the point has no place');
+    return [box.x + box.width / 2, box.y + box.height / 2] as const;
+  };
+  const before = await places();
+  const [x, y] = await centre(0);
+  await page.mouse.move(x, y);
+  await page.mouse.down({ button: 'right' });
+  await page.mouse.move(x, y + 30, { steps: 3 });
+  await page.mouse.up({ button: 'right' });
+  await page.keyboard.press('Escape');
+  expect(await places()).toEqual(before);
+
+  type Press = readonly [type: string, id: number, x: number, y: number, buttons: number];
+  const send = (index: number, [type, id, px, py, buttons]: Press) =>
+    points.nth(index).evaluate(
+      (element, init) => {
+        // A made-up pointer cannot be captured.
+        element.setPointerCapture = () => undefined;
+        element.dispatchEvent(new PointerEvent(init.type, { ...init, bubbles: true }));
+      },
+      { type, pointerId: id, clientX: px, clientY: py, buttons, button: type === 'pointerdown' ? 0 : -1 },
+    );
+  // Let go outside, where the page does not hear of it.
+  await send(0, ['pointerdown', 7, x, y, 1]);
+  await send(0, ['pointermove', 7, x, y - 20, 1]);
+  const dragged = await places();
+  expect(dragged[0]).not.toBe(before[0]);
+  await send(0, ['pointermove', 7, x, y + 60, 0]);
+  await send(0, ['pointermove', 7, x, y + 80, 1]);
+  expect(await places()).toEqual(dragged);
+
+  const [[ax, ay], [bx, by]] = [await centre(1), await centre(2)];
+  await send(1, ['pointerdown', 1, ax, ay, 1]);
+  await send(2, ['pointerdown', 2, bx, by, 1]);
+  await send(1, ['pointermove', 1, ax, ay - 15, 1]);
+  await send(2, ['pointermove', 2, bx, by - 25, 1]);
+  await send(1, ['pointerup', 1, ax, ay - 15, 0]);
+  await send(2, ['pointerup', 2, bx, by - 25, 0]);
+  const now = await places();
+  expect([now[0], now[3]]).toEqual([dragged[0], dragged[3]]);
+  const at = (label: string | null | undefined) => /x (\S+),/.exec(label ?? '')?.[1];
+  expect([now[1], now[2]].map(at)).toEqual([dragged[1], dragged[2]].map(at));
+  expect(now[1]).not.toBe(dragged[1]);
+  expect(now[2]).not.toBe(dragged[2]);
+});

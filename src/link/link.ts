@@ -9,7 +9,7 @@ import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { validateProbe, validateSpec } from '../experiment/validate.ts';
 import { defined } from '../lib/defined.ts';
 import { failure, success, type Result } from '../lib/result.ts';
-import { checked, mapped, notAllowed, objectOf, oneOf, parse, textOf, type Schema } from '../lib/schema.ts';
+import { checked, mapped, notAllowed, oneOf, parse, textOf, type Schema } from '../lib/schema.ts';
 import { phasesOf, type Moment } from '../record/moment.ts';
 import { isKnownKey, probeFromPairs, probeToPairs, SPEC_KEYS, valueFromText } from './keys.ts';
 import { nameText, VIEW, type LinkView } from './view.ts';
@@ -30,6 +30,8 @@ export interface LabLink {
   /** The agent it is compared with. */
   readonly pinned?: string;
   readonly view?: LinkView;
+  /** What a link says and could not be read, in words. */
+  readonly leftOut?: readonly string[];
 }
 
 /** The selection of a link on which no agent is selected. */
@@ -75,8 +77,11 @@ function unescaped(text: string): string | undefined {
   }
 }
 
-/** Keys and values as text. The version comes first: of another version nothing else can be judged. */
-function readPairs(text: string): Result<Pairs> {
+/**
+ * Keys and values as text. The version comes first: of another version nothing else can be judged. What other programs
+ * add (trackers) is left out, and said.
+ */
+function readPairs(text: string): Result<{ readonly pairs: Pairs; readonly leftOut: readonly string[] }> {
   const version = /(?:^|&)v=([^&]*)/.exec(text)?.[1];
   if (version === undefined) return failure('link', 'this link does not say which version of the lab made it');
   if (version !== String(LINK_VERSION)) {
@@ -84,15 +89,17 @@ function readPairs(text: string): Result<Pairs> {
     return failure('link', `${made}; this page reads version ${LINK_VERSION}`);
   }
   const pairs = new Map<string, string>();
+  const leftOut: string[] = [];
   for (const part of text.split('&')) {
+    if (part === '') continue;
     const [key = '', ...rest] = part.split('=');
     const value = unescaped(rest.join('='));
-    if (!isKnownKey(key)) return failure('link', `the link says "${key.slice(0, 60)}", which this page does not know`);
-    if (pairs.has(key)) return failure(key, `the link says ${key} twice`);
-    if (value === undefined) return failure(key, `the link's ${key} is not readable`);
-    pairs.set(key, value);
+    if (!isKnownKey(key)) leftOut.push(`"${key.slice(0, 60)}", which this page does not know`);
+    else if (pairs.has(key)) leftOut.push(`a second ${key}`);
+    else if (value === undefined) return failure(key, `the link's ${key} is not readable`);
+    else pairs.set(key, value);
   }
-  return success(pairs);
+  return success({ pairs, leftOut });
 }
 
 /** A task with the ranges that its family has, from the preset or the link, and without those of others. */
@@ -139,46 +146,73 @@ function momentText(spec: ExperimentSpec, { steps }: ProbeSpec): Schema<Moment> 
   return mapped(checked(textOf(/^\d{1,3}\.\d{1,3}$/, allowed), within), read);
 }
 
-/** Where the reader stood: what the link says beside experiment and probe. */
-function readPlace(spec: ExperimentSpec, probe: ProbeSpec, pairs: Pairs): Result<Place> {
-  const view = Object.entries(VIEW).map(([name, [key, form]]) => ({ name, key, form: form }));
+/** Where the reader stood: what the link says beside experiment and probe, and what of it could not be read. */
+function readPlace(
+  spec: ExperimentSpec,
+  probe: ProbeSpec,
+  pairs: Pairs,
+): Place & { readonly leftOut: readonly string[] } {
   const forms: Record<string, Schema<unknown>> = {
     rule: nameText,
     sel: nameText,
     pin: nameText,
     at: momentText(spec, probe),
-    ...Object.fromEntries(view.map(({ key, form }) => [key, form])),
   };
-  const keys = Object.keys(forms);
-  const said = Object.fromEntries(keys.map((key) => [key, pairs.get(key)]));
-  const parsed = parse(objectOf(forms, keys), defined(said));
-  if (!parsed.ok) return parsed;
-  const { rule, sel, pin, at } = parsed.value;
-  const seen = defined(Object.fromEntries(view.map(({ name, key }) => [name, parsed.value[key]])));
+  for (const [key, form] of Object.values(VIEW)) forms[key] = form;
+  const said: Record<string, unknown> = {};
+  const leftOut: string[] = [];
+  for (const [key, form] of Object.entries(forms)) {
+    const text = pairs.get(key);
+    if (text === undefined) continue;
+    const parsed = parse(form, text, key);
+    if (parsed.ok) said[key] = parsed.value;
+    else leftOut.push(parsed.failure.message);
+  }
+  const { rule, sel, pin, at } = said;
+  const view = defined(Object.fromEntries(Object.entries(VIEW).map(([name, [key]]) => [name, said[key]])));
   const given = { ruleId: rule, moment: at, selection: sel, pinned: pin };
   // Each part has passed its own form.
-  return success(defined({ ...given, view: Object.keys(seen).length === 0 ? undefined : seen }) as Place);
+  return { ...(defined({ ...given, view: Object.keys(view).length === 0 ? undefined : view }) as Place), leftOut };
 }
 
+function decodeWhole(text: string): Result<LabLink> {
+  const read = readPairs(text);
+  if (!read.ok) return read;
+  const { pairs } = read.value;
+  const preset = parse(oneOf(PRESET_IDS), pairs.get('preset'), 'preset');
+  if (!preset.ok) return preset;
+  const spec = readSpec(preset.value, pairs);
+  if (!spec.ok) return spec;
+  const probe = readProbe(spec.value, pairs);
+  if (!probe.ok) return probe;
+  const place = readPlace(probedSpec(spec.value, probe.value), probe.value, pairs);
+  const leftOut = [...read.value.leftOut, ...place.leftOut];
+  const { leftOut: _listed, ...rest } = place;
+  const link = { preset: preset.value, spec: spec.value, probe: probe.value, ...rest };
+  return success(leftOut.length === 0 ? link : { ...link, leftOut });
+}
+
+/** What a text around a link puts at its end: a full stop, a bracket, a quotation mark, spaces that cannot be seen. */
+const TAIL =
+  /(?:[.,;:!?)\]}>'"*_\s]|[\u200B-\u200F\u2060\uFEFF»”’]|%20|%E2%80%8[B-F]|%E2%81%A0|%EF%BB%BF|%C2%BB|%E2%80%9[9D])+$/i;
+
 /**
- * The inverse of `encodeLink`, for text from anywhere.
+ * The inverse of `encodeLink`, for text from anywhere, also with what mail programs and trackers add.
  *
  * @param text with or without the `#` before it.
- * @returns undefined for an empty text; a failure that names the version, key or field that is wrong. Whether the
- * selected agent and the rule exist is for the caller to find out.
+ * @returns undefined for an empty text; a failure that names the version, key or field of the experiment that is wrong;
+ * else the link, with what was left out of it. Whether the selected agent and the rule exist is for the caller to find
+ * out.
  */
 export function decodeLink(text: string): Result<LabLink | undefined> {
-  const bare = text.replace(/^#/, '');
+  const bare = text.replace(/^#/, '').replaceAll('&amp;', '&');
   if (bare === '') return success(undefined);
-  const pairs = readPairs(bare);
-  if (!pairs.ok) return pairs;
-  const preset = parse(oneOf(PRESET_IDS), pairs.value.get('preset'), 'preset');
-  if (!preset.ok) return preset;
-  const spec = readSpec(preset.value, pairs.value);
-  if (!spec.ok) return spec;
-  const probe = readProbe(spec.value, pairs.value);
-  if (!probe.ok) return probe;
-  const place = readPlace(probedSpec(spec.value, probe.value), probe.value, pairs.value);
-  if (!place.ok) return place;
-  return success({ preset: preset.value, spec: spec.value, probe: probe.value, ...place.value });
+  const whole = decodeWhole(bare);
+  const tail = TAIL.exec(bare)?.[0] ?? '';
+  // A formula may end in a bracket of its own.
+  if (tail === '' || (whole.ok && whole.value.leftOut === undefined)) return whole;
+  const cut = decodeWhole(bare.slice(0, -tail.length));
+  if (!cut.ok) return whole;
+  const end = `"${unescaped(tail) ?? tail}" at its end`;
+  return success({ ...cut.value, leftOut: [...(cut.value.leftOut ?? []), end] });
 }

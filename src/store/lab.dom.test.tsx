@@ -103,6 +103,8 @@ describe('the lab', () => {
     const { worker, lab, shelf } = await startedLab();
     const runId = await training({ worker, lab });
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
+    const { notices } = lab.store.getState().session;
+    notices.find(({ id }) => id === 'run')?.actions[1]?.run();
     const save = await worker.next('save');
     worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1 });
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });

@@ -7,7 +7,7 @@ import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
 import { mirrorAttributes } from './page/attributes.ts';
-import { messageOf, type LabContext, type PageEnvironment } from './context.ts';
+import type { LabContext, PageEnvironment } from './context.ts';
 import { frameHtml, type Frame } from './embed/embed.ts';
 import type { CommandLine } from './export/commandLine.ts';
 import { saveFile } from './export/download.ts';
@@ -16,7 +16,8 @@ import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
 import { MachineSpeedController } from './meta/machineSpeedController.ts';
-import { badLink, commandCopied, linkCopied, notCopied, sentence, toast, told } from './page/notices.ts';
+import { badLink, commandCopied, linkCopied, toast, told } from './page/notices.ts';
+import { copyText } from './page/copyText.ts';
 import { playbackAfter, type PlaybackAction } from './clocks/playback.ts';
 import { startPlayer } from './clocks/player.ts';
 import { ReportLog } from './meta/reports.ts';
@@ -26,6 +27,7 @@ import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
+import { RunQuestion } from './meta/runQuestion.ts';
 import { TrainingController } from './meta/trainingController.ts';
 
 /** Time before the first playback, to see the prediction before learning. */
@@ -97,8 +99,10 @@ function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
     failed: (error) => recovery.failed(error),
   });
   const context: LabContext = { store, client, reports, page };
+  const question = new RunQuestion(context);
   const experiment: ExperimentController = new ExperimentController(context, {
     address: () => address,
+    mayEndRun: () => question.mayEnd(),
     hold: () => training.hold(),
     clock,
   });
@@ -164,21 +168,12 @@ function playFirstEpisode({ context, clock }: Parts): void {
   });
 }
 
-function copyShared({ store, page }: LabContext, text: string, what: 'Link' | 'Frame'): void {
-  page.window.navigator.clipboard.writeText(text).then(
-    () => notify(store, linkCopied(store.getState().experiment.rule, what)),
-    (error: unknown) => {
-      const why = `${sentence(messageOf(error))} The address bar holds the link.`;
-      notify(store, { id: 'copy', tone: 'warn', title: 'The link could not be copied', text: why, actions: [] });
-    },
-  );
+function copyShared(context: LabContext, text: string, what: 'Link' | 'Frame'): void {
+  copyText(context, what.toLowerCase(), text, () => linkCopied(context.store.getState().experiment.rule, what));
 }
 
-function copyCommand({ store, page }: LabContext, line: CommandLine): void {
-  page.window.navigator.clipboard.writeText(line.command).then(
-    () => notify(store, commandCopied(line.note)),
-    (error: unknown) => notify(store, notCopied(messageOf(error), line.command)),
-  );
+function copyCommand(context: LabContext, { command, note }: CommandLine): void {
+  copyText(context, 'command', command, () => commandCopied(note));
 }
 
 /** @param startPort starts the worker; it may still be loading. */

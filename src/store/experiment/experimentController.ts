@@ -31,6 +31,8 @@ export interface ChooseOptions {
 /** What lies outside the experiment; functions, because the parts are built in turn. */
 export interface ExperimentNeeds {
   readonly address: () => Address;
+  /** Whether the run under way, if there is one, may end for another rule: the person is asked. */
+  readonly mayEndRun: () => Promise<boolean>;
   /** Holds meta-training still, keeping its rule, before another rule is read; the result lets it go on. */
   readonly hold: () => Promise<() => void>;
   readonly clock: (action: PlaybackAction) => void;
@@ -111,10 +113,11 @@ export class ExperimentController {
     if (atEnd(store.getState().playback.moment, clockShape(store.getState()))) this.needs.clock({ kind: 'play' });
   }
 
-  /** Make a rule current. A rule that cannot be read changes nothing, and gives undefined. */
+  /** Make a rule current. One that cannot be read, or must wait for a run, changes nothing and gives undefined. */
   async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<RuleInfo | undefined> {
     const { store } = this.context;
     const mine = ++this.turn;
+    if (!(await this.needs.mayEndRun())) return undefined;
     this.set({ switching: this.slice.record !== undefined });
     const read = () => this.read(choice, options);
     const done = this.reading.then(read, read);
@@ -219,8 +222,13 @@ export class ExperimentController {
     const known: RuleChoice | undefined = source === undefined ? choiceOfKey(key) : { kind: 'source', key, source };
     const target = known ?? choiceOfLink(link, this.slice.manifest);
     const probe = link?.probe ?? defaultProbe(specInUse(this.slice));
-    if (!sameRule(keyOf(target), this.slice.ruleKey)) await this.choose(target, { probe });
-    else this.showProbe(probe);
+    if (sameRule(keyOf(target), this.slice.ruleKey)) this.showProbe(probe);
+    else if ((await this.choose(target, { probe })) === undefined) {
+      // What stayed on show belongs into the address again.
+      this.needs.address().settle();
+      this.needs.address().show();
+      return;
+    }
     applyAsked(this.context, link);
     this.needs.address().settle();
     if (link !== undefined) applyPlace(this.context, link, specOnShow(this.slice), visited);

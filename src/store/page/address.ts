@@ -16,6 +16,7 @@ import { Changes } from './changeWords.ts';
 import { toast } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
+const REFUSED_FOR_MS = 10_000;
 
 /** What a history entry remembers beside its link. */
 interface EntryState {
@@ -97,6 +98,30 @@ function samePlace(now: LabState, before: LabState): boolean {
   return moment === was.moment && playing === was.playing && slices.every((slice) => now[slice] === before[slice]);
 }
 
+/** Writes the address; whether it could: browsers allow only so many changes in a while. */
+function write(history: History, how: 'pushState' | 'replaceState', state: EntryState, link: string): boolean {
+  try {
+    history[how](state, '', link);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Back and Forward, as far as they stay in the lab. */
+function steps(store: LabContext['store'], history: History): Pick<Address, 'undo' | 'redo'> {
+  return {
+    undo() {
+      if (entryState(history.state).depth > 0) history.back();
+      else notify(store, toast('Nothing to undo'));
+    },
+    redo() {
+      if (store.getState().session.redo === undefined) notify(store, toast('Nothing to redo'));
+      else history.forward();
+    },
+  };
+}
+
 /** @param restore called on Back and Forward with the entry's link and rule; not visited: typed or followed. */
 export function createAddress(
   { store, page }: LabContext,
@@ -112,7 +137,10 @@ export function createAddress(
   const state = (depth: number): EntryState => ({ depth, rule: keyText(store.getState().experiment.ruleKey) });
   const replaceNow = (shared = false) => {
     clearTimeout(timer);
-    if (committed !== undefined) history.replaceState(state(entryState(history.state).depth), '', hash(shared));
+    if (committed === undefined) return;
+    const depth = entryState(history.state).depth;
+    if (!write(history, 'replaceState', state(depth), hash(shared)))
+      timer = setTimeout(() => replaceNow(shared), REFUSED_FOR_MS);
   };
   const read = () => decodeLink(location.hash.replace(/^#/, ''));
 
@@ -136,8 +164,11 @@ export function createAddress(
       const before = committed;
       committed = experimentLink(store.getState());
       const depth = entryState(history.state).depth + 1;
+      if (!write(history, 'pushState', state(depth), hash())) {
+        timer = setTimeout(() => replaceNow(), REFUSED_FOR_MS);
+        return;
+      }
       changes.add(depth, before, committed);
-      history.pushState(state(depth), '', hash());
       tell(depth);
     },
     settle() {
@@ -148,14 +179,7 @@ export function createAddress(
       return withoutEmbed(new URL(hash(true), location.href).href);
     },
     show: () => replaceNow(true),
-    undo() {
-      if (entryState(history.state).depth > 0) history.back();
-      else notify(store, toast('Nothing to undo'));
-    },
-    redo() {
-      if (store.getState().session.redo === undefined) notify(store, toast('Nothing to redo'));
-      else history.forward();
-    },
+    ...steps(store, history),
   };
 }
 

@@ -22,10 +22,10 @@ export function noLanes(why: string): Notice {
   return { id: 'lanes', tone: 'warn', title: 'Nothing to compare with', text: sentence(why), actions: [] };
 }
 
-/** Where the clipboard is out of reach the command can still be read. */
-export function notCopied(why: string, command: string): Notice {
-  const text = `${sentence(why)} Here it is: ${command}`;
-  return { id: 'copy', tone: 'warn', title: 'The command could not be copied', text, actions: [] };
+/** Where the clipboard is out of reach the text can still be copied by hand. */
+export function notCopied(what: string, why: string, copied: string): Notice {
+  const text = `${sentence(why)} Here it is, to be copied by hand: ${copied}`;
+  return { id: 'copy', tone: 'warn', title: `The ${what} could not be copied`, text, actions: [] };
 }
 
 export function refusedFile(name: string, why: string): Notice {
@@ -44,6 +44,12 @@ export function refusedMeasurement(why: string): Notice {
 export function badLink(why: string): Notice {
   const text = `${sentence(why)} The lab opens as it does without a link.`;
   return { id: 'link', tone: 'bad', title: 'This link could not be read', text, actions: [] };
+}
+
+/** The link was read, but for this. */
+export function linkLeftOut(what: readonly string[]): Notice {
+  const text = `Left out: ${what.join('; ')}.`;
+  return { id: 'link', tone: 'info', title: 'Not all of this link could be read', text, actions: [] };
 }
 
 export function noShippedRules(why: string): Notice {
@@ -68,6 +74,20 @@ export function shelfUnread(why: string): Notice {
 export function refusedAdapt(why: string): Notice {
   const text = `${sentence(why)} The last adaptation stays on screen.`;
   return { id: 'refused', tone: 'bad', title: 'The rule could not adapt to this task', text, actions: [] };
+}
+
+/** Another rule was chosen while one is trained here. */
+export function runGoesOn(metaStep: number, answer: (end: boolean) => void): Notice {
+  return {
+    id: 'run',
+    tone: 'info',
+    title: 'A rule is being trained here',
+    text: `Opening another ends its run, at meta-step ${metaStep} by now. The rule so far is kept in this browser.`,
+    actions: [
+      { label: 'Keep training', run: () => answer(false) },
+      { label: 'End the run and open the other', run: () => answer(true) },
+    ],
+  };
 }
 
 export function trainingRefused(why: string): Notice {

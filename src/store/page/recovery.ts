@@ -4,8 +4,9 @@ import type { BackendName, SerialisedError } from '../../protocol/messages.ts';
 import type { LabContext } from '../context.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import type { TrainingController } from '../meta/trainingController.ts';
+import { copyText } from './copyText.ts';
 import { notify, patch } from '../labStore.ts';
-import { restarted, workerFailed } from './notices.ts';
+import { restarted, toast, workerFailed } from './notices.ts';
 
 /** So many workers may end within a minute; then it is no accident. */
 const MOST_ENDS = 3;
@@ -66,7 +67,7 @@ export class Recovery {
       store,
       workerFailed(error, [
         { label: 'Reload the page', run: () => page.window.location.reload() },
-        { label: 'Copy details', run: () => void page.window.navigator.clipboard.writeText(details) },
+        { label: 'Copy details', run: () => copyText(this.context, 'details', details, () => toast('Details copied')) },
       ]),
     );
   }

@@ -4,7 +4,8 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
-import type { LabLink } from '../../link/link.ts';
+import { NO_AGENT, type LabLink } from '../../link/link.ts';
+import { agentFromText } from '../../record/moment.ts';
 import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
@@ -12,7 +13,7 @@ import { messageOf, type LabContext } from '../context.ts';
 import { shippedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
-import { badLink, noShippedRules } from './notices.ts';
+import { badLink, linkLeftOut, noShippedRules } from './notices.ts';
 import {
   choiceOfLink,
   defaultProbe,
@@ -58,6 +59,22 @@ async function paintCached(context: LabContext, rule: ShippedRule, experiment: E
   experiment.receive(decoded.value);
 }
 
+/** What a link says that cannot be read, or names and is not there. */
+function tellLeftOut({ store }: LabContext, link: LabLink): void {
+  const { manifest, rule } = store.getState().experiment;
+  const { ruleId, selection, pinned, probe, view } = link;
+  const spec = rule === undefined ? link.spec : probedSpec(rule.spec, probe);
+  const leftOut = [...(link.leftOut ?? [])];
+  if (ruleId !== undefined && shippedRule(manifest, ruleId) === undefined)
+    leftOut.push(`the rule ${ruleId}, which does not ship with this lab (an untrained one is on show instead)`);
+  for (const text of [selection, pinned])
+    if (text !== undefined && text !== NO_AGENT && agentFromText(text, spec) === undefined)
+      leftOut.push(`the agent ${text}, which this network does not have`);
+  if (view?.point !== undefined && view.point >= spec.recipe.batch && probe.support === undefined)
+    leftOut.push(`point ${view.point + 1}: a step has ${spec.recipe.batch}`);
+  if (leftOut.length > 0) notify(store, linkLeftOut(leftOut));
+}
+
 /** What is being done while nothing is on show. */
 function showLoading({ store }: LabContext, choice: RuleChoice, rule: ShippedRule | undefined): void {
   const what = rule === undefined ? 'Setting up an untrained rule.' : `Reading the rule ${rule.title}.`;
@@ -82,6 +99,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
   await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
   if (link === undefined) return;
+  tellLeftOut(context, link);
   applyAsked(context, link);
   address.settle();
 }

@@ -5,6 +5,7 @@ import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type RefObjec
 import type { Moment } from '../../record/moment.ts';
 import { afterSteps, type ClockShape, type PlaybackAction } from '../../store/clocks/playback.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
+import { usePointerDrag } from '../hooks/usePointerDrag.ts';
 import { takeKey } from '../hooks/useKeys.ts';
 import { useLab } from '../LabContext.tsx';
 import { rulerStep } from './StepRuler.tsx';
@@ -43,18 +44,15 @@ export function useScrub(shape: ClockShape) {
     const moment = step === undefined ? momentUnder(currentTarget, clientX) : afterSteps(step, shape);
     if (moment !== undefined) lab.clock({ kind: 'seek', moment });
   };
-  return {
-    onPointerDown(event: PointerEvent<HTMLDivElement>) {
-      if (event.button !== 0) return;
+  return usePointerDrag<HTMLDivElement, { readonly target: HTMLDivElement }>({
+    start(event) {
       onRuler.current = rulerStep(event.target, event.clientX) !== undefined;
-      event.currentTarget.setPointerCapture(event.pointerId);
       go(event);
+      return { target: event.currentTarget };
     },
-    onPointerMove(event: PointerEvent<HTMLDivElement>) {
-      if (event.currentTarget.hasPointerCapture(event.pointerId)) go(event);
-    },
-    onLostPointerCapture: (event: PointerEvent<HTMLDivElement>) => revealStep(event.currentTarget),
-  };
+    move: go,
+    end: ({ target }) => revealStep(target),
+  });
 }
 
 /** A slider's own keys, beside those of the whole page: up and down by phase, Page Up and Page Down by step. */

@@ -11,6 +11,9 @@ import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
 /** What a page of single figures has no room for. */
 const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour', 'shortcuts']);
 
+/** What a key held down does again and again; anything else once. */
+const REPEATED: ReadonlySet<KeyCommand['kind']> = new Set(['phase', 'step', 'speed']);
+
 /** Return from time travel, close what is open, innermost first; with nothing open, step back in the inspector. */
 function escape(lab: Lab): void {
   const { setup, drawer, shortcuts, drawing, inside } = lab.store.getState().appearance;
@@ -85,10 +88,10 @@ function run(lab: Lab, command: KeyCommand): void {
 export function useKeyboard({ embedded = false }: { readonly embedded?: boolean } = {}): void {
   const lab = useLab();
   const press = useCallback(
-    (command: KeyCommand, { key }: KeyboardEvent, target: HTMLElement | null) => {
+    (command: KeyCommand, { key, repeat }: KeyboardEvent, target: HTMLElement | null) => {
       const modal = document.querySelector('dialog:modal, :popover-open') !== null;
       if ((embedded && NOT_EMBEDDED.has(command.kind)) || takesKey(target, key) || modal) return false;
-      run(lab, command);
+      if (!repeat || REPEATED.has(command.kind)) run(lab, command);
       return true;
     },
     [lab, embedded],

@@ -1,4 +1,4 @@
-import { useRef, type KeyboardEvent, type PointerEvent } from 'react';
+import { useRef, type KeyboardEvent } from 'react';
 import type { ProbeSpec } from '../../experiment/types.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import {
@@ -14,6 +14,7 @@ import type { KeyRow } from '../../store/page/keyMap.ts';
 import type { FitScales, Sample } from '../../viz/fit/fitGeometry.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { takeKey } from '../hooks/useKeys.ts';
+import { usePointerDrag } from '../hooks/usePointerDrag.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';
@@ -79,21 +80,27 @@ function useEdits() {
 /** The whole plot: a stroke in drawing mode, else a double click adds a point. */
 function Surface({ scales, hold, step, drawing }: TargetOverlayProps & { readonly drawing: boolean }) {
   const { spec, probe, show, commit } = useEdits();
-  const stroke = useRef<Place>(undefined);
   const [left = 0, right = 0] = scales.x.range();
   const [bottom = 0, top = 0] = scales.y.range();
-  const draw = (event: PointerEvent<SVGRectElement>, from: Place) => {
+  const draw = (event: At, stroke: { at: Place }) => {
     const to = placeOf(event, scales);
     const now = probe();
-    stroke.current = to;
-    show({ ...now, curve: drawStroke(spec, heightsOf(spec, now), from, to) });
+    show({ ...now, curve: drawStroke(spec, heightsOf(spec, now), stroke.at, to) });
+    stroke.at = to;
   };
-  const end = () => {
-    if (stroke.current === undefined) return;
-    stroke.current = undefined;
-    hold(false);
-    commit();
-  };
+  const drag = usePointerDrag<SVGRectElement, { at: Place }>({
+    start(event) {
+      const stroke = { at: placeOf(event, scales) };
+      hold(true);
+      draw(event, stroke);
+      return stroke;
+    },
+    move: draw,
+    end(_, last) {
+      hold(!last);
+      commit();
+    },
+  });
   return (
     <rect
       data-testid="target-surface"
@@ -107,43 +114,38 @@ function Surface({ scales, hold, step, drawing }: TargetOverlayProps & { readonl
         show(addPoint(spec, probe(), step, placeOf(event, scales)));
         commit();
       }}
-      onPointerDown={(event) => {
-        if (!drawing) return;
-        event.currentTarget.setPointerCapture(event.pointerId);
-        hold(true);
-        draw(event, placeOf(event, scales));
-      }}
-      onPointerMove={(event) => stroke.current !== undefined && draw(event, stroke.current)}
-      onPointerUp={end}
-      onPointerCancel={end}
+      {...(drawing && drag)}
     />
   );
 }
 
-/** Dragging of support points: which one is held, and whether it has moved. */
+/** A support point that is held, from where, and whether it has moved. */
+interface Held {
+  readonly index: number;
+  readonly from: Place;
+  moved: boolean;
+}
+
+/** Dragging of support points. */
 function useDrag({ scales, hold, points, step }: TargetOverlayProps) {
   const { spec, probe, show, commit } = useEdits();
-  const held = useRef<{ readonly index: number; readonly from: Place; moved: boolean }>(undefined);
-  const end = () => {
-    const moved = held.current?.moved ?? false;
-    held.current = undefined;
-    hold(false);
-    if (moved) commit();
-  };
-  return {
-    onPointerDown: (event: PointerEvent<SVGElement>) => {
-      event.currentTarget.setPointerCapture(event.pointerId);
-      held.current = { index: nearest(event, scales, points), from: pixelOf(event), moved: false };
+  const drag = usePointerDrag<SVGElement, Held>({
+    start(event) {
       hold(true);
+      return { index: nearest(event, scales, points), from: pixelOf(event), moved: false };
     },
-    onPointerMove: (event: PointerEvent<SVGElement>) => {
-      if (held.current === undefined) return;
+    move(event, held) {
       const [x, y] = pixelOf(event);
-      held.current.moved ||= Math.hypot(x - held.current.from[0], y - held.current.from[1]) >= DRAG_FROM;
-      if (held.current.moved) show(movePoint(spec, probe(), step, held.current.index, placeOf(event, scales)));
+      held.moved ||= Math.hypot(x - held.from[0], y - held.from[1]) >= DRAG_FROM;
+      if (held.moved) show(movePoint(spec, probe(), step, held.index, placeOf(event, scales)));
     },
-    onPointerUp: end,
-    onPointerCancel: end,
+    end({ moved }, last) {
+      hold(!last);
+      if (moved) commit();
+    },
+  });
+  return {
+    ...drag,
     onDoubleClick: (event: At) => {
       show(removePoint(spec, probe(), step, nearest(event, scales, points)));
       commit();
