@@ -172,3 +172,30 @@ for (const reducedMotion of ['no-preference', 'reduce'] as const) {
     else expect(await frames()).toBeGreaterThan(before + 10);
   });
 }
+
+test('a wide screen has the fit beside the agents; at 200 % the page keeps its height for content', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await lab.open(MOMENT);
+  await lab.ready();
+  const box = async (selector: string) => (await page.locator(selector).boundingBox())!;
+  const [fit, agents, timeline, centre] = await Promise.all(
+    ['.stage-fit', '.stage-agents', '.timeline-blocks', '.clock-inner .clock-centre'].map(box),
+  );
+  expect(agents!.x).toBeGreaterThanOrEqual(fit!.x + fit!.width - 1);
+  expect(Math.abs(agents!.y - fit!.y)).toBeLessThan(2);
+  expect(agents!.height).toBeGreaterThan(600);
+  expect(timeline!.width).toBeGreaterThan(0.95 * centre!.width - 40);
+  expect(await overlaps(page)).toEqual([]);
+  for (const size of [
+    { width: 640, height: 360 },
+    { width: 720, height: 450 },
+  ]) {
+    await page.setViewportSize(size);
+    const [bar, dock] = await Promise.all(['.topbar', '.dock'].map(box));
+    expect(bar!.height + dock!.height, JSON.stringify(size)).toBeLessThanOrEqual(0.4 * size.height);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(size.width);
+  }
+});

@@ -29,6 +29,7 @@ import './clocks/outer.css';
 import './meta/train.css';
 import './page/narrow.css';
 import './page/phone.css';
+import './page/wide.css';
 import './page/forced.css';
 import './page/print.css';
 

@@ -15,7 +15,6 @@ import { heldOutLosses, read } from '../../record/sections.ts';
 
 /** Blocks share the width up to this many steps; more of them scroll under a ruler. */
 const MOST_SHARED = 6;
-const LEAST_SHARED = 3;
 /** Room that the words of a block's cells need: those of every block, and a layer's. */
 const CELLS_ROOM = 74;
 const LAYER_ROOM = 12.5;
@@ -24,9 +23,8 @@ const GAP = 8;
 
 /** Whether fits and phases of all steps have room side by side. */
 function roomy(width: number, { steps, phases }: ClockShape): boolean {
-  const columns = Math.max(LEAST_SHARED, steps);
   const block = CELLS_ROOM + LAYER_ROOM * (phases - 3);
-  return steps <= MOST_SHARED && (width === 0 || width >= START_ROOM + columns * (block + GAP));
+  return steps <= MOST_SHARED && (width === 0 || width >= START_ROOM + steps * (block + GAP));
 }
 
 interface BlocksProps {
@@ -90,7 +88,7 @@ function Slider({ record }: { readonly record: EpisodeRecord }) {
     <div
       ref={root}
       className="timeline"
-      data-columns={thin ? 'many' : Math.max(LEAST_SHARED, steps)}
+      data-columns={thin ? 'many' : steps}
       style={{ '--phases': phases.length } as CSSProperties}
       data-testid="timeline"
       tabIndex={0}
