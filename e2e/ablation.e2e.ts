@@ -36,6 +36,7 @@ test('switches the message size, compares, goes back, and offers what nobody tra
     /trained for 6.?000 meta-steps as well; Learned prior 2x10 had 30.?000\.$/,
     { timeout: SLOW },
   );
+  await expect(page.locator('.fig-loss-before')).toHaveCount(1);
   const mean = manifest.rules.flatMap(({ id, evaluation }) =>
     ['ablation-stateless-own-m8', 'ablation-stateless-own-m1'].includes(id) ? evaluation.meanLoss.slice(-1) : [],
   );
@@ -50,6 +51,7 @@ test('switches the message size, compares, goes back, and offers what nobody tra
     timeout: SLOW,
   });
   await expect(changed).toBeHidden();
+  await expect(page.locator('.fig-loss-before')).toHaveCount(0);
 
   await one.click();
   await expect(changed.getByRole('row', { name: /^Middle half from( [\d.]\S*){2}$/ })).toBeVisible({ timeout: SLOW });

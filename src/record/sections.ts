@@ -21,6 +21,7 @@
 // - `s/g/gradientOut` [B, n], on demand: the same by what the agent gives going forward (weights: by z_j); not of the loss.
 // - `s/g/gradientIn` [B, n], on demand: by what it receives; weights' is the weight times `gradientOut`, and not kept.
 
+import type { Lane } from './lanes.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
 import { requireSection, sectionOf, type EpisodeRecord, type Section } from './episode.ts';
 
@@ -109,6 +110,13 @@ export const read = {
   asked: (record: EpisodeRecord, step: number, group: AgentGroup): Channels | undefined =>
     group.ownsParameter ? channelsOf(record, step, group, 'raw') : undefined,
 } as const;
+
+/** A recorded adaptation as a lane: losses, and predictions on the grid after 0..K steps. */
+export function laneOfRecord(id: string, record: EpisodeRecord): Lane {
+  const losses = heldOutLosses(record);
+  const predictions = losses.map((_, step) => read.gridPrediction(record, step)?.data ?? new Float32Array());
+  return { id, losses, predictions };
+}
 
 /** Held-out loss before learning and after each inner step, on the probe. */
 export function heldOutLosses(record: EpisodeRecord): number[] {

@@ -2,6 +2,7 @@ import { act, cleanup, fireEvent, render, screen, within } from '@testing-librar
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MetaStepReport } from '../protocol/messages.ts';
 import type { AgentRef } from '../record/moment.ts';
+import { laneOfRecord } from '../record/sections.ts';
 import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
 import { fakeLayout } from './testing/fakeLayout.ts';
 import { AgentsFigure } from './agents/AgentsFigure.tsx';
@@ -18,6 +19,20 @@ afterEach(() => {
 });
 
 describe('Fit', () => {
+  it('draws the run before an ablation under the run now, in the fit and in the loss', () => {
+    const at = { record, moment: { step: 2, phase: 1 }, theme: 'light' } as const;
+    const plain = render(<FitFigure {...at} />);
+    expect(plain.container.querySelector('.fig-loss-before')).toBeNull();
+    cleanup();
+    const other = laneOfRecord('before', fixtureRecord('stateless-l2'));
+    const { container } = render(<FitFigure {...at} before={other} />);
+    expect(container.querySelectorAll('.fig-lane')).toHaveLength(1);
+    expect(screen.getByText('before')).toBeTruthy();
+    const points = container.querySelector('.fig-loss-before')?.getAttribute('d')?.split('L');
+    expect(points).toHaveLength(other.losses.length);
+    expect(container.querySelectorAll('.fig-loss-dot')).toHaveLength(3);
+  });
+
   it('draws one line per finished step and the batch', () => {
     const { container } = render(<FitFigure record={record} moment={{ step: 2, phase: 1 }} theme="light" />);
     expect(container.querySelectorAll('.fig-line-now')).toHaveLength(1);

@@ -12,7 +12,7 @@ import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readSource, RefusedRequest } from './rules.ts';
-import { read } from '../record/sections.ts';
+import { laneOfRecord } from '../record/sections.ts';
 
 function withMethod(id: string, method: LaneMethod, spec: ExperimentSpec, probe: ProbeSpec): Lane {
   const fresh = freshNetworks(spec, layoutOf(spec).groups, [rngFrom(probe.networkSeed, 'network')]);
@@ -41,11 +41,7 @@ async function withRule(
   // What is changed is changed in the rule in use: another one may not even have those agents.
   const { interventions: _, ...intact } = probe;
   const record = await recordEpisode(rule, intact, { fit: true, agents: false }, { backend: 'none' });
-  const predictions = Array.from(
-    { length: probe.steps + 1 },
-    (_none, step) => read.gridPrediction(record, step)?.data ?? new Float32Array(),
-  );
-  return { id, losses: [...read.heldOutLoss(record).data], predictions };
+  return laneOfRecord(id, record);
 }
 
 async function withRival(

@@ -1,8 +1,9 @@
 // Switching one setting of a rule: which shipped rule was trained that way, which is nearest, what changed.
 
 import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
+import type { Lane } from '../../record/lanes.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
-import { textOfValue } from '../../experiment/diff.ts';
+import { sameProbe, textOfValue } from '../../experiment/diff.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
@@ -18,8 +19,8 @@ export interface ChangedFrom {
   readonly spec: ExperimentSpec;
   readonly metaSteps: number;
   readonly probe: ProbeSpec;
-  /** Held-out loss after each inner step on that probe. */
-  readonly losses: readonly number[];
+  /** What it did on that probe. */
+  readonly lane: Lane;
 }
 
 export interface AblationSlice {
@@ -117,7 +118,7 @@ export function shownChange({
   experiment: { rule, ruleKey, record },
 }: {
   readonly ablation: AblationSlice;
-  readonly experiment: ExperimentSlice;
+  readonly experiment: Pick<ExperimentSlice, 'rule' | 'ruleKey' | 'record'>;
 }): { readonly from: ChangedFrom; readonly to: RuleSpec } | undefined {
   if (from === undefined || to === undefined || rule === undefined || record === undefined) return undefined;
   const origin = from.cameFrom ?? from;
@@ -125,6 +126,16 @@ export function shownChange({
   // The adaptation on show may still be that of the rule before.
   const others = [rule.spec.rule, record.header.spec.rule];
   return others.some((other) => changedSettings(other, to).length > 0) ? undefined : { from, to };
+}
+
+/** The run before the last switch, where it was of the task on show: drawn thin under the run now. */
+export function runBefore(state: {
+  readonly ablation: AblationSlice;
+  readonly experiment: Pick<ExperimentSlice, 'rule' | 'ruleKey' | 'record'>;
+}): Lane | undefined {
+  const from = shownChange(state)?.from;
+  const probe = state.experiment.record?.header.probe;
+  return from !== undefined && probe !== undefined && sameProbe(from.probe, probe) ? from.lane : undefined;
 }
 
 /** Shipped rules of the same task, inner steps and kind of start. */

@@ -1,7 +1,7 @@
 // Switching a setting: to the shipped rule trained that way, or to an offer to train one.
 
 import type { RuleSpec } from '../../experiment/types.ts';
-import { heldOutLosses } from '../../record/sections.ts';
+import { laneOfRecord } from '../../record/sections.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
@@ -29,7 +29,7 @@ function asBefore({ rule, ruleKey, record }: ExperimentSlice): ChangedFrom | und
     spec: rule.spec,
     metaSteps: rule.metaSteps,
     probe: record.header.probe,
-    losses: heldOutLosses(record),
+    lane: laneOfRecord('before', record),
   };
 }
 
@@ -107,7 +107,7 @@ export class AblationController {
         label: twin.title,
         shippedId: twin.id,
         metaSteps: twin.metaSteps,
-        losses: lane.losses,
+        lane: { ...lane, id: 'before' },
       };
     } catch (error) {
       notify(this.context.store, noLanes(messageOf(error)));

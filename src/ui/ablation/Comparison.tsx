@@ -113,7 +113,7 @@ function Figures({ from }: { readonly from: ChangedFrom }) {
   const a = useLabState((s) => shippedRule(s.experiment.manifest, from.shippedId));
   const b = useLabState((s) => shippedRule(s.experiment.manifest, s.experiment.rule?.shippedId));
   if (a === undefined || b === undefined)
-    return <p className="note">A rule trained here has no figures over 1,000 tasks; Evaluate takes them.</p>;
+    return <p className="note">A rule trained here has no figures over many tasks; Evaluate takes them.</p>;
   return (
     <>
       <BeforeNow
@@ -173,8 +173,8 @@ export function Comparison() {
       <Fairness from={from} metaSteps={metaSteps} />
       {same ? (
         <>
-          <Curves before={from.losses} now={now} />
-          <LossTable before={from.losses} now={now} />
+          <Curves before={from.lane.losses} now={now} />
+          <LossTable before={from.lane.losses} now={now} />
         </>
       ) : (
         <p className="note">The task has changed since; the curve of the rule before was of another task.</p>

@@ -80,7 +80,7 @@ function changeTable(record: EpisodeRecord, state: LabState): Table | undefined 
   const change = shownChange(state);
   if (change === undefined || !sameProbe(change.from.probe, record.header.probe)) return undefined;
   const { from, to } = change;
-  return ablationTable(changeWords(from.spec.rule, to), from.losses, heldOutLosses(record));
+  return ablationTable(changeWords(from.spec.rule, to), from.lane.losses, heldOutLosses(record));
 }
 
 function foundTable({ evaluation: { finished } }: LabState): Table | undefined {

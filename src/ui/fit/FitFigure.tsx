@@ -1,13 +1,14 @@
-import { useState, type ReactNode } from 'react';
+import { useMemo, useState, type ReactNode } from 'react';
 import { stepsApplied, type Moment } from '../../record/moment.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
+import type { Lane } from '../../record/lanes.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { stepsOf } from '../../viz/fit/fitGeometry.ts';
 import { fitStory } from '../../viz/fit/fitStory.ts';
 import { accuraciesOf } from '../../viz/fit/boundaryGeometry.ts';
 import { rankedLanes, type OwnLane } from '../../viz/fit/laneRanks.ts';
-import type { DrawnLane } from '../../viz/fit/laneStyle.ts';
+import { LANE_LOOKS, type DrawnLane } from '../../viz/fit/laneStyle.ts';
 import { lossText } from '../../viz/common/format.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
 import type { FitOverlay } from './fitProps.ts';
@@ -29,6 +30,8 @@ export interface FitFigureProps {
   readonly parts?: { readonly plot: boolean; readonly loss: boolean };
   /** Other learners on the same task. */
   readonly lanes?: readonly DrawnLane[];
+  /** The run before an ablation: a thin line in both drawings. */
+  readonly before?: Lane | undefined;
   /** The rule in use beside them. */
   readonly own?: OwnLane;
   /** Below the drawings. */
@@ -42,6 +45,11 @@ export interface FitFigureProps {
 const BOTH = { plot: true, loss: true };
 const NO_LANES: readonly DrawnLane[] = [];
 
+function beforeLane(lane: Lane): DrawnLane {
+  const look = { colour: 'var(--ink3)', dash: '', ...LANE_LOOKS['before'] };
+  return { ...lane, ...look, name: 'Before', label: 'before', start: 'random', measured: undefined };
+}
+
 function previewWords(step: number): string {
   return step === 0 ? 'Preview: the network before learning.' : `Preview: the line after step ${step}.`;
 }
@@ -50,6 +58,7 @@ function previewWords(step: number): string {
 export function FitFigure(props: FitFigureProps) {
   const { record, moment, theme, parts = BOTH, lanes = NO_LANES } = props;
   const [pointed, setPreview] = useState<number>();
+  const before = useMemo(() => props.before && beforeLane(props.before), [props.before]);
   const { phases } = clockOf(record.header.spec);
   const applied = Math.min(stepsOf(record), stepsApplied(moment, phases));
   const losses = heldOutLosses(record);
@@ -76,7 +85,7 @@ export function FitFigure(props: FitFigureProps) {
             theme={theme}
             applied={shown}
             previewing={shown !== applied}
-            lanes={lanes}
+            lanes={before === undefined ? lanes : [...lanes, before]}
             overlay={props.overlay}
           />
         )}
@@ -90,6 +99,7 @@ export function FitFigure(props: FitFigureProps) {
         {parts.loss && lanes.length === 0 && (
           <LossChart
             losses={losses}
+            before={before?.losses}
             accuracies={accuraciesOf(record)}
             applied={applied}
             preview={preview}

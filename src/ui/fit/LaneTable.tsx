@@ -1,5 +1,5 @@
 import { scaleLog } from 'd3-scale';
-import { lossText, tickText } from '../../viz/common/format.ts';
+import { grouped, lossText, tickText } from '../../viz/common/format.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import type { RankedLane } from '../../viz/fit/laneRanks.ts';
 
@@ -92,7 +92,7 @@ export function LaneTable({ lanes, step, tasks }: LaneTableProps) {
             </th>
             <th scope="col">here</th>
             <th scope="col" title="Mean loss over the evaluation's fresh tasks; the dot marks the lowest">
-              {tasks === undefined ? 'many tasks' : `${tasks.toLocaleString('en')} tasks`}
+              {tasks === undefined ? 'many tasks' : `${grouped(tasks)} tasks`}
             </th>
             <th scope="col" title="Multiplications of one inner step, SGD's being one">
               cost

@@ -8,6 +8,8 @@ import { useSize } from '../parts/useSize.ts';
 export interface LossChartProps {
   /** Held-out loss after 0..K inner steps. */
   readonly losses: readonly number[];
+  /** Of the run before an ablation. */
+  readonly before?: readonly number[] | undefined;
   /** Share of the plane named right after 0..K inner steps, for a task with classes. */
   readonly accuracies?: readonly number[] | undefined;
   readonly applied: number;
@@ -28,11 +30,11 @@ interface Scales {
 }
 
 /** Steps across, losses on a log axis; what is not finite stands at the top. */
-function scalesOf(losses: readonly number[], width: number, height: number): Scales {
-  const { scale, ticks } = logScale(losses, height - BOTTOM, TOP);
+function scalesOf(losses: readonly number[], before: readonly number[], width: number, height: number): Scales {
+  const { scale, ticks } = logScale([...losses, ...before], height - BOTTOM, TOP);
   const [floor = 0, ceiling = 1] = scale.domain();
   return {
-    x: scaleLinear([0, Math.max(1, losses.length - 1)], [LEFT, width - RIGHT]),
+    x: scaleLinear([0, Math.max(1, losses.length - 1, before.length - 1)], [LEFT, width - RIGHT]),
     y: (loss) => scale(Number.isFinite(loss) ? Math.max(floor, loss) : ceiling),
     ticks,
   };
@@ -98,8 +100,8 @@ function Dots({ losses, applied, preview, scales: { x, y } }: PartProps) {
 }
 
 function Drawing(props: LossChartProps & { readonly width: number; readonly height: number }) {
-  const { losses, accuracies, applied, preview, onPreview, width, height } = props;
-  const scales = scalesOf(losses, width, height);
+  const { losses, before, accuracies, applied, preview, onPreview, width, height } = props;
+  const scales = scalesOf(losses, before ?? [], width, height);
   const shown = preview ?? applied;
   const right = accuracies?.[shown];
   const step = scales.x(1) - scales.x(0);
@@ -113,6 +115,12 @@ function Drawing(props: LossChartProps & { readonly width: number; readonly heig
         {right !== undefined && `, ${fixed(100 * right, 0)} % right`}
       </text>
       <Axes {...props} scales={scales} />
+      {before !== undefined && (
+        <path
+          className="fig-loss-before"
+          d={`M${before.map((loss, at) => `${scales.x(at)} ${scales.y(loss)}`).join('L')}`}
+        />
+      )}
       <Dots {...props} scales={scales} />
       {losses.map((_, at) => (
         <rect

@@ -12,6 +12,7 @@ import { OutsideTraining } from '../target/OutsideTraining.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
 import { Guard } from './Guard.tsx';
 import { Headline } from './Headline.tsx';
+import { runBefore } from '../../store/ablation/ablation.ts';
 import { LoadingFigure } from './LoadingFigure.tsx';
 import { Notices } from './Notices.tsx';
 
@@ -31,6 +32,8 @@ function Fit() {
     () => drawnLanes({ lanes: lanesSlice, experiment: { record, manifest } }),
     [lanesSlice, record, manifest],
   );
+  const ablation = useLabState((s) => s.ablation);
+  const ruleKey = useLabState((s) => s.experiment.ruleKey);
   if (record === undefined) return <LoadingFigure />;
   const own = ownLane({ record, manifest, rule }, heldOutLosses(record));
   return (
@@ -41,6 +44,7 @@ function Fit() {
       preview={preview}
       lanes={lanes}
       own={own}
+      before={runBefore({ ablation, experiment: { record, rule, ruleKey } })}
       pencil={<DrawTools />}
       tools={<LaneChips />}
       note={<OutsideTraining />}

@@ -32,6 +32,7 @@ export const LANE_LOOKS: Readonly<Record<string, Pick<DrawnLane, 'colour' | 'das
   adam: { colour: 'var(--adam)', dash: '6 3' },
   maml: { colour: 'var(--maml)', dash: '7 2.5 1.5 2.5' },
   metaSgd: { colour: 'var(--meta-sgd)', dash: '10 3' },
+  before: { colour: 'var(--ink3)', dash: '' },
   intact: { colour: 'var(--ink2)', dash: '' },
   rival: { colour: 'var(--rival)', dash: '3 2' },
 };
