@@ -2,7 +2,7 @@
 // that the page opens and docs/study.md speaks of.
 
 import { join } from 'node:path';
-import { parseStudyData, studyData } from '../study/data.ts';
+import { joinedData, parseStudyData, studyData } from '../study/data.ts';
 import type { StudyData } from '../study/data.ts';
 import { studyFigure } from '../study/figure.ts';
 import { studyCsv, studyReport } from '../study/report.ts';
@@ -19,6 +19,12 @@ export const REPORT_OPTIONS = {
   ship: flag('ship its data with the page, and write docs/study.md and its pictures'),
 };
 
+/** The data as it stands in its file: a line for each run. */
+function dataText({ runs, ...rest }: StudyData): string {
+  const lines = runs.map((run) => `  ${JSON.stringify(run)}`).join(',\n');
+  return `${JSON.stringify(rest).slice(0, -1)},"runs":[\n${lines}\n]}\n`;
+}
+
 /** Name and text of each picture. */
 export function studyPictures(data: StudyData, cells: readonly Cell[]): readonly (readonly [string, string, string])[] {
   // Without a hint the meta-loss is the held-out loss.
@@ -31,19 +37,14 @@ export function studyPictures(data: StudyData, cells: readonly Cell[]): readonly
   ];
 }
 
-/** The data as it stands in its file: a line for each run. */
-function dataText({ runs, ...rest }: StudyData): string {
-  const lines = runs.map((run) => `  ${JSON.stringify(run)}`).join(',\n');
-  return `${JSON.stringify(rest).slice(0, -1)},"runs":[\n${lines}\n]}\n`;
-}
-
 export async function reportCommand(args: readonly string[]): Promise<number> {
   const { operand: folder, rest } = operandOf(REPORT_OPTIONS, args, 'DIR', 'the folder of a study');
   const { ship } = readOptions(REPORT_OPTIONS, rest);
-  const { study, asked, there, store } = await openStudy(folder);
-  const text = dataText(await studyData(study, asked, [...there.values()], (run) => store.curve(run)));
+  const { study, asked, there, store, have } = await openStudy(folder);
+  const own = await studyData(study, asked, [...there.values()], (run) => store.curve(run));
+  const written = dataText(joinedData(study, asked, [have, own]));
   // Read back, so that numbers JSON cannot hold stand as they do for every later reader.
-  const { data, cells } = expectUsable(parseStudyData(JSON.parse(text)));
+  const { data, cells } = expectUsable(parseStudyData(JSON.parse(written)));
   const pictures = studyPictures(data, cells);
   const write = (report: string, at: (picture: string) => string, link: string) => {
     for (const [, name, svg] of pictures) writeWhole(at(name), svg);
@@ -52,10 +53,10 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     process.stdout.write(`${report}\n`);
   };
   write(join(folder, 'report.md'), (name) => join(folder, name), '');
-  writeWhole(join(folder, 'data.json'), text);
+  writeWhole(join(folder, 'data.json'), written);
   writeWhole(join(folder, 'runs.csv'), studyCsv(data, cells));
   if (!ship) return 0;
-  writeWhole(SHIPPED_STUDY, text);
+  writeWhole(SHIPPED_STUDY, written);
   write(join('docs', 'study.md'), (name) => join('docs', 'img', name), 'img/');
   return 0;
 }

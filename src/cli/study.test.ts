@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { TrainedRun } from '../record/trainedRun.ts';
+import { unwrap } from '../lib/result.ts';
+import { parseStudyData, type StudyData } from '../study/data.ts';
 import { runCommand } from './commands.ts';
 import { lockFolder } from './lock.ts';
 import { openStudy } from './study.ts';
@@ -40,6 +42,11 @@ async function results(name: string) {
     rules: await Promise.all([16, 17].map(async (step) => [...new Uint8Array((await store.rule(run, step))!)])),
   });
   return Promise.all([...there.values()].map(timeless));
+}
+
+/** The data that `mplp report` wrote. */
+function data(name: string): StudyData {
+  return unwrap(parseStudyData(JSON.parse(readFileSync(join(at(name), 'data.json'), 'utf8')))).data;
 }
 
 let out = '';
@@ -115,6 +122,41 @@ describe('mplp study', () => {
     }
     await study('part.json', {}, `--out ${at('part')} --estimate`);
     expect(err).toContain('4 there already, 0 to train');
+  });
+
+  it("goes on from a study's data file: its runs are not trained again, and the report keeps them beside the others", async () => {
+    await study('first.json', { seeds: [1] }, `--out ${at('first')}`);
+    await runCommand(['report', at('first')]);
+    const first = data('first');
+    expect(first.runs).toHaveLength(2);
+    const have = join(at('first'), 'data.json');
+    expect(await study('grown.json', {}, `--out ${at('grown')} --have ${have}`)).toBe(0);
+    const trained = [...(await openStudy(at('grown'))).there.values()];
+    expect(trained.map(({ spec }) => spec.seeds.training)).toEqual([2, 2]);
+    expect(err).toContain('2 there already, 2 to train');
+    expect(out).toContain(`4 of 4 runs are done, 0 of them diverged: ${at('grown')}`);
+    rmSync(have);
+    await runCommand(['report', at('grown')]);
+    expect(data('grown').runs.slice(0, 2)).toEqual(first.runs);
+    expect(data('grown').runs.map(({ id }) => id)).toEqual((await openStudy(at('whole'))).asked.map(({ id }) => id));
+    expect(readFileSync(join(at('grown'), 'report.md'), 'utf8')).toContain('**4 of 4 runs are done**');
+    // A study that asks for less in between loses nothing.
+    await study('less.json', { seeds: [2] }, `--out ${at('grown')} --resume`);
+    await study('grown.json', {}, `--out ${at('grown')} --resume`);
+    expect(err).toMatch(/4 there already, 0 to train: [^\n]*\n$/);
+  });
+
+  it('refuses a data file that is none, with the place, before anything is written', async () => {
+    writeFileSync(at('none.json'), JSON.stringify({ studyDataFormat: 9 }));
+    await expect(study('grown.json', {}, `--out ${at('bad')} --have ${at('none.json')}`)).rejects.toThrow(
+      `${at('none.json')}: studyDataFormat is 9; allowed: 1`,
+    );
+    const change = { evaluation: { ...STUDY.evaluation, tasks: 4 } };
+    const have = join(at('grown'), 'data.json');
+    await expect(study('other.json', change, `--out ${at('bad')} --have ${have}`)).rejects.toThrow(
+      `${have}: its runs are judged by another evaluation than ${at('other.json')} asks for`,
+    );
+    expect(existsSync(at('bad'))).toBe(false);
   });
 
   it('only estimates where it is asked to, and writes nothing', async () => {

@@ -1,12 +1,15 @@
 // mplp study: a grid of settings times seeds, trained and evaluated on all cores; safe to interrupt, resumes where it was.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import type { Result } from '../lib/result.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { LAB_VERSION } from '../record/version.ts';
+import { digest } from '../runs/format.ts';
 import { runKey, runsOf, waitingRun, type CellRun } from '../study/cells.ts';
 import { msLeft, speedsOf, wallMs } from '../study/cost.ts';
+import { isJudgedAs, isSettled, joinedData, parseStudyData, type StudyData } from '../study/data.ts';
 import { parseStudy, type Cell, type Study } from '../study/study.ts';
 import { isComplete } from '../training/recordedRun.ts';
 import { CellPool } from './cellPool.ts';
@@ -24,6 +27,8 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What lies in a study's folder. */
 const STUDY = 'study.json';
 const RUNS = 'runs';
+/** Data files of other sittings, each whole and named by its digest: a study that asks for less loses none of them. */
+const HAVE = 'have';
 
 /** A study with the runs it asks for, and those that are there. */
 export interface OpenStudy {
@@ -32,12 +37,14 @@ export interface OpenStudy {
   readonly asked: readonly CellRun[];
   readonly there: ReadonlyMap<string, TrainedRun>;
   readonly store: RunFolder;
+  /** Runs of other sittings, of which there are only the results. */
+  readonly have: StudyData;
 }
 
 const byKey = (runs: readonly TrainedRun[]) => new Map(runs.map((run) => [runKey(run), run]));
 
-/** @throws UsageError for a file that is none, with the place in it. */
-function readStudy(path: string): { readonly study: Study; readonly cells: readonly Cell[] } {
+/** A JSON file, parsed. @throws UsageError for a file that is none, with the place in it. */
+function readJson<T>(path: string, parse: (value: unknown) => Result<T>): T {
   if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
   let value: unknown;
   try {
@@ -45,25 +52,39 @@ function readStudy(path: string): { readonly study: Study; readonly cells: reado
   } catch (error) {
     throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const parsed = parseStudy(value);
+  const parsed = parse(value);
   if (!parsed.ok) throw new UsageError(`${path}: ${parsed.failure.message}`);
   return parsed.value;
 }
 
-/** The study of a folder, or another one with the folder's runs. @throws UsageError for runs that are damaged. */
-export async function openStudy(folder: string, file = join(folder, STUDY)): Promise<OpenStudy> {
-  const read = readStudy(file);
+/**
+ * The study of a folder, or of another file with the folder's runs.
+ *
+ * @param have a study's data file, whose runs count as those do that an earlier sitting brought into the folder.
+ * @throws UsageError for runs that are damaged, and for files that cannot be read.
+ */
+export async function openStudy(
+  folder: string,
+  { file = join(folder, STUDY), have }: { readonly file?: string; readonly have?: string | undefined } = {},
+): Promise<OpenStudy> {
+  const read = readJson(file, parseStudy);
   const store = new RunFolder(join(folder, RUNS));
   const asked = runsOf(read.study, read.cells);
   const { runs, refused } = await store.list();
   if (refused[0] !== undefined) throw new UsageError(`${join(folder, RUNS)}: ${refused[0].message}`);
-  return { ...read, asked, store, there: byKey(runs) };
+  const kept = join(folder, HAVE);
+  const before = existsSync(kept) ? readdirSync(kept).sort() : [];
+  const whole = before.filter((name) => name.endsWith('.json')).map((name) => join(kept, name));
+  const parts = [...whole, ...(have === undefined ? [] : [have])].map((path) => readJson(path, parseStudyData).data);
+  return { ...read, asked, store, there: byKey(runs), have: joinedData(read.study, asked, parts) };
 }
 
 /** What the study still has to do. */
-function jobsOf({ study, cells, asked, there }: OpenStudy, folder: string): readonly CellJob[] {
+function jobsOf({ study, cells, asked, there, have }: OpenStudy, folder: string): readonly CellJob[] {
   const here = { createdMs: Date.now(), machine: thisMachine(), version: LAB_VERSION };
+  const known = new Set(have.runs.filter(isSettled).map(({ id }) => id));
   return asked.flatMap((cell): CellJob[] => {
+    if (known.has(cell.id)) return [];
     const found = there.get(cell.id);
     if (found !== undefined && isComplete(found, study.evaluation)) return [];
     const versions = [...new Set([...(found?.versions ?? []), LAB_VERSION])];
@@ -76,6 +97,7 @@ export const STUDY_OPTIONS = {
   out: text({ value: 'DIR', about: 'the folder of the study and its runs', needed: true }),
   workers: whole({ value: 'N', about: 'cells trained at a time; as many as there are cores by default' }, 1),
   resume: flag('go on with the study of this folder; the file may ask for more cells and seeds than before'),
+  have: text({ value: 'DATA.json', about: "a study's data file: runs that stand in it are not trained again" }),
   estimate: flag('say what it will take, and stop'),
 };
 
@@ -95,8 +117,10 @@ async function estimate({ study, there }: OpenStudy, jobs: readonly CellJob[], w
 }
 
 /** The end of the command: what is there, and what failed twice. @returns the exit code. */
-function summary({ asked }: OpenStudy, runs: ReadonlyMap<string, TrainedRun>, folder: string): number {
-  const of = (status: TrainedRun['status']) => asked.filter(({ id }) => runs.get(id)?.status === status);
+function summary({ asked, have }: OpenStudy, runs: ReadonlyMap<string, TrainedRun>, folder: string): number {
+  const known = new Map(have.runs.filter(isSettled).map((run) => [run.id, run]));
+  const of = (status: TrainedRun['status']) =>
+    asked.filter(({ id }) => (known.get(id) ?? runs.get(id))?.status === status);
   const failed = of('failed');
   const [done, diverged] = [of('done').length, of('diverged').length];
   process.stdout.write(
@@ -123,13 +147,15 @@ async function train(jobs: readonly CellJob[], workers: number, progress: StudyP
 
 export async function studyCommand(args: readonly string[]): Promise<number> {
   const { operand: file, rest } = operandOf(STUDY_OPTIONS, args, 'FILE', 'the study');
-  const { out, workers = availableParallelism(), resume, estimate: only } = readOptions(STUDY_OPTIONS, rest);
-  readStudy(file);
+  const { out, workers = availableParallelism(), resume, have, estimate: only } = readOptions(STUDY_OPTIONS, rest);
+  const { study } = readJson(file, parseStudy);
+  if (have !== undefined && !isJudgedAs(study)(readJson(have, parseStudyData).data.study))
+    throw new UsageError(`${have}: its runs are judged by another evaluation than ${file} asks for`);
   if (existsSync(join(out, STUDY)) && !resume && !only)
     throw new UsageError(`${out} holds a study; go on with it by --resume, or choose another folder`);
   const unlock = only ? () => undefined : lockFolder(out);
   try {
-    const open = await openStudy(out, file);
+    const open = await openStudy(out, { file, have });
     const jobs = jobsOf(open, out);
     const { pieces, words } = await estimate(open, jobs, workers);
     const there = open.asked.length - jobs.length;
@@ -138,6 +164,10 @@ export async function studyCommand(args: readonly string[]): Promise<number> {
     );
     if (only) return 0;
     writeWhole(join(out, STUDY), `${JSON.stringify(open.study, undefined, 2)}\n`);
+    if (have !== undefined) {
+      const text = readFileSync(have, 'utf8');
+      writeWhole(join(out, HAVE, `${digest(text)}.json`), text);
+    }
     const progress = new StudyProgress(jobs.length, pieces, workers, () => performance.now());
     await train(jobs, workers, progress);
     return summary(open, new Map([...open.there, ...byKey([...progress.ended.values()])]), out);

@@ -76,9 +76,11 @@ export function runCurve(curve: Curve, from: number): RunCurve {
 const isAsked = (asked: StudyEvaluation) => (report: StudyEvaluation) =>
   report.tasks === asked.tasks && report.steps === asked.steps && report.seed === asked.seed;
 
+const unique = (values: readonly string[]) => [...new Set(values)].sort();
+
 /** One run of a study, from what a store holds of it. */
-function studyRun(study: Study, { cell, seed }: CellRun, run: TrainedRun, curve: Curve): StudyRun {
-  const { id, status, cause, metaSteps, trainedMs } = run;
+function studyRun(study: Study, { id, cell, seed }: CellRun, run: TrainedRun, curve: Curve): StudyRun {
+  const { status, cause, metaSteps, trainedMs } = run;
   const report = run.evaluations.find(isAsked(study.evaluation));
   const stuck = report?.shape?.stuck.at(-1);
   return {
@@ -102,13 +104,44 @@ export async function studyData(
     const run = there.get(cell.id);
     return run === undefined || run.status === 'waiting' ? [] : [{ cell, run }];
   });
-  const unique = (values: readonly string[]) => [...new Set(values)].sort();
   return {
     studyDataFormat: STUDY_DATA_FORMAT,
     study,
     versions: unique(found.flatMap(({ run }) => run.versions)),
     machines: unique(found.map(({ run }) => run.machine.name)),
     runs: await Promise.all(found.map(async ({ cell, run }) => studyRun(study, cell, run, await curveOf(run)))),
+  };
+}
+
+/** Whether a run came to an end that needs no more training: done and judged, or diverged. */
+export const isSettled = ({ status, meanLoss }: StudyRun) =>
+  status === 'diverged' || (status === 'done' && meanLoss !== undefined);
+
+/** Whether another study judges its runs by the same tasks and inner steps, so that their losses compare. */
+export const isJudgedAs = (study: Study) => (other: Study) => isAsked(study.evaluation)(other.evaluation);
+
+/**
+ * What several sittings found of a study: of each run that it asks for the last that is settled, else the last. Runs are
+ * known by their digest, so those of a study with other cells, seeds or name stand in it too; those of a study judged by
+ * another evaluation do not.
+ */
+export function joinedData(study: Study, asked: readonly CellRun[], parts: readonly StudyData[]): StudyData {
+  const usable = parts.filter((part) => isJudgedAs(study)(part.study));
+  const found = new Map<string, StudyRun>();
+  for (const run of usable.flatMap(({ runs }) => runs)) {
+    const before = found.get(run.id);
+    if (before === undefined || isSettled(run) || !isSettled(before)) found.set(run.id, run);
+  }
+  const used = new Set(asked.flatMap(({ id }) => found.get(id) ?? []));
+  const from = usable.filter(({ runs }) => runs.some((run) => used.has(run)));
+  return {
+    ...{ studyDataFormat: STUDY_DATA_FORMAT, study },
+    versions: unique(from.flatMap(({ versions }) => versions)),
+    machines: unique(from.flatMap(({ machines }) => machines)),
+    runs: asked.flatMap(({ id, cell, seed }) => {
+      const run = found.get(id);
+      return run === undefined ? [] : [{ ...run, cell, seed }];
+    }),
   };
 }
 

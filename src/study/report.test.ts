@@ -3,7 +3,7 @@ import { unwrap } from '../lib/result.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { sampleRun } from '../runs/testing/storeTests.ts';
 import { runsOf } from './cells.ts';
-import { parseStudyData, runCurve, studyData } from './data.ts';
+import { joinedData, parseStudyData, runCurve, studyData, type StudyRun } from './data.ts';
 import { studyFigure } from './figure.ts';
 import { studyPanels } from './panels.ts';
 import { studyCsv, studyReport } from './report.ts';
@@ -40,6 +40,28 @@ describe('the data of a study', () => {
     const read = unwrap(parseStudyData(JSON.parse(JSON.stringify(found))));
     expect(read.data).toEqual(found);
     expect(read.cells).toEqual(cells);
+  });
+
+  it('of several sittings join: what is settled stands, another evaluation counts for nothing', () => {
+    const asked = runsOf(study, cells);
+    const named = (seeds: readonly number[], change: object = {}) => {
+      const part = sampleStudy(seeds);
+      const id = (run: StudyRun) => asked.find(({ cell, seed }) => cell === run.cell && seed === run.seed)!.id;
+      return { ...part, runs: part.runs.map((run) => ({ ...run, id: id(run), ...change })) };
+    };
+    const first = named([1, 2]);
+    const failed = { ...named([2, 3], { status: 'failed', cause: 'no luck' }), machines: ['another'] };
+    const joined = joinedData(study, asked, [first, failed]);
+    expect(joined.machines).toEqual(['a machine', 'another']);
+    expect(joined.runs.map(({ seed, status }) => [seed, status])).toEqual(
+      [1, 2, 3].flatMap((seed) => cells.map(() => [seed, seed === 3 ? 'failed' : 'done'])),
+    );
+    const elsewhere = { ...study, evaluation: { ...study.evaluation, tasks: 7 } };
+    const none = joinedData(study, asked, [{ ...first, study: elsewhere }]);
+    expect([none.runs, none.machines]).toEqual([[], []]);
+    // Cells of a smaller study have other numbers in a larger one.
+    const moved = joinedData(study, asked, [{ ...first, runs: first.runs.map((run) => ({ ...run, cell: 0 })) }]);
+    expect(moved.runs).toEqual(first.runs);
   });
 
   it('are refused with the place where they are damaged', () => {
@@ -97,6 +119,11 @@ describe('the report', () => {
   it('says verdicts, cells and the commands that repeat it', () => {
     expect(text).toContain('**40 of 40 runs are done**, 0 diverged, 0 failed');
     expect(text).toContain('**Stuck runs: 0 of 40** (0.0 %)');
+    // Between the two thresholds: stuck by the earlier one alone.
+    const between = sampleStudy(study.seeds, (run) => (run.seed === 1 ? { ...run, meanLoss: [1, 0.8, 0.6] } : run));
+    expect(studyReport(between, cells, [])).toMatch(
+      /\*\*Stuck runs: 0 of 40\*\*.* above 75 % .* chosen after a look at the first ten runs of the lab’s own study of 2x10; it had been 50 %, by which 8 of 40 are stuck \(20\.0 %\)/,
+    );
     expect(text).toMatch(/Larger messages .*\| \*\*holds\*\* \| times \.\d\d \(\.\d\d to \.\d\d\), N 5 \|/);
     expect(text).toContain('| 8 channels against 1 channel | at the end | Yes, 3.9 times lower |');
     expect(text).toContain('![Held-out loss](a.svg)');
