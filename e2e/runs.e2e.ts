@@ -4,12 +4,16 @@ import { expect, test, type Page } from '@playwright/test';
 
 import { LabPage, SLOW, TINY } from './labPage.ts';
 
+// Live training, on machines that do other things too.
+test.describe.configure({ timeout: 240_000 });
+
 const metaStep = async (lab: LabPage) => Number((await lab.state('meta-step')) ?? 0);
 
 async function training(page: Page): Promise<LabPage> {
   const lab = new LabPage(page);
   await lab.open(TINY);
   await lab.ready();
+  await lab.stopPlaying();
   await lab.train('continue this rule', 1_000_000);
   await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(5);
   return lab;
@@ -38,4 +42,87 @@ test('asks before another rule ends a run, and lets it go on meanwhile', async (
   await page.getByRole('button', { name: 'End the run and open the other' }).click();
   await lab.expectState('training', 'idle');
   await expect(tab).toHaveAttribute('aria-current', 'true', { timeout: SLOW });
+});
+
+const resume = (page: Page) => page.getByRole('button', { name: 'Resume from last session' });
+
+/** Leaving while something is unsaved asks; the answer is yes. */
+function acceptLeaving(page: Page): { asked: boolean } {
+  const seen = { asked: false };
+  page.on('dialog', (dialog) => {
+    seen.asked ||= dialog.type() === 'beforeunload';
+    void dialog.accept();
+  });
+  return seen;
+}
+
+test('warns before a reload, brings the rule back and offers to go on, drawer open or not', async ({ page }) => {
+  const lab = await training(page);
+  const seen = acceptLeaving(page);
+  await page.waitForTimeout(1000);
+  await page.reload();
+  expect(seen.asked).toBe(true);
+  await lab.ready();
+  const inUse = page.getByRole('combobox', { name: 'Rule in use' }).locator('option:checked');
+  await expect(inUse).toHaveText('Trained here');
+  expect(await metaStep(lab)).toBeGreaterThan(0);
+  await expect(resume(page)).toBeVisible();
+  await page.getByTestId('drawer-toggle').click();
+  await expect(resume(page)).toBeVisible();
+  const from = await metaStep(lab);
+  await resume(page).click();
+  await lab.expectState('training', 'running');
+  await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(from + 3);
+});
+
+test('keeps the copies of two tabs apart, and offers none that a tab trains', async ({ page, context }) => {
+  const first = await training(page);
+  const second = new LabPage(await context.newPage());
+  await second.open(TINY);
+  await second.ready();
+  await expect(second.page.getByText('Not training')).toBeVisible();
+  await expect(resume(second.page)).toHaveCount(0);
+  await second.train('from scratch', 2);
+  await second.expectState('meta-step', '2');
+  await second.expectState('training', 'idle');
+  await first.expectState('training', 'running');
+  await page.close({ runBeforeUnload: false });
+  await expect
+    .poll(async () => {
+      await second.page.goto('about:blank');
+      await second.open(TINY);
+      await second.ready();
+      return resume(second.page).count();
+    })
+    .toBe(1);
+  const kept = await second.page.evaluate(
+    () =>
+      new Promise<string[]>((resolve, reject) => {
+        const opening = indexedDB.open('mplp-lab');
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+        opening.onsuccess = () => {
+          const all = opening.result.transaction('rules').objectStore('rules').getAllKeys();
+          all.onsuccess = () => resolve(all.result.map(String));
+        };
+      }),
+  );
+  expect(kept.filter((id) => id.startsWith('run-'))).toHaveLength(2);
+});
+
+test('a run goes on while the storage is full, says so once, and offers the file', async ({ page }) => {
+  const lab = await training(page);
+  await page.evaluate(() => {
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    };
+  });
+  // A pause keeps a copy at once.
+  await page.getByTestId('train-pause').first().click();
+  const words = page.getByRole('status').filter({ hasText: 'No copy kept in this browser' });
+  await expect(words).toContainText("The browser's storage is full");
+  const download = page.waitForEvent('download');
+  await words.getByRole('button', { name: 'Save as a file' }).click();
+  expect((await download).suggestedFilename()).toMatch(/\.mplp$/);
+  await page.getByTestId('train-pause').first().click();
+  await lab.expectState('training', 'running');
 });

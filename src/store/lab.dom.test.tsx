@@ -95,7 +95,7 @@ describe('the lab', () => {
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1 });
     const save = await worker.next('save');
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 1 });
-    await vi.waitFor(() => expect(shelf.get('last-session')?.rule.metaSteps).toBe(1));
+    await vi.waitFor(() => expect(shelf.get('run-7-7')?.rule.metaSteps).toBe(1));
     expect(root['training']).toBe('paused');
   });
 
@@ -103,8 +103,10 @@ describe('the lab', () => {
     const { worker, lab, shelf } = await startedLab();
     const runId = await training({ worker, lab });
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
+    const first = worker.sent.filter(({ kind }) => kind === 'save').length;
     const { notices } = lab.store.getState().session;
     notices.find(({ id }) => id === 'run')?.actions[1]?.run();
+    await vi.waitFor(() => expect(worker.sent.filter(({ kind }) => kind === 'save').length).toBeGreaterThan(first));
     const save = await worker.next('save');
     worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1 });
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });
@@ -125,7 +127,7 @@ describe('the lab', () => {
     await opening;
     expect(worker.sent.slice(-1)).toEqual([{ kind: 'resume' }]);
     expect(worker.sent.some((c) => c.kind === 'stop')).toBe(false);
-    expect(shelf.has('last-session')).toBe(true);
+    expect(shelf.has('run-7-7')).toBe(true);
     expect(root['training']).toBe('paused');
   });
 

@@ -9,6 +9,7 @@ import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 import { fetchBytes } from '../../lib/deadline.ts';
 import type { PageEnvironment } from '../context.ts';
 import { presetOf, shippedRule } from './experiment.ts';
+import { isCopy } from '../meta/runCopies.ts';
 import type { RuleKey } from './ruleKey.ts';
 
 export type RuleChoice =
@@ -37,10 +38,16 @@ export function freshChoice(preset: PresetId): RuleChoice {
   return { kind: 'fresh', key: preset, spec: PRESETS[preset].spec };
 }
 
+/** A rule that this browser keeps, or the copy of a run. */
+export function savedChoice(id: string): RuleChoice {
+  return { kind: 'saved', id, title: isCopy(id) ? 'Trained here' : 'Kept in this browser' };
+}
+
 /** The rule a key stands for; undefined if it cannot be had again. */
 export function choiceOfKey({ kind, id }: RuleKey): RuleChoice | undefined {
   if (kind === 'shipped') return { kind, id };
-  if (kind === 'saved') return { kind, id, title: 'Kept in this browser' };
+  // A run of an earlier visit left a copy.
+  if (kind === 'saved' || kind === 'run') return savedChoice(id);
   const preset = PRESET_IDS.find((p) => p === id);
   return kind === 'fresh' && preset !== undefined ? freshChoice(preset) : undefined;
 }

@@ -1,6 +1,6 @@
 // Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
 
-import { sameRule } from '../experiment/ruleKey.ts';
+import { savedChoice } from '../experiment/ruleChoice.ts';
 import { parse } from '../../lib/schema.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
@@ -17,15 +17,14 @@ import {
   trainingFailed,
   trainingRefused,
 } from '../page/notices.ts';
+import { isCopy, RunCopies } from './runCopies.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 import { endWords, type Budget } from '../../record/run.ts';
 import type { TrainingChange } from '../../client/handlers.ts';
 
-const AUTOSAVE_ID = 'last-session';
 const AUTOSAVE_EVERY_MS = 20_000;
 const BUDGET_KEY = 'mplp-lab.budget';
-const LAST_SESSION = { kind: 'saved', id: AUTOSAVE_ID, title: 'Trained here' } as const;
 
 /** A run whose worker ended. */
 interface Interrupted {
@@ -48,7 +47,11 @@ function storedBudget(text: string | null): Budget {
 export class TrainingController {
   private readonly context: LabContext;
   private readonly experiment: ExperimentController;
-  private runs = 0;
+  private readonly copies: RunCopies;
+  /** Why the last copy could not be kept. */
+  private keepsNothing: string | undefined;
+  /** Under which the run under way, or the last one, is kept. */
+  private copyId = '';
   /** Meta-step of the last copy of the run under way, which the experiment holds; undefined before the first. */
   private stateStep: number | undefined;
   private autosaveTimer: ReturnType<typeof setInterval> | undefined;
@@ -58,6 +61,15 @@ export class TrainingController {
   constructor(context: LabContext, experiment: ExperimentController) {
     this.context = context;
     this.experiment = experiment;
+    this.copies = new RunCopies(context);
+    context.page.window.addEventListener('beforeunload', (event) => {
+      // What was trained since the last copy would be lost.
+      if (
+        this.slice.status === 'running' ||
+        (this.slice.status === 'paused' && this.slice.savedStep !== this.slice.step)
+      )
+        event.preventDefault();
+    });
     // A page that goes out of sight may be closed next.
     const { document } = context.page.window;
     document.addEventListener('visibilitychange', () => {
@@ -103,7 +115,10 @@ export class TrainingController {
         patch(store, 'experiment', {
           probe: probeFor(trained.spec, { ...probe, steps: trained.spec.recipe.innerSteps }),
         });
-      this.experiment.adopt(trained, { kind: 'run', id: String(++this.runs) }, true);
+      this.copyId = this.copies.newId();
+      this.copies.take(this.copyId);
+      this.experiment.adopt(trained, { kind: 'run', id: this.copyId }, true);
+      void this.autosave().then(() => this.copies.tidy());
     } catch (error) {
       this.set(before);
       notify(store, trainingRefused(messageOf(error)));
@@ -170,9 +185,9 @@ export class TrainingController {
 
   /** Go on with the rule of the last visit, with another budget of the size it had. */
   async resumeLast(): Promise<void> {
-    await this.experiment.choose(LAST_SESSION);
-    const { ruleKey } = this.context.store.getState().experiment;
-    if (!sameRule(ruleKey, { kind: 'saved', id: AUTOSAVE_ID }) || this.rule === undefined) return;
+    const { resumable } = this.slice;
+    if (resumable === undefined || (await this.experiment.choose(savedChoice(resumable.id))) === undefined) return;
+    if (this.rule === undefined) return;
     const budget = storedBudget(this.context.page.storage.getItem(BUDGET_KEY));
     await this.start({ start: 'continue', spec: this.rule.spec, budget });
   }
@@ -180,7 +195,7 @@ export class TrainingController {
   /** Back to the copy kept in this browser, without training. */
   async backToSaved(): Promise<void> {
     dismiss(this.context.store, 'training');
-    await this.experiment.choose(LAST_SESSION, { push: true });
+    await this.experiment.choose(savedChoice(this.copyId), { push: true });
     this.set({ status: 'idle' });
   }
 
@@ -215,8 +230,8 @@ export class TrainingController {
       notify(this.context.store, shelfUnread(messageOf(error)));
       return [];
     });
-    const last = all.find((r) => r.id === AUTOSAVE_ID);
-    patch(this.context.store, 'experiment', { saved: all.filter((r) => r.id !== AUTOSAVE_ID) });
+    const last = await this.copies.resumable(all);
+    patch(this.context.store, 'experiment', { saved: all.filter(({ id }) => !isCopy(id)) });
     if (this.slice.settings === undefined) this.set({ resumable: last && { id: last.id, metaSteps: last.metaSteps } });
   }
 
@@ -241,6 +256,7 @@ export class TrainingController {
     // A run that was held has been kept already; once it is over, the worker has the other rule.
     else if (!this.held) void this.autosave();
     if (status === 'idle') this.held = false;
+    if (!isActive(status)) this.copies.release();
     if (status === 'idle' && end !== undefined && end.by !== 'hand')
       notify(store, toast(`Training ended: ${endWords(end)}`));
   }
@@ -262,7 +278,7 @@ export class TrainingController {
   private async keepAs(id: string, at?: number): Promise<number> {
     const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
     const { bytes, metaSteps } = await this.context.client.save(at);
-    if (id === AUTOSAVE_ID) {
+    if (id === this.copyId) {
       // Before the shelf, which may refuse it.
       this.stateStep = metaSteps;
       this.experiment.savedAs(bytes);
@@ -273,9 +289,15 @@ export class TrainingController {
 
   private async autosave(): Promise<void> {
     try {
-      this.set({ savedStep: await this.keepAs(AUTOSAVE_ID) });
+      this.set({ savedStep: await this.keepAs(this.copyId) });
+      this.keepsNothing = undefined;
     } catch (error) {
-      notify(this.context.store, noCopyKept(messageOf(error)));
+      const why = messageOf(error);
+      // Said once; the next copy may fail for the same reason, and the run goes on.
+      if (why === this.keepsNothing) return;
+      this.keepsNothing = why;
+      const save = { label: 'Save as a file', run: () => void this.experiment.download() };
+      notify(this.context.store, noCopyKept(why, [save]));
     }
   }
 }

@@ -79,6 +79,8 @@ function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
 export interface Address {
   /** What the address asks for; undefined for a plain address. */
   read(): ReturnType<typeof decodeLink>;
+  /** The rule of the history entry, where the page was here before: after a reload. */
+  rule(): RuleKey;
   /** A committed change of rule or task: a new history entry, so that Back undoes it. */
   push(): void;
   /** The experiment as it is now belongs to the current entry. */
@@ -159,6 +161,7 @@ export function createAddress(
 
   return {
     read,
+    rule: () => keyOfText(entryState(history.state).rule),
     push() {
       clearTimeout(timer);
       const before = committed;

@@ -112,8 +112,8 @@ export function notRemoved(why: string): Notice {
   return { id: 'save', tone: 'bad', title: 'The rule could not be deleted', text: sentence(why), actions: [] };
 }
 
-export function noCopyKept(why: string): Notice {
-  return { id: 'autosave', tone: 'warn', title: 'No copy kept in this browser', text: sentence(why), actions: [] };
+export function noCopyKept(why: string, actions: readonly NoticeAction[] = []): Notice {
+  return { id: 'autosave', tone: 'warn', title: 'No copy kept in this browser', text: sentence(why), actions };
 }
 
 export function workerFailed(error: SerialisedError, actions: readonly NoticeAction[]): Notice {

@@ -11,10 +11,12 @@ import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { shippedRule } from '../experiment/experiment.ts';
+import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
 import { badLink, linkLeftOut, noShippedRules } from './notices.ts';
 import {
+  choiceOfKey,
   choiceOfLink,
   defaultProbe,
   fetchShipped,
@@ -82,11 +84,19 @@ function showLoading({ store }: LabContext, choice: RuleChoice, rule: ShippedRul
   patch(store, 'session', { loading: { words, share: 0.35 } });
 }
 
+/** After a reload: a rule that only this browser has, as it was last kept here. */
+async function ownRule({ page }: LabContext, key: RuleKey): Promise<RuleChoice | undefined> {
+  if (key.kind !== 'run' && key.kind !== 'saved') return undefined;
+  const kept = await page.shelf.list().catch(() => []);
+  return kept.some(({ id }) => id === key.id) ? choiceOfKey(key) : undefined;
+}
+
 export async function openLab(context: LabContext, address: Address, experiment: ExperimentController): Promise<void> {
   const { store } = context;
   const link = readLink(context, address);
   const manifest = await readManifest(context);
-  const choice = choiceOfLink(link, manifest);
+  const own = await ownRule(context, address.rule());
+  const choice = own ?? choiceOfLink(link, manifest);
   const rule = choice.kind === 'shipped' ? shippedRule(manifest, choice.id) : undefined;
   const preset = rule?.preset as PresetId | undefined;
   const spec = choice.kind === 'fresh' ? choice.spec : PRESETS[preset ?? '2x10'].spec;

@@ -8,6 +8,7 @@ import { Icon } from '../parts/Icon.tsx';
 import { CheckpointTrack } from './CheckpointTrack.tsx';
 import { Travelling } from './Travelling.tsx';
 import { PauseButton } from '../meta/PauseButton.tsx';
+import { ResumeButton } from '../meta/ResumeButton.tsx';
 
 const HINT = 'Train a rule yourself, or go on with this one.';
 
@@ -61,22 +62,11 @@ function TrainingStatusLine() {
 function MainButton() {
   const lab = useLab();
   const status = useLabState((s) => s.training.status);
-  const resumable = useLabState((s) => s.training.resumable);
   const ready = useLabState((s) => s.session.backend !== undefined);
   if (isActive(status)) return <PauseButton />;
   return (
     <>
-      {resumable !== undefined && (
-        <button
-          type="button"
-          className="btn"
-          disabled={!ready}
-          title={`Go on with the rule of ${resumable.metaSteps} meta-steps`}
-          onClick={() => void lab.training.resumeLast()}
-        >
-          Resume from last session
-        </button>
-      )}
+      <ResumeButton />
       <button type="button" className="btn btn-primary" disabled={!ready} onClick={() => lab.appearance.open('drawer')}>
         <Icon name="play" />
         Train

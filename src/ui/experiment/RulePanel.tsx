@@ -20,7 +20,9 @@ function RuleSelect() {
   const lab = useLab();
   const experiment = useLabState((s) => s.experiment);
   const { manifest, saved, rule, ruleKey } = experiment;
-  const listed = choiceOfKey(ruleKey) !== undefined;
+  // The copy of a run is not among the rules that a person kept.
+  const kept = saved.some(({ id }) => id === ruleKey.id);
+  const listed = ruleKey.kind === 'shipped' || ruleKey.kind === 'fresh' ? choiceOfKey(ruleKey) !== undefined : kept;
   return (
     <select
       className="select"

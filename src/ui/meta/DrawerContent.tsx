@@ -4,6 +4,7 @@ import { useReports } from '../hooks/useReports.ts';
 import { useLabState } from '../LabContext.tsx';
 import { MetaTools, ProbeMap } from './ProbeMap.tsx';
 import { HeldOutTable } from './HeldOutTable.tsx';
+import { ResumeButton } from './ResumeButton.tsx';
 import { RunPanel } from './RunPanel.tsx';
 import { StartForm } from './StartForm.tsx';
 
@@ -21,6 +22,7 @@ function Curves() {
         <b>Nothing trained in this visit yet.</b> Each meta-step adapts to a few new tasks, scores the result on
         held-out points, and nudges the rule. The curves appear with the first one.
       </p>
+      <ResumeButton />
     </div>
   );
 }

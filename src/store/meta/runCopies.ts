@@ -1,0 +1,58 @@
+// Copies of runs in this browser: each run has its own, and none is offered while a tab trains it.
+
+import type { LabContext } from '../context.ts';
+import type { SavedRule } from '../experiment/experiment.ts';
+
+/** Version 1.0 had one copy for all runs. */
+const COPY = /^(?:run-|last-session$)/;
+/** Copies of older runs go. */
+const MOST_COPIES = 10;
+const lockOf = (id: string) => `mplp-lab.${id}`;
+
+/** Whether what is kept under an id is the copy of a run, not a rule that a person kept. */
+export const isCopy = (id: string): boolean => COPY.test(id);
+
+export class RunCopies {
+  private readonly context: LabContext;
+  private letGo: () => void = () => undefined;
+
+  constructor(context: LabContext) {
+    this.context = context;
+  }
+
+  private get locks(): LockManager | undefined {
+    // Insecure origins have none.
+    return (this.context.page.window.navigator as { readonly locks?: LockManager }).locks;
+  }
+
+  /** The name of a new run's copy. */
+  newId(): string {
+    const { page } = this.context;
+    return `run-${page.randomSeed()}-${page.randomSeed()}`;
+  }
+
+  /** This tab trains the run from now on; the lock goes with `release` or with the tab. */
+  take(id: string): void {
+    this.release();
+    const held = new Promise<void>((resolve) => (this.letGo = resolve));
+    void this.locks?.request(lockOf(id), () => held).catch(() => undefined);
+  }
+
+  release(): void {
+    this.letGo();
+  }
+
+  /** The newest copy that nobody trains, of what is kept, newest first. */
+  async resumable(all: readonly SavedRule[]): Promise<SavedRule | undefined> {
+    const held = (await this.locks?.query().catch(() => undefined))?.held ?? [];
+    const taken = new Set(held.map(({ name }) => name));
+    return all.find(({ id }) => isCopy(id) && !taken.has(lockOf(id)));
+  }
+
+  /** Forgets copies of old runs. */
+  async tidy(): Promise<void> {
+    const { shelf } = this.context.page;
+    const copies = (await shelf.list()).filter(({ id }) => isCopy(id));
+    for (const { id } of copies.slice(MOST_COPIES)) await shelf.remove(id);
+  }
+}
