@@ -70,7 +70,7 @@ const layer = variantOf<LayerSpec>({
   softmax: objectOf<Layer<'softmax'>>({ kind: oneOf(['softmax']) }),
 });
 
-const layersSchema = listOf(layer, 1, MOST_LAYERS);
+export const layersSchema = listOf(layer, 1, MOST_LAYERS);
 
 export const networkSchema = objectOf<NetworkSpec>({
   inputs: units,

@@ -84,6 +84,9 @@ export const anything: Schema<unknown> = v.unknown();
 /** true or false. */
 export const flag: Schema<boolean> = v.boolean(allow('true or false'));
 
+/** Bytes. */
+export const buffer: Schema<ArrayBuffer> = v.instance(ArrayBuffer, allow('an ArrayBuffer'));
+
 /** Text of at most `longest` characters. */
 export function textUpTo(longest: number): Schema<string> {
   const m = allow(`text of at most ${longest} characters`);

@@ -32,6 +32,7 @@ import {
   type MetaTrainingRecord,
   type TuningRecord,
 } from './baselines.ts';
+import type { LaneMethod } from './lanes.ts';
 import { statisticsSchema } from './evaluationFile.ts';
 
 const MOST = 2 ** 31;
@@ -54,6 +55,8 @@ const rule = objectOf<BaselineRule>({
   ratesPer: oneOf(RATE_SCOPES),
   rates: listOf(numbers, 1, 1000),
 });
+
+export const laneMethodSchema = objectOf<LaneMethod>({ rule, start });
 
 const tuning = objectOf<TuningRecord>({
   tasks: count,

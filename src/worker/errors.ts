@@ -1,6 +1,6 @@
 // Errors as they cross to the page.
 
-import type { Command, SerialisedError, WorkerEvent } from '../protocol/messages.ts';
+import type { SerialisedError, WorkerEvent } from '../protocol/messages.ts';
 import { RefusedRequest } from './rules.ts';
 
 /** An error as it crosses to the page. */
@@ -16,7 +16,7 @@ export function serialise(error: unknown, where: string): SerialisedError {
 
 /** The answer to a request that cannot be carried out: what is wrong with it, or what broke. */
 export function refusalOf(
-  { kind, requestId }: Extract<Command, { readonly requestId: number }>,
+  { kind, requestId }: { readonly kind: string; readonly requestId: number },
   error: unknown,
 ): WorkerEvent {
   const where = error instanceof RefusedRequest ? error.where : kind;

@@ -3,8 +3,9 @@
 import { gpuLost, startBrowserBackend } from '../backend/browser.ts';
 import { onAlive } from '../lib/alive.ts';
 import { within } from '../lib/deadline.ts';
-import type { Command, WorkerEvent } from '../protocol/messages.ts';
+import type { WorkerEvent } from '../protocol/messages.ts';
 import { serialise } from './errors.ts';
+import { receive } from './receive.ts';
 import { Session } from './session.ts';
 import { startPool, startTrainer } from './trainers.ts';
 
@@ -56,6 +57,4 @@ const session = new Session(
   (spec, tasks, report) => startPool(spec, tasks, report, tell),
 );
 
-self.onmessage = (event: MessageEvent<Command>) => {
-  void session.handle(event.data);
-};
+self.onmessage = ({ data }: MessageEvent<unknown>) => receive(data, session, post);

@@ -5,20 +5,14 @@ import { startNodeBackend } from '../../backend/node.ts';
 import type { LabHandlers } from '../../client/handlers.ts';
 import { LabClient } from '../../client/labClient.ts';
 import { unwrap } from '../../lib/result.ts';
-import type {
-  BackendReport,
-  BestSoFar,
-  Checkpoint,
-  Command,
-  MetaStepReport,
-  TrainingStatus,
-  WorkerEvent,
-} from '../../protocol/messages.ts';
+import type { BackendReport, BestSoFar, Checkpoint, MetaStepReport, TrainingStatus } from '../../protocol/messages.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { RuleCheckpoint } from '../../record/rule.ts';
 import { tinySpec } from '../../training/testing/tiny.ts';
 import { stockTrainer } from '../../training/stockEngine.ts';
 import type { Trainer } from '../../training/trainer.ts';
+import type { Post } from '../episodeStream.ts';
+import { receive } from '../receive.ts';
 import { Session } from '../session.ts';
 import { endWords } from '../../record/run.ts';
 
@@ -37,17 +31,18 @@ export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule)
     best: undefined as BestSoFar | undefined,
     ready: undefined as BackendReport | undefined,
   };
+  const post: Post = (event, transfer) => {
+    port2.postMessage(event, transfer);
+  };
   const session = new Session(
-    (event: WorkerEvent, transfer) => {
-      port2.postMessage(event, transfer);
-    },
+    post,
     async () => {
       unwrap(await startNodeBackend('wasm'));
       return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
     },
     startTrainer,
   );
-  port2.onmessage = (event: MessageEvent<Command>) => void session.handle(event.data);
+  port2.onmessage = ({ data }: MessageEvent<unknown>) => receive(data, session, post);
   const handlers: LabHandlers = {
     ready: (report) => {
       seen.ready = report;

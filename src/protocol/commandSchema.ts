@@ -1,0 +1,97 @@
+// What the worker lets in: every command, with all its fields. Specs, probes and files have gates of their own behind it.
+
+import type { ProbeSpec, ExperimentSpec } from '../experiment/types.ts';
+import { layersSchema } from '../experiment/validate.ts';
+import {
+  anything,
+  buffer,
+  checked,
+  flag,
+  listOf,
+  notAllowed,
+  objectOf,
+  oneOf,
+  parse,
+  textUpTo,
+  variantOf,
+  wholeFrom,
+  type Fault,
+  type Schema,
+} from '../lib/schema.ts';
+import type { Result } from '../lib/result.ts';
+import { laneMethodSchema } from '../record/baselinesFile.ts';
+import { BACKENDS, budgetSchema, type Command, type Demand, type LaneRequest, type RuleSource } from './messages.ts';
+
+type Of<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
+/** All fields of a union, each of which may be missing. */
+type Flat<T> = {
+  readonly [K in T extends unknown ? keyof T : never]?: T extends { readonly [P in K]?: infer V } ? V : never;
+};
+
+const text = textUpTo(10_000);
+const count = wholeFrom(0, Number.MAX_SAFE_INTEGER);
+const probe = anything as Schema<ProbeSpec>;
+const spec = anything as Schema<ExperimentSpec>;
+
+/** A fault where a field that the others call for is not there. */
+function needed<T extends object>(value: T, field: keyof T & string, allowed: string): Fault | undefined {
+  return value[field] === undefined ? { at: field, says: notAllowed(undefined, allowed) } : undefined;
+}
+
+const flatSource = objectOf<Flat<RuleSource>>(
+  { from: oneOf(['bytes', 'fresh']), bytes: buffer, label: text, shippedId: text, spec },
+  ['bytes', 'label', 'shippedId', 'spec'],
+);
+const source = checked(
+  flatSource,
+  (given) => (given.from === 'fresh' ? needed(given, 'spec', 'a spec') : needed(given, 'bytes', 'the bytes of a file')),
+  (given) => (given.from === 'fresh' ? undefined : needed(given, 'label', 'a label')),
+) as Schema<RuleSource>;
+
+const flatLane = objectOf<Flat<LaneRequest>>(
+  { id: text, method: laneMethodSchema, source, intact: flag as Schema<true> },
+  ['method', 'source', 'intact'],
+);
+const lane = checked(flatLane, ({ method, source: from, intact }) =>
+  [method, from, intact].filter((kind) => kind !== undefined).length === 1
+    ? undefined
+    : { at: 'method', says: 'is one of three kinds; allowed: method, source or intact, one of them' },
+) as Schema<LaneRequest>;
+
+const demand = objectOf<Demand>({ fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag }, ['keep', 'map']);
+
+const commandSchema = variantOf<Command>({
+  hello: objectOf<Of<'hello'>>(
+    { kind: oneOf(['hello']), protocolVersion: count, prefer: oneOf(BACKENDS), because: text },
+    ['prefer', 'because'],
+  ),
+  useRule: objectOf<Of<'useRule'>>({ kind: oneOf(['useRule']), requestId: count, runId: text, source, probe }),
+  adapt: objectOf<Of<'adapt'>>({ kind: oneOf(['adapt']), requestId: count, runId: text, probe, at: count }, ['at']),
+  compare: objectOf<Of<'compare'>>({ kind: oneOf(['compare']), requestId: count, probe, lanes: listOf(lane, 0, 100) }),
+  demand: objectOf<Of<'demand'>>({ kind: oneOf(['demand']), demand }),
+  train: objectOf<Of<'train'>>({
+    ...{ kind: oneOf(['train']), requestId: count, runId: text, start: oneOf(['scratch', 'continue']) },
+    ...{ spec, budget: budgetSchema, paused: flag },
+  }),
+  pause: objectOf<Of<'pause'>>({ kind: oneOf(['pause']) }),
+  resume: objectOf<Of<'resume'>>({ kind: oneOf(['resume']) }),
+  singleStep: objectOf<Of<'singleStep'>>({ kind: oneOf(['singleStep']) }),
+  stop: objectOf<Of<'stop'>>({ kind: oneOf(['stop']) }),
+  evaluate: objectOf<Of<'evaluate'>>(
+    {
+      ...{ kind: oneOf(['evaluate']), requestId: count, layers: layersSchema },
+      ...{ tasks: wholeFrom(1, 1e6), steps: wholeFrom(1, 1e6), seed: count },
+    },
+    ['layers'],
+  ),
+  stopEvaluation: objectOf<Of<'stopEvaluation'>>({ kind: oneOf(['stopEvaluation']) }),
+  measureSpeed: objectOf<Of<'measureSpeed'>>({ kind: oneOf(['measureSpeed']), requestId: count, spec }),
+  stopMeasuring: objectOf<Of<'stopMeasuring'>>({ kind: oneOf(['stopMeasuring']) }),
+  save: objectOf<Of<'save'>>({ kind: oneOf(['save']), requestId: count, at: count }, ['at']),
+  ack: objectOf<Of<'ack'>>({ kind: oneOf(['ack']), seq: count }),
+});
+
+/** Reads a message of the page; a refusal names the field. Never throws. */
+export function parseCommand(message: unknown): Result<Command> {
+  return parse(commandSchema, message, 'command');
+}
