@@ -81,8 +81,9 @@ describe.each(['light', 'dark'] as const)('with a lab, drawn in the %s theme', (
       (record) => <FitFigure record={record} moment={{ step: 1, phase: 1 }} theme={theme} overlay={overlay(record)} />,
     ],
   ])('%s', async (name, draw) => {
-    document.documentElement.dataset['theme'] = theme; // which the lab takes for its own
     const { lab, record } = await labInUse();
+    document.documentElement.dataset['theme'] = theme;
+    patch(lab.store, 'appearance', { theme });
     fakeLayout(640, 120);
     const { container } = render(<LabProvider lab={lab}>{draw(record)}</LabProvider>);
     await expect(drawingOf(container)).toMatchFileSnapshot(
