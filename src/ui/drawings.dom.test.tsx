@@ -56,7 +56,7 @@ async function labInUse() {
     from: {
       ...{ cameFrom: undefined, ruleKey: { kind: 'shipped', id: 'before' }, label: 'Before', shippedId: undefined },
       ...{ spec: { ...spec, rule: { ...spec.rule, messageSize: 64 } }, metaSteps: 6000, probe },
-      losses: [0.4, 0.3, 0.2],
+      lane: { id: 'before', losses: [0.4, 0.3, 0.2], predictions: [] },
     },
   });
   patch(lab.store, 'training', {
