@@ -43,7 +43,8 @@ function thread(): Place {
       say({ kind: 'train', job });
       return new Promise((resolve) => {
         const settle = (run: TrainedRun) => {
-          running.removeAllListeners();
+          // Without names the worker's own listeners would go too, and it would hear nothing of the next cell.
+          for (const event of ['message', 'error', 'exit']) running.removeAllListeners(event);
           resolve(run);
         };
         const died = (cause: string) => {
