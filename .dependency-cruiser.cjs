@@ -11,6 +11,7 @@ const PACKAGES = {
   parser: 'jsep/',
   zip: 'fflate/',
   serwist: '(serwist|@serwist/window)/',
+  queue: '(bullmq|ioredis)/',
   webgpu: 'webgpu/', // Dawn: WebGPU for Node
 };
 const NODE = 'node'; // Node's built-in modules
@@ -51,7 +52,7 @@ const MAY_IMPORT = {
   study: ['runs', 'record', 'experiment', 'lib', 'd3'],
   protocol: ['record', 'experiment', 'lib'],
   worker: [...NUMERIC, ...CORE, 'study', 'tfjs'],
-  cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', NODE],
+  cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', 'queue', NODE],
   client: ['tasks', ...PAGE_DATA],
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
   offline: ['serwist'],

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { runCell, type CellJob, type CellReply, type CellRequest } from './cellRunner.ts';
 
-const TRIES = 2;
+export const TRIES = 2;
 
 /** What is told of the work as it goes. */
 export interface PoolEvents {
@@ -17,7 +17,7 @@ export interface PoolEvents {
 }
 
 /** Where cells are trained, one at a time. */
-interface Place {
+export interface Place {
   train(job: CellJob, onStep: (run: TrainedRun) => void): Promise<TrainedRun>;
   stop(): void;
   close(): void;
@@ -34,7 +34,7 @@ function here(): Place {
 }
 
 /** A thread of its own; one that dies fails its cell, and another takes its place. */
-function thread(): Place {
+export function thread(): Place {
   let worker: Worker | undefined;
   const say = (request: CellRequest) => worker?.postMessage(request);
   return {

@@ -14,6 +14,7 @@ import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
 import { SHIP_OPTIONS, shipCommand } from './ship.ts';
 import { STUDY_OPTIONS, studyCommand } from './study.ts';
 import { TRAIN_OPTIONS, trainCommand } from './train.ts';
+import { WORKER_OPTIONS, workerCommand } from './worker.ts';
 import { UsageError } from './usage.ts';
 
 interface Command {
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   average: { run: averageCommand, options: AVERAGE_OPTIONS },
   ablations: { run: ablationsCommand, options: ABLATIONS_OPTIONS },
   study: { run: studyCommand, options: STUDY_OPTIONS, operand: 'FILE' },
+  worker: { run: workerCommand, options: WORKER_OPTIONS },
   report: { run: reportCommand, options: REPORT_OPTIONS, operand: 'DIR' },
   results: { run: resultsCommand, options: RESULTS_OPTIONS },
   bench: { run: benchCommand, options: BENCH_OPTIONS },

@@ -13,6 +13,7 @@ import { isJudgedAs, isSettled, joinedData, parseStudyData, type StudyData } fro
 import { parseStudy, type Cell, type Study } from '../study/study.ts';
 import { isComplete } from '../training/recordedRun.ts';
 import { CellPool } from './cellPool.ts';
+import { openForStudy, QUEUE_VALUE, withQueueErrors } from './cellQueue.ts';
 import { thisMachine, type CellJob } from './cellRunner.ts';
 import { duration } from './duration.ts';
 import { writeWhole } from './files.ts';
@@ -21,6 +22,7 @@ import { flag, operandOf, readOptions, text, whole } from './options.ts';
 import { RunFolder } from './runFolder.ts';
 import { measureSpeeds, runBytes } from './studySpeed.ts';
 import { StudyProgress } from './studyProgress.ts';
+import { trainByQueue } from './studyQueue.ts';
 import { UsageError } from './usage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -96,6 +98,7 @@ function jobsOf({ study, cells, asked, there, have }: OpenStudy, folder: string)
 export const STUDY_OPTIONS = {
   out: text({ value: 'DIR', about: 'the folder of the study and its runs', needed: true }),
   workers: whole({ value: 'N', about: 'cells trained at a time; as many as there are cores by default' }, 1),
+  queue: text({ value: QUEUE_VALUE, about: 'hand the cells to mplp worker on any number of machines' }),
   resume: flag('go on with the study of this folder; the file may ask for more cells and seeds than before'),
   have: text({ value: 'DATA.json', about: "a study's data file: runs that stand in it are not trained again" }),
   estimate: flag('say what it will take, and stop'),
@@ -130,29 +133,47 @@ function summary({ asked, have }: OpenStudy, runs: ReadonlyMap<string, TrainedRu
   return failed.length === 0 ? 0 : 1;
 }
 
-/** Trains the jobs until they are done or a signal comes. */
-async function train(jobs: readonly CellJob[], workers: number, progress: StudyProgress): Promise<void> {
-  const pool = new CellPool(Math.min(workers, Math.max(1, jobs.length)), progress);
-  const stop = () => {
-    process.stderr.write('interrupted: writing down what is under way\n');
-    pool.stop();
+/** Works until all is done or a signal comes, which is answered by `stop`. */
+async function untilSignal(work: Promise<void>, words: string, stop: () => void): Promise<void> {
+  const onSignal = () => {
+    process.stderr.write(`interrupted: ${words}\n`);
+    stop();
   };
-  for (const signal of SIGNALS) process.once(signal, stop);
+  for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
-    await pool.train(jobs);
+    await work;
   } finally {
-    for (const signal of SIGNALS) process.off(signal, stop);
+    for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
-export async function studyCommand(args: readonly string[]): Promise<number> {
+/** Trains the jobs on this machine. */
+function train(jobs: readonly CellJob[], workers: number, progress: StudyProgress): Promise<void> {
+  const pool = new CellPool(Math.min(workers, Math.max(1, jobs.length)), progress);
+  return untilSignal(pool.train(jobs), 'writing down what is under way', () => pool.stop());
+}
+
+/** Leaves the jobs to the workers of a queue. */
+function trainElsewhere(url: string, jobs: readonly CellJob[], open: OpenStudy, events: StudyProgress) {
+  let stopped = false;
+  const work = trainByQueue(url, jobs, open.store, { events, stopped: () => stopped });
+  return untilSignal(work, 'what is handed out stays with the workers; --resume takes it in', () => (stopped = true));
+}
+
+export function studyCommand(args: readonly string[]): Promise<number> {
+  return withQueueErrors(() => runStudy(args));
+}
+
+async function runStudy(args: readonly string[]): Promise<number> {
   const { operand: file, rest } = operandOf(STUDY_OPTIONS, args, 'FILE', 'the study');
-  const { out, workers = availableParallelism(), resume, have, estimate: only } = readOptions(STUDY_OPTIONS, rest);
+  const options = readOptions(STUDY_OPTIONS, rest);
+  const { out, queue, workers = availableParallelism(), resume, have, estimate: only } = options;
   const { study } = readJson(file, parseStudy);
   if (have !== undefined && !isJudgedAs(study)(readJson(have, parseStudyData).data.study))
     throw new UsageError(`${have}: its runs are judged by another evaluation than ${file} asks for`);
   if (existsSync(join(out, STUDY)) && !resume && !only)
     throw new UsageError(`${out} holds a study; go on with it by --resume, or choose another folder`);
+  if (queue !== undefined && !only) await openForStudy(queue);
   const unlock = only ? () => undefined : lockFolder(out);
   try {
     const open = await openStudy(out, { file, have });
@@ -169,7 +190,7 @@ export async function studyCommand(args: readonly string[]): Promise<number> {
       writeWhole(join(out, HAVE, `${digest(text)}.json`), text);
     }
     const progress = new StudyProgress(jobs.length, pieces, workers, () => performance.now());
-    await train(jobs, workers, progress);
+    await (queue === undefined ? train(jobs, workers, progress) : trainElsewhere(queue, jobs, open, progress));
     return summary(open, new Map([...open.there, ...byKey([...progress.ended.values()])]), out);
   } finally {
     unlock();

@@ -42,8 +42,14 @@ export async function exportRuns(store: RunStore, runs: readonly TrainedRun[]): 
   return zipOf(entries);
 }
 
+/** One run as a file holds it. */
+export interface ArchivedRun {
+  readonly run: TrainedRun;
+  readonly parts: RunParts;
+}
+
 /** A run of a file, with its parts, or why it is refused. */
-function runFrom(id: string, files: ReadonlyMap<string, Uint8Array>): Result<{ run: TrainedRun; parts: RunParts }> {
+function runFrom(id: string, files: ReadonlyMap<string, Uint8Array>): Result<ArchivedRun> {
   const refuse = (name: string, why: string) => failure(WHERE, `${id}/${name}: ${why}`);
   const manifest = files.get('run.json');
   if (manifest === undefined) return refuse('run.json', 'is missing');
@@ -80,6 +86,25 @@ function runFrom(id: string, files: ReadonlyMap<string, Uint8Array>): Result<{ r
   });
 }
 
+/** Every run of a file with its parts, all checked, or why the file is refused. */
+export function runsOfFile(file: ArrayBuffer): Result<readonly ArchivedRun[]> {
+  const opened = filesOfZip(file);
+  if (!opened.ok) return failure(WHERE, opened.failure.message);
+  const folders = new Map<string, Map<string, Uint8Array>>();
+  for (const { name, bytes } of opened.value) {
+    const [id = '', rest = ''] = name.split('/');
+    folders.set(id, (folders.get(id) ?? new Map<string, Uint8Array>()).set(rest, bytes));
+  }
+  if (folders.size === 0) return failure(WHERE, 'there is no run in the file');
+  const found: ArchivedRun[] = [];
+  for (const [id, files] of folders) {
+    const read = runFrom(id, files);
+    if (!read.ok) return read;
+    found.push(read.value);
+  }
+  return success(found);
+}
+
 /**
  * Takes in the runs of a file. All are checked before the first is written; one that the store has further trained is
  * left as it is.
@@ -90,22 +115,10 @@ export async function importRuns(
   store: RunStore,
   file: ArrayBuffer,
 ): Promise<Result<{ readonly taken: readonly TrainedRun[]; readonly kept: readonly TrainedRun[] }>> {
-  const opened = filesOfZip(file);
-  if (!opened.ok) return failure(WHERE, opened.failure.message);
-  const folders = new Map<string, Map<string, Uint8Array>>();
-  for (const { name, bytes } of opened.value) {
-    const [id = '', rest = ''] = name.split('/');
-    folders.set(id, (folders.get(id) ?? new Map<string, Uint8Array>()).set(rest, bytes));
-  }
-  if (folders.size === 0) return failure(WHERE, 'there is no run in the file');
-  const found: { run: TrainedRun; parts: RunParts }[] = [];
-  for (const [id, files] of folders) {
-    const read = runFrom(id, files);
-    if (!read.ok) return read;
-    found.push(read.value);
-  }
+  const found = runsOfFile(file);
+  if (!found.ok) return found;
   const [taken, kept]: [TrainedRun[], TrainedRun[]] = [[], []];
-  for (const { run, parts } of found) {
+  for (const { run, parts } of found.value) {
     const there = await store.read(run.id);
     if (there !== undefined && there.metaSteps >= run.metaSteps) {
       kept.push(there);

@@ -1,0 +1,118 @@
+// The cells of a study through a queue: handed out a few at a time, and their runs taken back into the study's store.
+
+import type { Job, Queue } from 'bullmq';
+import type { RunStore } from '../runs/store.ts';
+import { isComplete } from '../training/recordedRun.ts';
+import { TRIES, type PoolEvents } from './cellPool.ts';
+import { connectionOf, packed, QUEUE, unpacked, type QueuedCell } from './cellQueue.ts';
+import type { CellJob } from './cellRunner.ts';
+
+const POLL_MS = 300;
+/** Cells of one study in the queue at a time: Redis holds no more than these and their runs. */
+const MOST_QUEUED = 256;
+/** Cells under way are asked for again this often: a job that is there is left as it is, one that Redis lost comes back. */
+const AGAIN_MS = 10_000;
+
+type CellsQueue = Queue<QueuedCell, string>;
+
+export interface QueueHooks {
+  readonly events: Pick<PoolEvents, 'onEnd'>;
+  readonly stopped: () => boolean;
+}
+
+async function dataOf({ run, evaluation }: CellJob, store: RunStore): Promise<QueuedCell> {
+  const there = await store.read(run.id);
+  return { run, evaluation, ...(there === undefined ? {} : { there: await packed(store, there) }) };
+}
+
+/** The cells of a study that are in the queue. */
+class Handed {
+  readonly under = new Map<string, CellJob>();
+  private readonly queue: CellsQueue;
+  private readonly store: RunStore;
+  private readonly hooks: QueueHooks;
+
+  constructor(queue: CellsQueue, store: RunStore, hooks: QueueHooks) {
+    this.queue = queue;
+    this.store = store;
+    this.hooks = hooks;
+  }
+
+  /** Puts cells into the queue; those that are there already stay as they are. */
+  async add(jobs: readonly CellJob[]): Promise<void> {
+    const opts = (jobId: string) => ({ jobId, attempts: TRIES });
+    const cells = await Promise.all(
+      jobs.map(async (job) => ({
+        ...{ name: 'cell', data: await dataOf(job, this.store), opts: opts(job.run.id) },
+      })),
+    );
+    if (cells.length > 0) await this.queue.addBulk(cells);
+    for (const job of jobs) this.under.set(job.run.id, job);
+  }
+
+  /** Forgets what a run of before failed of: it is tried anew. */
+  async forgetFailures(jobs: readonly CellJob[]): Promise<void> {
+    const failed = new Set(await this.queue.getRanges(['failed']));
+    for (const { run } of jobs) if (failed.has(run.id)) await this.queue.remove(run.id);
+  }
+
+  /** Takes every run that came to an end into the store, then out of the queue. */
+  async take(): Promise<void> {
+    for (const id of await this.queue.getRanges(['completed', 'failed'])) {
+      const cell = this.under.get(id);
+      const job = cell === undefined ? undefined : await this.queue.getJob(id);
+      if (cell !== undefined && job !== undefined) await this.end(cell, job);
+    }
+  }
+
+  private async end(cell: CellJob, job: Job<QueuedCell, string>): Promise<void> {
+    if (await job.isFailed()) {
+      const cause = job.failedReason.slice(0, 10_000);
+      const run = { ...cell.run, status: 'failed', cause, attempts: cell.run.attempts + TRIES } as const;
+      await this.store.save(run);
+      this.hooks.events.onEnd(run);
+    } else {
+      const { run, parts } = unpacked(job.returnvalue);
+      if (!isComplete(run, cell.evaluation)) {
+        // Of a study that asked for another evaluation: the cell is handed out again, as far as it is.
+        await this.store.save(run, parts);
+        await job.remove();
+        return this.add([{ ...cell, run }]);
+      }
+      await this.store.save(run, parts);
+      this.hooks.events.onEnd(run);
+    }
+    this.under.delete(cell.run.id);
+    await job.remove();
+  }
+}
+
+/** Resolves when every cell came to its end, or the study is stopped: what is in the queue then stays for the workers. */
+export async function trainByQueue(
+  url: string,
+  jobs: readonly CellJob[],
+  store: RunStore,
+  hooks: QueueHooks,
+): Promise<void> {
+  const { Queue } = await import('bullmq');
+  const queue: CellsQueue = new Queue<QueuedCell, string>(QUEUE, { connection: connectionOf(url) });
+  // Each attempt to connect again fails aloud; the queue goes on by itself.
+  queue.on('error', () => undefined);
+  try {
+    const handed = new Handed(queue, store, hooks);
+    const waiting = [...jobs];
+    await handed.forgetFailures(jobs);
+    let saidMs = performance.now();
+    while (!hooks.stopped() && (waiting.length > 0 || handed.under.size > 0)) {
+      await handed.add(waiting.splice(0, MOST_QUEUED - handed.under.size));
+      if (performance.now() - saidMs > AGAIN_MS) {
+        saidMs = performance.now();
+        await handed.add([...handed.under.values()]);
+      }
+      await handed.take();
+      if (handed.under.size > 0) await new Promise((resume) => setTimeout(resume, POLL_MS));
+    }
+  } finally {
+    await queue.close();
+  }
+}
