@@ -22,8 +22,8 @@ const STUDY = {
   preset: '2x10',
   set: { 'rule.learnerHidden': [4, 4], 'recipe.tasks': 2, 'recipe.standardiserBatches': 1 },
   axes: { 'rule.messageSize': [1, 2] },
-  seeds: [1, 2, 3],
-  budget: { metaSteps: 600 },
+  seeds: [1, 2],
+  budget: { metaSteps: 400 },
   evaluation: { tasks: 3, steps: 2, seed: 0 },
 };
 const PASSWORD = 'secret';
@@ -135,11 +135,11 @@ describe.skipIf(!here)('a queue on Redis', () => {
     await redis.ended;
     redis = await startRedis();
     expect(await study.ended, study.said()).toBe(0);
-    expect(study.said()).toContain('6 of 6 runs are done, 0 of them diverged');
+    expect(study.said()).toContain('4 of 4 runs are done, 0 of them diverged');
 
     expect(await results('queue')).toEqual(await results('alone'));
     // Every cell was counted once, and nothing is left in the queue.
-    expect(study.said().match(/: done, median loss/g)).toHaveLength(6);
+    expect(study.said().match(/: done, median loss/g)).toHaveLength(4);
     const left = (id: string) => asked((client) => client.exists(`bull:mplp-cells-${LAB_VERSION}:${id}`));
     for (const id of cut) expect(await left(id)).toBe(0);
 
