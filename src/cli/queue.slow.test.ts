@@ -56,8 +56,11 @@ function start(program: string, args: readonly string[]): Started {
 const mplp = (...args: readonly string[]) => start(process.execPath, ['scripts/mplp.mjs', ...args]);
 
 async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
-  for (const begun = Date.now(); !(await holds()); await sleep(50))
+  const begun = Date.now();
+  while (!(await holds())) {
     if (Date.now() - begun > 300_000) throw new Error(`waited in vain until ${what}`);
+    await sleep(50);
+  }
 }
 
 function freePort(): Promise<number> {
