@@ -1,7 +1,7 @@
 // `npm run mplp -- <command>`: bundles the command line when its sources changed, and runs it in this process, so that
 // signals and the exit code are its own. Says nothing on stdout by itself.
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,6 +14,18 @@ const entry = (/** @type {string} */ name) => join(ROOT, 'src', 'cli', `${name}.
 const ENTRIES = { cli: entry('main'), taskThread: entry('taskThread'), cellThread: entry('cellThread') };
 const BUNDLE = join(CACHE, 'cli.mjs');
 const INPUTS = join(CACHE, 'cli.inputs.json');
+
+/**
+ * Writes a file that another command, started at the same moment, may be reading or writing too.
+ *
+ * @param {string} path
+ * @param {string | Uint8Array} contents
+ */
+function replace(path, contents) {
+  const own = `${path}.${process.pid}`;
+  writeFileSync(own, contents);
+  renameSync(own, path);
+}
 
 function isFresh() {
   if (!existsSync(BUNDLE) || !existsSync(INPUTS)) return false;
@@ -42,7 +54,7 @@ async function bundle() {
       }));
     },
   };
-  const { metafile } = await build({
+  const { metafile, outputFiles } = await build({
     entryPoints: ENTRIES,
     outdir: CACHE,
     outExtension: { '.js': '.mjs' },
@@ -56,11 +68,13 @@ async function bundle() {
     define: { 'import.meta.env': '{}' },
     plugins: [plugin],
     metafile: true,
+    write: false,
     logLevel: 'error',
   });
   const sources = Object.keys(metafile.inputs).map((path) => resolve(ROOT, path.replace(/^raw:/, '')));
   const own = [import.meta.filename, join(dirname(import.meta.filename), 'lib', 'tfjsGradients.mjs')];
-  writeFileSync(INPUTS, JSON.stringify([...sources, ...own]));
+  for (const { path, contents } of outputFiles) replace(path, contents);
+  replace(INPUTS, JSON.stringify([...sources, ...own]));
 }
 
 /**

@@ -55,10 +55,17 @@ function start(program: string, args: readonly string[]): Started {
 
 const mplp = (...args: readonly string[]) => start(process.execPath, ['scripts/mplp.mjs', ...args]);
 
-async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
+/** @throws Error after five minutes, or once a program that it takes has ended, with what that said. */
+async function until(
+  what: string,
+  holds: () => boolean | Promise<boolean>,
+  of: readonly Started[] = [],
+): Promise<void> {
   const begun = Date.now();
   while (!(await holds())) {
-    if (Date.now() - begun > 300_000) throw new Error(`waited in vain until ${what}`);
+    const ended = of.find(({ child }) => child.exitCode !== null || child.signalCode !== null);
+    if (ended !== undefined || Date.now() - begun > 300_000)
+      throw new Error([`waited in vain until ${what}`, ...of.map(({ said }) => said())].join('\n'));
     await sleep(50);
   }
 }
@@ -127,9 +134,9 @@ describe.skipIf(!here)('a queue on Redis', () => {
 
     let redis = await startRedis();
     const workers = [1, 2, 3].map(() => mplp('worker', '--queue', url, '--workers', '1'));
-    for (const { said } of workers) await until('the workers are there', () => said().includes('1 at a time'));
+    await until('the workers are there', () => workers.every(({ said }) => said().includes('1 at a time')), workers);
     const study = mplp('study', at('study.json'), '--out', at('queue'), '--queue', url);
-    await until('three cells are under way', async () => (await active()).length === 3);
+    await until('three cells are under way', async () => (await active()).length === 3, [study, ...workers]);
     workers[0]!.child.kill('SIGKILL');
     await workers[0]!.ended;
     const cut = await active();
