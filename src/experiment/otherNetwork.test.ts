@@ -45,9 +45,12 @@ describe('a probe on another network', () => {
     const text = encodeLink(link);
     expect(text).toContain('&on=30p.30p.30p.1');
     expect(decodeLink(text)).toEqual({ ok: true, value: link });
-    // The moment is one of that network's phases.
-    expect(decodeLink(`${text}&at=1.6`).ok).toBe(true);
-    expect(decodeLink(`${text.replace(/&on=[^&]*/, '')}&at=1.6`).ok).toBe(false);
+    // The moment is one of that network's phases; the rule's own network has not so many.
+    const at = { step: 1, phase: 6 };
+    expect(decodeLink(`${text}&at=1.6`)).toEqual({ ok: true, value: { ...link, moment: at } });
+    const own = decodeLink(`${text.replace(/&on=[^&]*/, '')}&at=1.6`);
+    expect(own.ok && own.value?.moment).toBeUndefined();
+    expect(own.ok && own.value?.leftOut?.join()).toContain('1.6');
     expect(outsideTraining(random, link.probe)).toEqual([
       'network 1-30-30-30-1 (trained on 1-20-20-1)',
       'activation step (trained on relu)',
