@@ -41,6 +41,6 @@ test('draws borders of other learners on the boundary task', async ({ page }) =>
   await lab.open('#v=1&preset=boundary&rule=boundary-10x10&task=20&net=1&k=10&at=10.5&lanes=adam,maml');
   await lab.ready();
   await expect(page.locator('.fig-fit-plot path.fig-lane')).toHaveCount(2, { timeout: SLOW });
-  await expect(page.getByRole('region', { name: 'Comparison' })).toContainText('1,000 tasks');
+  await expect(page.getByRole('region', { name: 'Comparison' })).toContainText(/1\s000 tasks/);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('% of the plane is named right');
 });

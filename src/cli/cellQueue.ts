@@ -28,7 +28,7 @@ export interface QueuedCell {
 }
 
 /** The queue cannot be used; its message is one line for a person. */
-export class QueueError extends Error {}
+class QueueError extends Error {}
 
 /** How the address of a queue stands in the usage text. */
 export const QUEUE_VALUE = 'redis://HOST:PORT';

@@ -32,6 +32,8 @@ export interface LinkView {
   readonly inside?: true;
   /** The meta-training drawer is open. */
   readonly drawer?: true;
+  /** The study of ablations stands in place of the figures. */
+  readonly study?: true;
 }
 
 /** Ids and agents: nothing in them needs more than these characters. */
@@ -66,4 +68,5 @@ export const VIEW: {
   rival: ['vs', nameText],
   inside: ['inside', there],
   drawer: ['drawer', there],
+  study: ['study', there],
 };

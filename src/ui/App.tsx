@@ -35,6 +35,8 @@ import './page/print.css';
 
 const EmbedPage = onDemand(async () => (await import('./embed/EmbedPage.tsx')).EmbedPage);
 
+const StudyView = onDemand(async () => (await import('./study/StudyView.tsx')).StudyView);
+
 /** The whole page, or the figures that `?embed=` asks for. */
 export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] }) {
   return <PageGuard>{embed.length > 0 ? <EmbedPage figures={embed} /> : <WholePage />}</PageGuard>;
@@ -44,7 +46,7 @@ export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] })
 function WholePage() {
   useKeyboard();
   const dropping = useDrop();
-  const drawer = useLabState((s) => s.appearance.drawer);
+  const { drawer, study } = useLabState((s) => s.appearance);
   const switching = useLabState((s) => s.experiment.switching);
   const pending = useLabState((s) => pendingSettings(s) !== undefined);
   return (
@@ -60,6 +62,25 @@ function WholePage() {
         Skip to the figures
       </a>
       <TopBar />
+      {study ? (
+        <Guard name="Study">
+          <StudyView />
+        </Guard>
+      ) : (
+        <Watch />
+      )}
+      <ShortcutSheet />
+      <Tour />
+      <Toast />
+      {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
+    </div>
+  );
+}
+
+/** The figures between their rails, and the two clocks. */
+function Watch() {
+  return (
+    <>
       <div className="columns">
         <Guard name="Experiment">
           <SetupRail />
@@ -78,10 +99,6 @@ function WholePage() {
           <Drawer />
         </Guard>
       </footer>
-      <ShortcutSheet />
-      <Tour />
-      <Toast />
-      {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
-    </div>
+    </>
   );
 }

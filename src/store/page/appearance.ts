@@ -10,6 +10,8 @@ export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
 export interface AppearanceSlice {
   readonly theme: Theme;
   readonly drawer: boolean;
+  /** The study of ablations stands in place of the figures. */
+  readonly study: boolean;
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
   /** The selected agent's rule stands opened in place of the agents. */
@@ -36,6 +38,7 @@ export interface AppearanceSlice {
 export const INITIAL_APPEARANCE: AppearanceSlice = {
   theme: 'light',
   drawer: false,
+  study: false,
   setup: false,
   inside: false,
   shortcuts: false,

@@ -6,7 +6,7 @@ import { patch } from '../labStore.ts';
 import { rememberTheme, startTheme, type AppearanceSlice, type Smoothing, type Theme } from './appearance.ts';
 
 /** Parts of the page that open and close. */
-export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'inside';
+export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'inside' | 'study';
 
 /** How the Agents figure is drawn; undefined for what suits it. */
 export interface AgentsLook {

@@ -24,7 +24,8 @@ function Brand() {
 
 function SetupButton() {
   const lab = useLab();
-  const open = useLabState((s) => s.appearance.setup);
+  const { setup: open, study } = useLabState((s) => s.appearance);
+  if (study) return null;
   return (
     <button
       type="button"
@@ -41,6 +42,23 @@ function SetupButton() {
   );
 }
 
+/** The study of ablations in place of the figures, and back. */
+function StudyButton() {
+  const lab = useLab();
+  const open = useLabState((s) => s.appearance.study);
+  return (
+    <button
+      type="button"
+      className="btn view-button"
+      aria-pressed={open}
+      title={open ? 'Back to the figures' : 'What a study of ablations found, with every seed'}
+      onClick={() => lab.appearance.toggle('study')}
+    >
+      Study
+    </button>
+  );
+}
+
 /** Brand, experiments, backend, and what concerns the whole page. */
 export function TopBar() {
   const lab = useLab();
@@ -53,6 +71,7 @@ export function TopBar() {
       <SetupButton />
       <span className="spacer" />
       <BackendBadge />
+      <StudyButton />
       <TourButton />
       <div className="icon-row">
         <IconButton

@@ -21,8 +21,9 @@ export function goToStop(lab: Lab, stop: number): void {
 
 /** T: start the tour, or leave it. */
 export function toggleTour(lab: Lab): void {
-  if (lab.store.getState().tour.stop === undefined) goToStop(lab, 0);
-  else leaveTour(lab.store);
+  if (lab.store.getState().tour.stop !== undefined) { leaveTour(lab.store); return; }
+  lab.appearance.close('study');
+  goToStop(lab, 0);
 }
 
 export interface TourPosition {
