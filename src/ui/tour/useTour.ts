@@ -21,7 +21,10 @@ export function goToStop(lab: Lab, stop: number): void {
 
 /** T: start the tour, or leave it. */
 export function toggleTour(lab: Lab): void {
-  if (lab.store.getState().tour.stop !== undefined) { leaveTour(lab.store); return; }
+  if (lab.store.getState().tour.stop !== undefined) {
+    leaveTour(lab.store);
+    return;
+  }
   lab.appearance.close('study');
   goToStop(lab, 0);
 }
