@@ -6,6 +6,7 @@ import { ShareButton } from '../share/ShareButton.tsx';
 import { TourButton } from '../tour/TourButton.tsx';
 import { BackendBadge } from './BackendBadge.tsx';
 import { ExperimentTabs } from './ExperimentTabs.tsx';
+import { MoreMenu } from './MoreMenu.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
 
 function Brand() {
@@ -49,7 +50,7 @@ function StudyButton() {
   return (
     <button
       type="button"
-      className="btn view-button"
+      className="btn view-button wide-600"
       aria-pressed={open}
       title={open ? 'Back to the figures' : 'What a study of ablations found, with every seed'}
       onClick={() => lab.appearance.toggle('study')}
@@ -93,6 +94,7 @@ export function TopBar() {
         <IconButton
           icon="theme"
           label={theme === 'dark' ? 'Switch to light' : 'Switch to dark'}
+          className="wide-600"
           onClick={() => lab.appearance.toggleTheme()}
         />
         <IconButton
@@ -101,6 +103,7 @@ export function TopBar() {
           className="wide-600"
           onClick={() => lab.appearance.open('shortcuts')}
         />
+        <MoreMenu />
       </div>
     </header>
   );

@@ -1,4 +1,4 @@
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 
 import { IconButton } from './IconButton.tsx';
 
@@ -13,24 +13,29 @@ export interface SheetProps {
 export function Sheet({ title, className = '', onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => {
+  // Before it leaves the page: one that is no longer there gives no focus back.
+  useLayoutEffect(() => {
     const shown = dialog.current;
     shown?.showModal();
     return () => shown?.close();
   }, []);
-  const close = () => dialog.current?.close();
   return (
     <dialog
       ref={dialog}
       className={`sheet ${className}`}
       aria-labelledby={heading}
-      // Mounted twice while developing: the first one's event comes when the second is open.
+      // What the browser closes unasked. Mounted twice while developing: the first one's event comes when the second is open.
       onClose={() => dialog.current?.open !== true && onClose()}
-      onClick={(event) => event.target === dialog.current && close()}
+      // At once, and not when its own event comes: who opens it again before that would find it still open.
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+      onClick={(event) => event.target === dialog.current && onClose()}
     >
       <div className="sheet-head">
         <h2 id={heading}>{title}</h2>
-        <IconButton icon="close" label="Close" onClick={close} />
+        <IconButton icon="close" label="Close" onClick={onClose} />
       </div>
       {children}
     </dialog>

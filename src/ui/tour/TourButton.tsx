@@ -10,7 +10,7 @@ export function TourButton() {
     <button
       type="button"
       id="tour-button"
-      className="btn tour-button"
+      className="btn wide-600"
       data-testid="tour"
       aria-expanded={open}
       title="A tour of seven stops (T)"
