@@ -93,7 +93,7 @@ function runWithVulkan() {
     env: { ...process.env, ...env, MPLP_VULKAN_SET: 'yes' },
   });
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : 1));
+  child.on('exit', (code, signal) => process.exit(signal === null ? (code ?? 1) : signal === 'SIGINT' ? 130 : 1));
   return true;
 }
 

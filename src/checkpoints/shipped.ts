@@ -13,20 +13,21 @@ const plainName = textOf(
 
 const text = textUpTo(1000);
 
+/** What a person chooses of a shipped rule. */
+type ShippedWords = Pick<ShippedRule, 'id' | 'file' | 'episode' | 'title' | 'study' | 'command'>;
+const words = { id: plainName, file: plainName, episode: plainName, title: text, study: text, command: text };
+const optional = ['study', 'episode'] as const;
+const shippedWords = objectOf<ShippedWords>(words, optional);
+
 const shippedRule = objectOf<ShippedRule>(
   {
-    id: plainName,
+    ...words,
     preset: oneOf(PRESET_IDS),
-    title: text,
-    study: text,
     rule: ruleSchema,
-    file: plainName,
-    episode: plainName,
     metaSteps: wholeFrom(0, 1e9),
     evaluation: figuresSchema,
-    command: text,
   },
-  ['study', 'episode'],
+  optional,
 );
 
 const manifest = checked(objectOf<ShippedManifest>({ rules: listOf(shippedRule, 0, 1000) }), ({ rules }) => {
@@ -34,6 +35,11 @@ const manifest = checked(objectOf<ShippedManifest>({ rules: listOf(shippedRule, 
   const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
   return twice < 0 ? undefined : { at: `rules.${twice}.id`, says: notAllowed(ids[twice], 'an id no other rule has') };
 });
+
+/** Refuses a name, a title or a command that the list of shipped rules could not hold, before anything is done for it. */
+export function refuseShippedWords(value: ShippedWords): Result<ShippedWords> {
+  return parse(shippedWords, value);
+}
 
 /**
  * Reads `public/checkpoints/manifest.json`.

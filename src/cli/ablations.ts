@@ -6,11 +6,13 @@ import { join } from 'node:path';
 import { PRESETS } from '../experiment/presets.ts';
 import { SHARINGS, type Sharing } from '../experiment/types.ts';
 import { evaluationOf } from './evaluate.ts';
-import { readRule, readShipped, TRAINED, writeWhole } from './files.ts';
+import { readRule, readShipped, SHIPPED, TRAINED } from './files.ts';
 import { readAblations, type Ablation, type AblationRow } from './measured.ts';
-import { readOptions, text, whole } from './options.ts';
+import { MOST, readOptions, text, whole } from './options.ts';
+import { expectFile, expectFolder, writeWhole } from './output.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
+import { INTERRUPTED } from './usage.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
 
 const STUDY = 'ablations';
@@ -82,7 +84,7 @@ async function tabulate(ablation: Ablation, folder: string): Promise<void> {
 
 export const ABLATIONS_OPTIONS = {
   out: text({ value: 'DIR', about: 'the folder to train in', needed: true }),
-  'meta-steps': whole({ value: 'N', about: "length of each training; the preset's by default" }, 1),
+  'meta-steps': whole({ value: 'N', about: "length of each training; the preset's by default" }, 1, MOST.metaSteps),
   threads: text({ value: 'N', about: 'as of mplp train' }),
 };
 
@@ -91,11 +93,14 @@ export async function ablationsCommand(args: readonly string[]): Promise<number>
   const values = readOptions(ABLATIONS_OPTIONS, args);
   const metaSteps = values['meta-steps'] ?? PRESETS[PRESET].spec.recipe.metaSteps;
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
+  expectFolder('--out', values.out);
+  expectFile('--out', TABLE);
+  expectFolder('--out', SHIPPED);
   for (const ablation of GRID) {
     const [id, folder] = [idOf(ablation), join(values.out, idOf(ablation))];
     process.stderr.write(`${id}: ${titleOf(ablation)}\n`);
     if (readShipped().rules.some((rule) => rule.id === id && rule.metaSteps === metaSteps)) continue;
-    if (!(await trained(ablation, folder, metaSteps, threads))) return 0;
+    if (!(await trained(ablation, folder, metaSteps, threads))) return INTERRUPTED;
     const words = ['--title', titleOf(ablation), '--study', STUDY];
     await shipCommand(['--checkpoint', folder, '--id', id, ...words]);
     await tabulate(ablation, folder);

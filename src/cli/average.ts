@@ -5,6 +5,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
 import { positive, readOptions, text, texts } from './options.ts';
+import { expectFolder } from './output.ts';
 import { UsageError } from './usage.ts';
 
 /**
@@ -33,18 +34,22 @@ export function averaged(rules: readonly RuleCheckpoint[], updateScale: number):
   return { ...rule, parameters };
 }
 
+/** Far above what any rule survives. */
+const MOST_SCALE = 1_000_000;
+
 export const AVERAGE_OPTIONS = {
   checkpoint: texts({ value: 'ID|PATH', about: 'the rules to average', shown: 'bare' }),
-  'update-scale': positive({ about: 'factor of every output scale', otherwise: 1 }),
+  'update-scale': positive({ about: 'factor of every output scale', otherwise: 1 }, MOST_SCALE),
   out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
 };
 
 export function averageCommand(args: readonly string[]): Promise<number> {
   const values = readOptions(AVERAGE_OPTIONS, args);
-  const rules = values.checkpoint.map(readRule);
+  const rules = values.checkpoint.map((idOrPath) => readRule(idOrPath));
   const rule = averaged(rules, values['update-scale']);
   const command = `npm run --silent mplp -- average ${args.join(' ')}`;
   const path = join(values.out, TRAINED);
+  expectFolder('--out', values.out);
   writeRule(path, { ...rule, command: chained(rule.command, command) });
   process.stdout.write(`${path}: ${rules.length === 1 ? 'one rule' : `mean of ${rules.length} rules`}\n`);
   return Promise.resolve(0);

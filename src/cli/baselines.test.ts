@@ -128,7 +128,7 @@ describe('mplp baselines', () => {
     ['--preset 3x10', '--preset is 3x10'],
     ['--preset 5x10 --minutes 1 --meta-steps 5', 'allowed: one of them'],
     ['--preset 5x10 --minutes 0', '--minutes is 0'],
-    ['--preset 5x10 --start nowhere', 'neither a shipped rule'],
+    ['--preset 5x10 --start nowhere', 'nor a shipped rule'],
   ])('refuses %s in words', async (options, words) => {
     await expect(baselinesCommand(options.split(' '))).rejects.toThrow(words);
   });

@@ -1,6 +1,6 @@
 // mplp baselines: ordinary and meta-learned optimisers on the tasks of `mplp evaluate`.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import type { BaselineReport, BaselinesFile, BaselineStart } from '../record/baselines.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../experiment/layout.ts';
@@ -8,16 +8,17 @@ import { PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { metaBaselines, ordinaryBaselines, type BaselineOptions } from './baselineRuns.ts';
 import { baselinesText } from './baselineText.ts';
-import { readRule, writeWhole } from './files.ts';
-import { flag, positive, readOptions, text, whole, word } from './options.ts';
-import { expectUsable, UsageError } from './usage.ts';
+import { readJson, readRule } from './files.ts';
+import { flag, MOST, positive, readOptions, text, whole, word } from './options.ts';
+import { expectFile, writeWhole } from './output.ts';
+import { UsageError } from './usage.ts';
 
 const META_STEPS = 30_000;
 const MS_PER_MINUTE = 60_000;
 
 /** The learned prior of a rule for the same network. */
 function startOfRule(spec: ExperimentSpec, idOrPath: string): BaselineStart {
-  const rule = readRule(idOrPath);
+  const rule = readRule(idOrPath, 'start');
   if (!rule.spec.recipe.learnedPrior) throw new UsageError(`--start ${idOrPath} has no learned starting weights`);
   if (JSON.stringify(rule.spec.network) !== JSON.stringify(spec.network))
     throw new UsageError(`--start ${idOrPath} is for another network`);
@@ -29,14 +30,7 @@ function startOfRule(spec: ExperimentSpec, idOrPath: string): BaselineStart {
 /** What is in the file so far; refused before the work, not after it. */
 function readReports(path: string): BaselinesFile {
   if (!existsSync(path)) return { version: 1, reports: [] };
-  const text = readFileSync(path, 'utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw new UsageError(`--out ${path} is there, and no JSON`);
-  }
-  return expectUsable(parseBaselines(value));
+  return readJson(path, parseBaselines);
 }
 
 /** This preset's report put in, or replaced. */
@@ -52,13 +46,17 @@ export const BASELINES_OPTIONS = {
     about: 'the experiment whose task, network and batch are used',
     needed: `--preset is missing; allowed: ${PRESET_IDS.join(', ')}`,
   }),
-  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
-  steps: whole({ value: 'K', about: "inner steps; the preset's by default" }, 1),
-  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1, MOST.tasks),
+  steps: whole({ value: 'K', about: "inner steps; the preset's by default" }, 1, MOST.innerSteps),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
   start: text({ value: 'ID|PATH', about: 'a rule whose learned starting weights the optimisers start from, too' }),
-  'tuning-tasks': whole({ about: 'tasks on which rates are chosen', otherwise: 200, newLine: true }, 1),
-  minutes: positive({ value: 'N', about: 'length of each meta-training in minutes' }),
-  'meta-steps': whole({ value: String(META_STEPS), about: 'length of each meta-training', or: true }, 1),
+  'tuning-tasks': whole({ about: 'tasks on which rates are chosen', otherwise: 200, newLine: true }, 1, MOST.tasks),
+  minutes: positive({ value: 'N', about: 'length of each meta-training in minutes' }, MOST.minutes),
+  'meta-steps': whole(
+    { value: String(META_STEPS), about: 'length of each meta-training', or: true },
+    1,
+    MOST.metaSteps,
+  ),
   json: flag('one JSON object instead of a table'),
   out: text({ value: 'FILE', about: 'a file whose report of this preset is put in, or replaced' }),
 };
@@ -84,7 +82,10 @@ function run(args: readonly string[]): number {
     say: (line) => process.stderr.write(`${line}\n`),
   };
   const given = values.start === undefined ? undefined : startOfRule(spec, values.start);
-  if (values.out !== undefined) readReports(values.out);
+  if (values.out !== undefined) {
+    expectFile('--out', values.out);
+    readReports(values.out);
+  }
   const random = ordinaryBaselines(spec, { kind: 'random' }, options);
   const sgdRate = random[0]?.rule.rates[0]?.[0] ?? NaN;
   const methods = [

@@ -13,7 +13,7 @@ import { refuseTooLarge } from '../training/memory.ts';
 import { TaskPool } from '../training/taskPool.ts';
 import { freshRule, type Trainer } from '../training/trainer.ts';
 import { countGpuWork, type GpuWork } from './gpuWork.ts';
-import { flag, readOptions, whole, word } from './options.ts';
+import { flag, MOST, readOptions, whole, word } from './options.ts';
 import { taskPorts } from './threads.ts';
 import { startTrainer, type Implementation } from './trainers.ts';
 import { expectUsable } from './usage.ts';
@@ -200,8 +200,8 @@ function table(rows: readonly BenchRow[]): string {
 export const BENCH_OPTIONS = {
   preset: word(PRESET_IDS, { value: 'P', about: 'the experiment; 5x10 and 2x10 by default' }),
   backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm' }),
-  tasks: whole({ value: '4', about: 'tasks of a meta-step; 4 and 32 by default' }, 1),
-  repeats: whole({ about: 'meta-steps timed', otherwise: 5 }, 1),
+  tasks: whole({ value: '4', about: 'tasks of a meta-step; 4 and 32 by default' }, 1, MOST.recipeTasks),
+  repeats: whole({ about: 'meta-steps timed', otherwise: 5 }, 1, MOST.repeats),
   json: flag('one JSON object instead of a table'),
 };
 

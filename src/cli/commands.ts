@@ -15,7 +15,7 @@ import { SHIP_OPTIONS, shipCommand } from './ship.ts';
 import { STUDY_OPTIONS, studyCommand } from './study.ts';
 import { TRAIN_OPTIONS, trainCommand } from './train.ts';
 import { WORKER_OPTIONS, workerCommand } from './worker.ts';
-import { UsageError } from './usage.ts';
+import { systemFault, UsageError } from './usage.ts';
 
 interface Command {
   readonly run: (args: readonly string[]) => Promise<number>;
@@ -69,4 +69,28 @@ export async function runCommand([name, ...args]: readonly string[]): Promise<nu
     return 0;
   }
   return command.run(args);
+}
+
+/** What the person typed is wrong; node's own reader of options says so with a code. */
+function isUsage(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return error instanceof UsageError || (typeof code === 'string' && code.startsWith('ERR_PARSE_ARGS'));
+}
+
+/**
+ * Runs one command line and says on stderr what is wrong with it, in one line where it is known.
+ *
+ * @returns 0; 1 where the work failed, 2 where it was not typed as it should be, 130 after an interrupt.
+ */
+export async function exitCodeOf(args: readonly string[]): Promise<number> {
+  try {
+    return await runCommand(args);
+  } catch (error) {
+    const fault = systemFault(error);
+    const [words = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    process.stderr.write(`mplp: ${fault ?? words}\n`);
+    if (isUsage(error)) return 2;
+    if (fault === undefined && error instanceof Error) process.stderr.write(`${error.stack ?? ''}\n`);
+    return 1;
+  }
 }

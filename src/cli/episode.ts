@@ -8,13 +8,15 @@ import { interventionFromText } from '../link/interventionText.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
 import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
-import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import { MOST_INNER_STEPS, type ExperimentSpec, type ProbeSpec } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { defined } from '../lib/defined.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { freshRule } from '../training/trainer.ts';
-import { readRule, writeWhole } from './files.ts';
-import { option, readOptions, text, texts, whole, word } from './options.ts';
+import { refuseTooLarge } from '../training/memory.ts';
+import { readRule } from './files.ts';
+import { MOST, option, readOptions, text, texts, whole, word } from './options.ts';
+import { expectFile, writeWhole } from './output.ts';
 import { withSettings } from './settings.ts';
 import { expectUsable, UsageError } from './usage.ts';
 import { read } from '../record/sections.ts';
@@ -64,9 +66,9 @@ export const EPISODE_OPTIONS = {
   preset: word(PRESET_IDS, { value: 'P', about: 'an untrained rule of this preset', or: true }),
   set: texts({ value: 'field=value', about: 'a setting of the untrained rule' }),
   out: text({ value: 'FILE', about: 'the file to write', needed: true }),
-  task: whole({ value: 'N', about: 'seed of the task', otherwise: FIRST_PROBE.taskSeed, newLine: true }),
-  network: whole({ value: 'N', about: 'seed of the network', otherwise: FIRST_PROBE.networkSeed }),
-  steps: whole({ value: 'K', about: "inner steps; the recipe's by default" }, 1),
+  task: whole({ value: 'N', about: 'seed of the task', otherwise: FIRST_PROBE.taskSeed, newLine: true }, 0, MOST.seed),
+  network: whole({ value: 'N', about: 'seed of the network', otherwise: FIRST_PROBE.networkSeed }, 0, MOST.seed),
+  steps: whole({ value: 'K', about: "inner steps; the recipe's by default" }, 1, MOST_INNER_STEPS),
   ...OWN_OPTIONS,
 };
 type EpisodeOptions = ReturnType<typeof readOptions<typeof EPISODE_OPTIONS>>;
@@ -78,7 +80,7 @@ async function ruleOf({ checkpoint, preset, set }: EpisodeOptions): Promise<Rule
     throw new UsageError('--checkpoint is a rule as it is: --preset and --set make a fresh one');
   if (preset === undefined) throw new UsageError('--checkpoint, or --preset for an untrained rule, is needed');
   const { spec } = PRESETS[preset];
-  return freshRule(expectUsable(withSettings(spec, set)));
+  return freshRule(expectUsable(refuseTooLarge(expectUsable(withSettings(spec, set)), 'adapt')));
 }
 
 function probeOf(
@@ -95,7 +97,10 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
   const values = readOptions(EPISODE_OPTIONS, args);
   expectUsable(await startNodeBackend('wasm'));
   const rule = await ruleOf(values);
-  const record = await writeEpisode(rule, values.out, probeOf(values, rule.spec), undefined);
+  const probe = probeOf(values, rule.spec);
+  expectUsable(refuseTooLarge(rule.spec, 'adapt'));
+  expectFile('--out', values.out);
+  const record = await writeEpisode(rule, values.out, probe, undefined);
   const losses = Array.from(read.heldOutLoss(record).data, (loss) => loss.toFixed(5));
   process.stdout.write(`held-out loss before learning and after each inner step: ${losses.join(' ')}\n`);
   return 0;

@@ -71,7 +71,7 @@ describe('mplp evaluate', () => {
     ['--layers 0', '--layers is 0'],
     ['--activation swish', '--activation is swish; allowed: relu, tanh'],
     ['--batch 1.5', '--batch is 1.5'],
-    ['--batch 256 --widths 512', 'Lower recipe.batch'],
+    ['--batch 256 --widths 512', 'recipe.batch is 256: an inner step would need'],
   ])('refuses %s in words', async (options, words) => {
     await expect(evaluateCommand(['--checkpoint', checkpoint, ...options.split(' ')])).rejects.toThrow(words);
   });

@@ -10,10 +10,10 @@ import { isLearned } from '../experiment/ruleKinds.ts';
 import { ACTIVATIONS, type Range } from '../experiment/types.ts';
 import { evaluate, type EvaluateOptions } from '../training/evaluate.ts';
 import { variedRule, type Variation } from '../training/evaluation/variation.ts';
-import { refuseTooLarge } from '../training/memory.ts';
+import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { TaskPool } from '../training/taskPool.ts';
 import { readRule } from './files.ts';
-import { flag, option, readOptions, text, whole, word } from './options.ts';
+import { flag, MOST, option, readOptions, text, whole, word } from './options.ts';
 import { taskPorts } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
@@ -27,6 +27,7 @@ export async function reportOf(
 ): Promise<EvaluationReport> {
   const { spec, parameters, changes } = expectUsable(variedRule(rule, variation));
   expectUsable(refuseTooLarge(spec, 'adapt'));
+  expectUsable(refuseTooManyLosses(options.tasks, options.steps));
   const started = performance.now();
   const show = process.stderr.isTTY;
   const pool = backend === 'wasm' && isLearned(spec.rule) ? new TaskPool(spec, taskPorts(threads)) : undefined;
@@ -110,16 +111,16 @@ export const EVALUATE_OPTIONS = {
     about: 'the id of a shipped rule, or a path',
     needed: true,
   }),
-  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
-  steps: whole({ value: 'K', about: 'inner steps; as trained by default' }),
-  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1, MOST.tasks),
+  steps: whole({ value: 'K', about: 'inner steps; as trained by default' }, 0, MOST.innerSteps),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
   backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm' }),
   json: flag('one JSON object instead of a table'),
   amplitude: option(range, { value: 'LOW,HIGH', about: "other amplitudes than the rule's", newLine: true }),
   phase: option(range, { value: 'LOW,HIGH', about: 'other phases' }),
-  batch: whole({ value: 'B', about: 'other numbers of support points' }, 1),
+  batch: whole({ value: 'B', about: 'other numbers of support points' }, 1, MOST.batch),
   widths: option(hiddenUnits, { value: 'N[,N...]', about: 'other units of the hidden layers' }),
-  layers: whole({ value: 'N', about: 'another number of hidden layers' }, 1),
+  layers: whole({ value: 'N', about: 'another number of hidden layers' }, 1, MOST.layers),
   activation: word(ACTIVATIONS, { value: 'NAME', about: 'another activation of the hidden layers' }),
 };
 

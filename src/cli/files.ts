@@ -1,6 +1,6 @@
 // Rules on disk.
 
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { parseManifest } from '../checkpoints/shipped.ts';
@@ -8,8 +8,10 @@ import type { ShippedManifest } from '../checkpoints/types.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { refuseFormula } from '../formula/refuse.ts';
 import { SHIPPED_FORMULAS } from '../formula/shipped.ts';
+import type { Result } from '../lib/result.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { formulaRule } from '../training/formulaRule.ts';
+import { writeWhole } from './output.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 /** Where shipped rules live, from the repository's root, where npm runs the command. */
@@ -22,7 +24,7 @@ const FORMULA = 'formula:';
 
 export function readShipped(): ShippedManifest {
   if (!existsSync(MANIFEST)) return { rules: [] };
-  return expectUsable(parseManifest(JSON.parse(readFileSync(MANIFEST, 'utf8'))));
+  return readJson(MANIFEST, parseManifest);
 }
 
 /** @throws UsageError for what the page could not read back: an id that is no plain name, a command too long. */
@@ -32,24 +34,36 @@ export function writeShipped(manifest: ShippedManifest): void {
   writeWhole(MANIFEST, `${text}\n`);
 }
 
-/** Written beside, then moved into place: an interruption leaves the old file or the new one, never half. */
-export function writeWhole(path: string, content: string | ArrayBuffer): void {
-  mkdirSync(resolve(path, '..'), { recursive: true });
-  const beside = `${path}.part`;
-  writeFileSync(beside, typeof content === 'string' ? content : new Uint8Array(content));
-  renameSync(beside, path);
+function pathOf(idOrPath: string, option: string): string {
+  const { rules } = readShipped();
+  const shipped = rules.find((rule) => rule.id === idOrPath);
+  if (shipped !== undefined) return join(SHIPPED, shipped.file);
+  const said = `--${option} ${idOrPath}`;
+  if (!existsSync(idOrPath)) {
+    const known = rules.filter(({ study }) => study === undefined).map(({ id }) => id);
+    const more = rules.length - known.length;
+    const names = [...known, ...(more === 0 ? [] : [`${more} more of studies`])].join(', ') || 'none yet';
+    throw new UsageError(`${said} is neither a file, nor a folder of a training, nor a shipped rule (${names})`);
+  }
+  if (!statSync(idOrPath).isDirectory()) return idOrPath;
+  const path = join(idOrPath, TRAINED);
+  if (!existsSync(path)) throw new UsageError(`${said} is a folder without ${TRAINED}; name one that mplp train wrote`);
+  return path;
 }
 
-function pathOf(idOrPath: string): string {
-  const shipped = readShipped().rules.find((rule) => rule.id === idOrPath);
-  if (shipped !== undefined) return join(SHIPPED, shipped.file);
-  if (!existsSync(idOrPath)) {
-    const known = readShipped()
-      .rules.map((rule) => rule.id)
-      .join(', ');
-    throw new UsageError(`--checkpoint ${idOrPath} is neither a shipped rule (${known || 'none yet'}) nor a file`);
+/** A JSON file, parsed. @throws UsageError for a file that is none, with the place in it. */
+export function readJson<T>(path: string, parse: (value: unknown) => Result<T>): T {
+  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new UsageError(`${path} is not JSON: ${error.message}`);
   }
-  return statSync(idOrPath).isDirectory() ? join(idOrPath, TRAINED) : idOrPath;
+  const parsed = parse(value);
+  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.failure.message}`);
+  return parsed.value;
 }
 
 /** `formula:sgd` or `formula:FILE`: a rule written by hand, on the task and network of the first preset. */
@@ -62,13 +76,16 @@ function readFormulaRule(nameOrPath: string): RuleCheckpoint {
   return expectUsable(formulaRule(PRESETS['5x10'].spec, shipped ?? readFileSync(nameOrPath, 'utf8')));
 }
 
-/** A shipped rule by its id, a rule file, the rule of a training folder, or a formula. */
-export function readRule(idOrPath: string): RuleCheckpoint {
+/**
+ * A shipped rule by its id, a rule file, the rule of a training folder, or a formula.
+ *
+ * @param option that names it, for refusals.
+ */
+export function readRule(idOrPath: string, option = 'checkpoint'): RuleCheckpoint {
   if (idOrPath.startsWith(FORMULA)) return readFormulaRule(idOrPath.slice(FORMULA.length));
-  const path = pathOf(idOrPath);
-  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
+  const path = pathOf(idOrPath, option);
   const decoded = decodeCheckpoint(Uint8Array.from(readFileSync(path)).buffer);
-  if (!decoded.ok) throw new UsageError(`${path}: ${decoded.failure.message}`);
+  if (!decoded.ok) throw new UsageError(`--${option} ${path}: ${decoded.failure.message}`);
   expectUsable(refuseFormula(decoded.value.spec));
   return decoded.value;
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { importReleased, RELEASED_IDS } from '../checkpoints/npyReleased.ts';
 import { TRAINED, writeRule } from './files.ts';
 import { readOptions, text, word } from './options.ts';
+import { expectFolder } from './output.ts';
 import { UsageError } from './usage.ts';
 
 function bytesOf(name: string, path: string): ArrayBuffer {
@@ -32,6 +33,7 @@ export function importCommand(args: readonly string[]): Promise<number> {
   }
   const command = ['mplp import', `--npy ${npy}`, ...(prior === undefined ? [] : [`--prior ${prior}`])].join(' ');
   const path = join(out, TRAINED);
+  expectFolder('--out', out);
   writeRule(path, { ...imported.value, command: `${command} --preset ${id}` });
   process.stdout.write(`${path}: ${id}, ${imported.value.parameters.length} numbers\n`);
   return Promise.resolve(0);

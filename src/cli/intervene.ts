@@ -1,15 +1,16 @@
 // mplp intervene: what a change of the rule while it learns does to the loss, on many tasks.
 
 import { startNodeBackend } from '../backend/node.ts';
-import type { Intervention } from '../experiment/types.ts';
+import { MOST_INNER_STEPS, type Intervention } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { interventionFromText, interventionToText } from '../link/interventionText.ts';
 import { VERDICT_WORDS, type Effect, type LesionMap, type MeasurementReport } from '../record/measurement.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { lesionMap, MAPS, measure } from '../training/measure.ts';
+import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { readRule } from './files.ts';
-import { flag, readOptions, text, texts, whole, word } from './options.ts';
+import { flag, MOST, readOptions, text, texts, whole, word } from './options.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 export const INTERVENE_OPTIONS = {
@@ -19,9 +20,9 @@ export const INTERVENE_OPTIONS = {
     about: 'what is changed, in this order, for example silence@w2 or update.scale=0.5@u2:3@1-2',
   }),
   map: word(MAPS, { about: 'instead, silence each in turn', newLine: true }),
-  tasks: whole({ about: 'tasks', otherwise: 256 }, 1),
-  steps: whole({ value: 'K', about: 'inner steps; as trained by default' }, 1),
-  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  tasks: whole({ about: 'tasks', otherwise: 256 }, 1, MOST.tasks),
+  steps: whole({ value: 'K', about: 'inner steps; as trained by default' }, 1, MOST_INNER_STEPS),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
   json: flag('one JSON object instead of a table'),
 };
 
@@ -74,6 +75,8 @@ export async function interveneCommand(args: readonly string[]): Promise<number>
   if ((map === undefined) === (intervention.length === 0))
     throw new UsageError('either --intervention, or --map to silence each in turn, is needed');
   const interventions = map === undefined ? interventionsOf(rule, intervention, steps) : [];
+  expectUsable(refuseTooLarge(rule.spec, 'adapt'));
+  expectUsable(refuseTooManyLosses(tasks, steps));
   expectUsable(await startNodeBackend('wasm'));
   const show = process.stderr.isTTY;
   const { spec, parameters } = rule;

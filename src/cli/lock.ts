@@ -1,7 +1,8 @@
 // One process at a time works in a folder: a file with its number, which counts only while the process lives.
 
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expectFolder, writing } from './output.ts';
 import { UsageError } from './usage.ts';
 
 const LOCK = 'lock';
@@ -18,7 +19,7 @@ function lives(pid: number): boolean {
 
 /** Takes the folder until the returned function is called. @throws UsageError while another process has it. */
 export function lockFolder(folder: string): () => void {
-  mkdirSync(folder, { recursive: true });
+  expectFolder('--out', folder);
   const path = join(folder, LOCK);
   if (existsSync(path)) {
     const pid = Number(readFileSync(path, 'utf8'));
@@ -26,6 +27,6 @@ export function lockFolder(folder: string): () => void {
       throw new UsageError(`${folder} is in use by process ${pid}; wait for it, end it, or choose another folder`);
     rmSync(path);
   }
-  writeFileSync(path, String(process.pid), { flag: 'wx' });
+  writing(path, () => writeFileSync(path, String(process.pid), { flag: 'wx' }));
   return () => rmSync(path, { force: true });
 }

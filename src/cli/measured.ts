@@ -1,11 +1,11 @@
 // The measured files of `docs` that commands read back.
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { SHARINGS, type RuleSpec } from '../experiment/types.ts';
 import { flag, listOf, objectOf, oneOf, parse, textUpTo, wholeFrom, type Schema } from '../lib/schema.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { reportSchema, reportWith } from '../record/evaluationFile.ts';
-import { expectUsable } from './usage.ts';
+import { readJson } from './files.ts';
 
 /** A shipped rule far past its horizon. */
 export interface RuleFigures {
@@ -52,7 +52,7 @@ const ablations = objectOf<{ readonly preset: string; readonly rows: readonly Ab
 
 /** @throws UsageError for what is no such file. */
 function read<T>(path: string, schema: Schema<T>, none: T): T {
-  return existsSync(path) ? expectUsable(parse(schema, JSON.parse(readFileSync(path, 'utf8')))) : none;
+  return existsSync(path) ? readJson(path, (value) => parse(schema, value)) : none;
 }
 
 /** What `mplp results` evaluated; nothing where the file is missing. */

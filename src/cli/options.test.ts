@@ -4,9 +4,9 @@ import { flag, positive, readOptions, text, texts, usageOf, whole, word } from '
 const OPTIONS = {
   rule: text({ value: 'ID', about: 'which rule', needed: true }),
   file: text({ value: 'FILE', about: 'or its file', or: true }),
-  tasks: whole({ about: 'how many', otherwise: 1000 }, 1),
-  minutes: positive({ value: 'N', about: 'how long', newLine: true }),
-  steps: whole({ value: 'N', about: 'how many steps', or: true }),
+  tasks: whole({ about: 'how many', otherwise: 1000 }, 1, 1e6),
+  minutes: positive({ value: 'N', about: 'how long', newLine: true }, 1e6),
+  steps: whole({ value: 'N', about: 'how many steps', or: true }, 0, 1e9),
   kind: word(['a', 'b'], { about: 'which kind' }),
   set: texts({ value: 'x=y', about: 'settings' }),
   hidden: text({ about: 'for those who know', shown: 'hidden' }),

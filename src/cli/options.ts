@@ -52,21 +52,37 @@ export function text<const A extends About<string>>(about: A): Option<Read<strin
   return option((_, given) => given, about);
 }
 
-/** A whole number, at least `least`. */
-export function whole<const A extends About<number>>(about: A, least = 0): Option<Read<number, A>> {
+/** As much as what is written can hold, and as can come to an end. */
+export const MOST = {
+  metaSteps: 1_000_000_000,
+  tasks: 1_000_000,
+  innerSteps: 10_000,
+  seed: 2 ** 31 - 1,
+  threads: 1024,
+  minutes: 1_000_000,
+  repeats: 1_000_000,
+  recipeTasks: 256,
+  batch: 256,
+  layers: 64,
+} as const;
+
+const numberIn = (given: string) => (given.trim() === '' ? NaN : Number(given));
+
+/** A whole number, `least` to `most`. */
+export function whole<const A extends About<number>>(about: A, least: number, most: number): Option<Read<number, A>> {
   return option((name, given) => {
-    const value = Number(given);
-    if (Number.isInteger(value) && value >= least) return value;
-    throw new UsageError(`--${name} is ${given}; allowed: a whole number from ${least}`);
+    const value = numberIn(given);
+    if (Number.isInteger(value) && value >= least && value <= most) return value;
+    throw new UsageError(`--${name} is ${given}; allowed: a whole number from ${least} to ${most}`);
   }, about);
 }
 
-/** A number above 0. */
-export function positive<const A extends About<number>>(about: A): Option<Read<number, A>> {
+/** A number above 0, up to `most`. */
+export function positive<const A extends About<number>>(about: A, most: number): Option<Read<number, A>> {
   return option((name, given) => {
-    const value = Number(given);
-    if (value > 0 && Number.isFinite(value)) return value;
-    throw new UsageError(`--${name} is ${given}; allowed: a number above 0`);
+    const value = numberIn(given);
+    if (value > 0 && value <= most) return value;
+    throw new UsageError(`--${name} is ${given}; allowed: a number above 0, up to ${most}`);
   }, about);
 }
 
@@ -100,11 +116,25 @@ export function flag(about: string): Option<boolean> {
   return { about, type: 'boolean', read: (_, given) => given === true };
 }
 
+/** @throws UsageError for an option that is none, with those it may have been meant for. */
+function refuseUnknown(options: Options, args: readonly string[]): void {
+  const { tokens } = parseArgs({ args: [...args], options, strict: false, tokens: true });
+  for (const token of tokens) {
+    if (token.kind !== 'option' || Object.hasOwn(options, token.name)) continue;
+    const near = Object.keys(options).filter((name) => name.startsWith(token.name.slice(0, 3)));
+    const names = (near.length === 0 ? Object.keys(options) : near).map((name) => `--${name}`);
+    throw new UsageError(
+      `there is no option ${token.rawName}; ${near.length === 0 ? 'allowed' : 'near'}: ${names.join(', ')}`,
+    );
+  }
+}
+
 /** What a command's options say: the first that is missing is refused, then the first with a wrong value. */
 export function readOptions<O extends Options>(
   options: O,
   args: readonly string[],
 ): { readonly [K in keyof O]: O[K] extends Option<infer T> ? T : never } {
+  refuseUnknown(options, args);
   const values: Readonly<Record<string, string | boolean | (string | boolean)[] | undefined>> = parseArgs({
     args: [...args],
     options,

@@ -1,14 +1,14 @@
 // mplp report: a study's folder as a Markdown report with figures, its data and its runs as CSV; --ship makes it the one
 // that the page opens and docs/study.md speaks of.
 
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { joinedData, parseStudyData, studyData } from '../study/data.ts';
 import type { StudyData } from '../study/data.ts';
 import { studyFigure } from '../study/figure.ts';
 import { studyCsv, studyReport } from '../study/report.ts';
 import type { Cell } from '../study/study.ts';
-import { writeWhole } from './files.ts';
 import { flag, operandOf, readOptions } from './options.ts';
+import { expectFolder, writeWhole } from './output.ts';
 import { openStudy } from './study.ts';
 import { expectUsable } from './usage.ts';
 
@@ -52,6 +52,8 @@ export async function reportCommand(args: readonly string[]): Promise<number> {
     writeWhole(report, studyReport(data, cells, figures));
     process.stdout.write(`${report}\n`);
   };
+  expectFolder('--out', folder);
+  if (ship) for (const path of [dirname(SHIPPED_STUDY), join('docs', 'img')]) expectFolder('--ship', path);
   write(join(folder, 'report.md'), (name) => join(folder, name), '');
   writeWhole(join(folder, 'data.json'), written);
   writeWhole(join(folder, 'runs.csv'), studyCsv(data, cells));

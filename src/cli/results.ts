@@ -1,40 +1,39 @@
 // mplp results: docs/results.md and its charts, from fresh evaluations and the measured files.
 
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { evaluationOf } from './evaluate.ts';
-import { readRule, readShipped, writeWhole } from './files.ts';
+import { readJson, readRule, readShipped } from './files.ts';
 import { readAblations, readEvaluations, type RuleFigures } from './measured.ts';
-import { readOptions, whole } from './options.ts';
+import { MOST, readOptions, whole } from './options.ts';
+import { expectFolder, writeWhole } from './output.ts';
 import { resultsCharts, resultsText, type ResultsData } from './resultsText.ts';
-import { expectUsable } from './usage.ts';
 
 const DOCS = 'docs';
 const STEPS = 50;
 
 const path = (name: string) => join(DOCS, name);
-const read = (name: string): unknown => JSON.parse(readFileSync(path(name), 'utf8'));
 
 /** The measured files of `docs`, as they are. */
 export function readResults(): ResultsData {
   return {
     shipped: readShipped().rules,
     rules: readEvaluations(path('evaluations.json')),
-    baselines: expectUsable(parseBaselines(read('baselines.json'))),
+    baselines: readJson(path('baselines.json'), parseBaselines),
     ablations: readAblations(path('ablations.json')),
   };
 }
 
 export const RESULTS_OPTIONS = {
-  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1),
-  seed: whole({ about: 'seed of the tasks', otherwise: 0 }),
+  tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1, MOST.tasks),
+  seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
 };
 
 /** What was evaluated before, and has not changed since, is not done again. */
 export async function resultsCommand(args: readonly string[]): Promise<number> {
   const { tasks, seed } = readOptions(RESULTS_OPTIONS, args);
   const before = readResults();
+  expectFolder('--out', path('img'));
   const rules: RuleFigures[] = [];
   for (const { id, metaSteps, command } of before.shipped.filter(({ study }) => study !== 'ablations')) {
     const known = before.rules.find((each) => {

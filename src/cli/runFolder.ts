@@ -3,7 +3,6 @@
 import {
   closeSync,
   existsSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,11 +13,12 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../lib/defined.ts';
-import type { Failure } from '../lib/result.ts';
+import { success, type Failure } from '../lib/result.ts';
 import { curveWidth, RUN_FORMAT, type Curve, type TrainedRun } from '../record/trainedRun.ts';
 import { parseRun } from '../runs/format.ts';
 import type { RunList, RunParts, RunStore } from '../runs/store.ts';
-import { TRAINED, writeWhole } from './files.ts';
+import { readJson, TRAINED } from './files.ts';
+import { makeFolder, writeWhole, writing } from './output.ts';
 import { UsageError } from './usage.ts';
 
 const RUN = 'run.json';
@@ -34,7 +34,7 @@ function bytesOf(path: string): ArrayBuffer | undefined {
 function expectReadable(folder: string): void {
   const path = join(folder, STORE);
   if (!existsSync(path)) return;
-  const { runFormat } = JSON.parse(readFileSync(path, 'utf8')) as { readonly runFormat?: unknown };
+  const { runFormat } = readJson(path, (value) => success(Object(value) as { readonly runFormat?: unknown }));
   if (typeof runFormat === 'number' && runFormat <= RUN_FORMAT) return;
   const found = typeof runFormat === 'number' ? `in format ${runFormat}, a newer version` : 'no store of runs';
   throw new UsageError(`${path}: the store is ${found}; this lab reads format ${RUN_FORMAT}`);
@@ -44,12 +44,16 @@ function expectReadable(folder: string): void {
 function writeRows(path: string, at: number, values: Float32Array): void {
   const bytes = new DataView(new ArrayBuffer(4 * values.length));
   values.forEach((value, i) => bytes.setFloat32(4 * i, value, true));
-  const file = openSync(path, existsSync(path) ? 'r+' : 'w');
-  try {
-    writeSync(file, bytes, 0, bytes.byteLength, 4 * at);
-  } finally {
-    closeSync(file);
-  }
+  writing(path, () => {
+    const file = openSync(path, existsSync(path) ? 'r+' : 'w');
+    try {
+      // A disk that fills up takes a part of what is written, and only then refuses.
+      for (let done = 0; done < bytes.byteLength;)
+        done += writeSync(file, bytes, done, bytes.byteLength - done, 4 * at + done);
+    } finally {
+      closeSync(file);
+    }
+  });
 }
 
 /** Runs in a folder. @throws UsageError where a newer lab wrote it. */
@@ -108,7 +112,7 @@ export class RunFolder implements RunStore {
 
   save(run: TrainedRun, { rows, rule, checkpoints }: RunParts = {}): Promise<void> {
     const at = (name: string) => join(this.folder, run.id, name);
-    mkdirSync(at('.'), { recursive: true });
+    makeFolder(at('.'));
     if (!existsSync(join(this.folder, STORE)))
       writeWhole(join(this.folder, STORE), `${JSON.stringify({ runFormat: RUN_FORMAT })}\n`);
     for (const [metaStep, bytes] of checkpoints ?? []) writeWhole(at(checkpointName(metaStep)), bytes);

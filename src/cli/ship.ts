@@ -2,12 +2,14 @@
 
 import { join } from 'node:path';
 import { startNodeBackend } from '../backend/node.ts';
+import { refuseShippedWords } from '../checkpoints/shipped.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import { figuresOf } from './evaluate.ts';
 import { writeEpisode } from './episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
-import { readOptions, text, whole } from './options.ts';
+import { MOST, readOptions, text, whole } from './options.ts';
+import { expectFolder } from './output.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 /** The rules of studies after the others; then by held-out loss after the steps they were trained for, lowest first. */
@@ -23,42 +25,50 @@ export const SHIP_OPTIONS = {
   id: text({ value: 'ID', about: 'its name in links and files', needed: NEEDED }),
   title: text({ value: 'TEXT', about: "what the page calls it; the preset's title by default" }),
   study: text({ value: 'NAME', about: 'the study it belongs to' }),
-  tasks: whole({ about: 'held-out tasks of its evaluation', otherwise: 1000 }, 1),
-  seed: whole({ about: 'seed of these tasks', otherwise: 0 }),
+  tasks: whole({ about: 'held-out tasks of its evaluation', otherwise: 1000 }, 1, MOST.tasks),
+  seed: whole({ about: 'seed of these tasks', otherwise: 0 }, 0, MOST.seed),
   command: text({ value: 'TEXT', about: 'the command that made it; the one in the file by default' }),
 };
 
+/** What a shipped rule is called, and its files. Rules of a study are many, and never the first thing painted. */
+function namesOf(id: string, study: string | undefined) {
+  const file = `${id}.mplp`;
+  return { id, file, ...(study === undefined ? { episode: `${id}.episode` } : { study }) };
+}
+
 export async function shipCommand(args: readonly string[]): Promise<number> {
   const values = readOptions(SHIP_OPTIONS, args);
+  const names = namesOf(values.id, values.study);
   const trained = readRule(values.checkpoint);
   const preset = PRESET_IDS.find((id) => id === trained.preset);
   if (preset === undefined) throw new UsageError(`${values.checkpoint} does not say which preset it was trained for`);
+  const title = values.title ?? PRESETS[preset].title;
+  const command = values.command ?? trained.command ?? '';
+  expectUsable(refuseShippedWords({ ...names, title, command }));
+  const before = readShipped();
+  expectFolder('--out', SHIPPED);
   expectUsable(await startNodeBackend('wasm'));
   const evaluation = await figuresOf(trained, 'wasm', {
     tasks: values.tasks,
     steps: trained.spec.recipe.innerSteps,
     seed: values.seed,
   });
-  const { optimiser: _unused, ...rule } = { ...trained, evaluation, command: values.command ?? trained.command ?? '' };
+  const { optimiser: _unused, ...rule } = { ...trained, evaluation, command };
   const entry: ShippedRule = {
-    id: values.id,
+    ...names,
     preset,
-    title: values.title ?? PRESETS[preset].title,
-    ...(values.study !== undefined && { study: values.study }),
+    title,
     rule: rule.spec.rule,
-    file: `${values.id}.mplp`,
-    // Rules of a study are many, and never the first thing painted.
-    ...(values.study === undefined && { episode: `${values.id}.episode` }),
     metaSteps: rule.metaSteps,
     evaluation,
-    command: rule.command,
+    command,
   };
   writeRule(join(SHIPPED, entry.file), rule);
   if (entry.episode !== undefined) {
     const probe = { ...FIRST_PROBE, steps: rule.spec.recipe.innerSteps };
     await writeEpisode(rule, join(SHIPPED, entry.episode), probe, values.id);
   }
-  const others = readShipped().rules.filter((other) => other.id !== values.id);
+  const others = before.rules.filter((other) => other.id !== values.id);
   writeShipped({ rules: [...others, entry].sort(inOrder) });
   process.stdout.write(
     `${values.id}: mean held-out loss ${evaluation.meanLoss.map((loss) => loss.toPrecision(3)).join(', ')}\n`,

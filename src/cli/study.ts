@@ -3,7 +3,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import type { Result } from '../lib/result.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import { digest } from '../runs/format.ts';
@@ -16,14 +15,15 @@ import { CellPool } from './cellPool.ts';
 import { openForStudy, QUEUE_VALUE, withQueueErrors } from './cellQueue.ts';
 import { thisMachine, type CellJob } from './cellRunner.ts';
 import { duration } from './duration.ts';
-import { writeWhole } from './files.ts';
+import { readJson } from './files.ts';
 import { lockFolder } from './lock.ts';
-import { flag, operandOf, readOptions, text, whole } from './options.ts';
+import { flag, MOST, operandOf, readOptions, text, whole } from './options.ts';
+import { writeWhole } from './output.ts';
 import { RunFolder } from './runFolder.ts';
 import { measureSpeeds, runBytes } from './studySpeed.ts';
 import { StudyProgress } from './studyProgress.ts';
 import { trainByQueue } from './studyQueue.ts';
-import { UsageError } from './usage.ts';
+import { INTERRUPTED, UsageError } from './usage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What lies in a study's folder. */
@@ -44,20 +44,6 @@ export interface OpenStudy {
 }
 
 const byKey = (runs: readonly TrainedRun[]) => new Map(runs.map((run) => [runKey(run), run]));
-
-/** A JSON file, parsed. @throws UsageError for a file that is none, with the place in it. */
-function readJson<T>(path: string, parse: (value: unknown) => Result<T>): T {
-  if (!existsSync(path)) throw new UsageError(`${path} does not exist`);
-  let value: unknown;
-  try {
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    throw new UsageError(`${path} is not JSON: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  const parsed = parse(value);
-  if (!parsed.ok) throw new UsageError(`${path}: ${parsed.failure.message}`);
-  return parsed.value;
-}
 
 /**
  * The study of a folder, or of another file with the folder's runs.
@@ -97,7 +83,11 @@ function jobsOf({ study, cells, asked, there, have }: OpenStudy, folder: string)
 
 export const STUDY_OPTIONS = {
   out: text({ value: 'DIR', about: 'the folder of the study and its runs', needed: true }),
-  workers: whole({ value: 'N', about: 'cells trained at a time; as many as there are cores by default' }, 1),
+  workers: whole(
+    { value: 'N', about: 'cells trained at a time; as many as there are cores by default' },
+    1,
+    MOST.threads,
+  ),
   queue: text({ value: QUEUE_VALUE, about: 'hand the cells to mplp worker on any number of machines' }),
   resume: flag('go on with the study of this folder; the file may ask for more cells and seeds than before'),
   have: text({ value: 'DATA.json', about: "a study's data file: runs that stand in it are not trained again" }),
@@ -133,22 +123,25 @@ function summary({ asked, have }: OpenStudy, runs: ReadonlyMap<string, TrainedRu
   return failed.length === 0 ? 0 : 1;
 }
 
-/** Works until all is done or a signal comes, which is answered by `stop`. */
-async function untilSignal(work: Promise<void>, words: string, stop: () => void): Promise<void> {
+/** Works until all is done or a signal comes, which is answered by `stop`. @returns whether one came. */
+async function untilSignal(work: Promise<void>, words: string, stop: () => void): Promise<boolean> {
+  let interrupted = false;
   const onSignal = () => {
+    interrupted = true;
     process.stderr.write(`interrupted: ${words}\n`);
     stop();
   };
   for (const signal of SIGNALS) process.once(signal, onSignal);
   try {
     await work;
+    return interrupted;
   } finally {
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
 }
 
 /** Trains the jobs on this machine. */
-function train(jobs: readonly CellJob[], workers: number, progress: StudyProgress): Promise<void> {
+function train(jobs: readonly CellJob[], workers: number, progress: StudyProgress): Promise<boolean> {
   const pool = new CellPool(Math.min(workers, Math.max(1, jobs.length)), progress);
   return untilSignal(pool.train(jobs), 'writing down what is under way', () => pool.stop());
 }
@@ -190,8 +183,11 @@ async function runStudy(args: readonly string[]): Promise<number> {
       writeWhole(join(out, HAVE, `${digest(text)}.json`), text);
     }
     const progress = new StudyProgress(jobs.length, pieces, workers, () => performance.now());
-    await (queue === undefined ? train(jobs, workers, progress) : trainElsewhere(queue, jobs, open, progress));
-    return summary(open, new Map([...open.there, ...byKey([...progress.ended.values()])]), out);
+    const interrupted = await (queue === undefined
+      ? train(jobs, workers, progress)
+      : trainElsewhere(queue, jobs, open, progress));
+    const code = summary(open, new Map([...open.there, ...byKey([...progress.ended.values()])]), out);
+    return interrupted ? INTERRUPTED : code;
   } finally {
     unlock();
   }

@@ -1,6 +1,6 @@
 // mplp train: meta-train a rule headlessly; safe to interrupt, resumes exactly.
 
-import { appendFileSync, existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { NODE_BACKENDS, startNodeBackend } from '../backend/node.ts';
@@ -13,23 +13,29 @@ import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import { duration } from './duration.ts';
 import { chained, readRule, TRAINED, writeRule } from './files.ts';
-import { oneOf, positive, readOptions, text, texts, whole, word } from './options.ts';
+import { MOST, oneOf, positive, readOptions, text, texts, whole, word } from './options.ts';
+import { appendTo, expectFolder } from './output.ts';
 import { withSettings } from './settings.ts';
 import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
-import { expectUsable, UsageError } from './usage.ts';
+import { expectUsable, INTERRUPTED, UsageError } from './usage.ts';
 import { mean } from '../lib/statistics.ts';
 import type { Budget } from '../record/run.ts';
 import { Run } from '../training/run.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 const SAVE_EVERY_MS = 30_000;
+/** A line for each meta-step, beside the rule. */
+const LOG = 'log.jsonl';
 const REPORT_EVERY_MS = 5_000;
 
 export const TRAIN_OPTIONS = {
   preset: word(PRESET_IDS, { value: '5x10|2x10|boundary', about: 'the experiment to start from', shown: 'bare' }),
-  minutes: positive({ value: 'N', about: 'stop after so many minutes' }),
-  steps: whole({ value: 'N', about: 'stop after so many meta-steps more', or: true }, 1),
-  'held-out-below': positive({ value: 'X', about: 'stop when the held-out loss, smoothed, is below' }),
+  minutes: positive({ value: 'N', about: 'stop after so many minutes' }, MOST.minutes),
+  steps: whole({ value: 'N', about: 'stop after so many meta-steps more', or: true }, 1, MOST.metaSteps),
+  'held-out-below': positive(
+    { value: 'X', about: 'stop when the held-out loss, smoothed, is below' },
+    Number.MAX_VALUE,
+  ),
   set: texts({ value: 'field=value', about: 'a setting of the experiment, for example recipe.tasks=16' }),
   then: texts({
     value: 'field=value,...',
@@ -37,11 +43,15 @@ export const TRAIN_OPTIONS = {
     newLine: true,
   }),
   resume: text({ value: 'DIR', about: 'go on with the rule of this folder' }),
-  'keep-every': whole({ value: 'N', about: 'leave a copy of the rule every so many meta-steps' }, 1),
+  'keep-every': whole({ value: 'N', about: 'leave a copy of the rule every so many meta-steps' }, 1, MOST.metaSteps),
   out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
   backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm', shown: 'hidden' }),
   implementation: word(IMPLEMENTATIONS, { about: 'stock operations or fused kernels', shown: 'hidden' }),
-  threads: whole({ value: 'N', about: 'threads of the fused kernels; all by default', shown: 'hidden' }, 1),
+  threads: whole(
+    { value: 'N', about: 'threads of the fused kernels; all by default', shown: 'hidden' },
+    1,
+    MOST.threads,
+  ),
 };
 type TrainOptions = ReturnType<typeof readOptions<typeof TRAIN_OPTIONS>>;
 
@@ -86,7 +96,7 @@ const ruleOf = ({ preset, command }: Plan, rule: RuleCheckpoint): RuleCheckpoint
 async function runPlan(
   plan: Plan,
   trainer: Trainer,
-): Promise<{ readonly finished: boolean; readonly minutes: number }> {
+): Promise<{ readonly finished: boolean; readonly interrupted: boolean; readonly minutes: number }> {
   const run = new Run(trainer, plan.budget, () => performance.now());
   const interrupt = { asked: false };
   const ask = () => {
@@ -96,7 +106,7 @@ async function runPlan(
   const log: MetaStepResult[] = [];
   const save = async () => {
     writeRule(join(plan.out, TRAINED), ruleOf(plan, await trainer.snapshot()));
-    appendFileSync(join(plan.out, 'log.jsonl'), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
+    appendTo(join(plan.out, LOG), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
     log.length = 0;
   };
   const [startedMs, startedAt] = [performance.now(), trainer.metaSteps];
@@ -127,14 +137,14 @@ async function runPlan(
       });
     }
   } finally {
-    await save();
-    trainer.dispose();
+    await save().finally(() => trainer.dispose());
     for (const signal of SIGNALS) process.off(signal, ask);
   }
   process.stderr.write(
     `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,
   );
-  return { finished: !interrupt.asked && trainer.metaSteps >= lastStep(plan), minutes: run.trainedMs / 60_000 };
+  const finished = !interrupt.asked && trainer.metaSteps >= lastStep(plan);
+  return { finished, interrupted: interrupt.asked, minutes: run.trainedMs / 60_000 };
 }
 
 async function startingRule(
@@ -143,7 +153,7 @@ async function startingRule(
 ): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
   const settings = values.set;
   if (values.resume !== undefined) {
-    const kept = readRule(values.resume);
+    const kept = readRule(values.resume, 'resume');
     const named = values.preset ?? kept.preset;
     if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
     const spec = expectUsable(refuseForContinuing(kept.spec, trainable(kept.spec, settings, work)));
@@ -151,7 +161,9 @@ async function startingRule(
   }
   const { preset } = values;
   if (preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
-  return { from: await freshRule(trainable(PRESETS[preset].spec, settings, work)), preset };
+  // Standardisers of a fresh rule are set by stock ops.
+  const spec = expectUsable(refuseTooLarge(trainable(PRESETS[preset].spec, settings, work), 'adapt'));
+  return { from: await freshRule(spec), preset };
 }
 
 /** Settings of a later stage: `recipe.learningRate=0.0005,recipe.metaSteps=40000`. */
@@ -192,8 +204,11 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   let { minutes } = values;
   const limited = steps !== undefined || minutes !== undefined || heldOutBelow !== undefined;
   const untilStep = steps === undefined ? Infinity : from.metaSteps + steps;
-  mkdirSync(values.out, { recursive: true });
-  if (values.resume === undefined) rmSync(join(values.out, 'log.jsonl'), { force: true });
+  if (Number.isFinite(untilStep) && untilStep > MOST.metaSteps)
+    throw new UsageError(`--steps ${steps} would end at meta-step ${untilStep}; allowed: up to ${MOST.metaSteps}`);
+  expectFolder('--out', values.out);
+  appendTo(join(values.out, LOG), '');
+  if (values.resume === undefined) rmSync(join(values.out, LOG), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
   const command = values.resume !== undefined ? chained(from.command, said) : said;
   for (const [i, spec] of stages.entries()) {
@@ -208,6 +223,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
     };
     const plan = { from: start, preset, out: values.out, command, keepEvery: values['keep-every'], budget };
     const done = await runPlan(plan, startTrainer(start, { backend, implementation, threads }));
+    if (done.interrupted) return INTERRUPTED;
     if (!done.finished || end === untilStep) break;
     if (minutes !== undefined) minutes -= done.minutes;
   }

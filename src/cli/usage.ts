@@ -2,6 +2,9 @@
 
 import type { Result } from '../lib/result.ts';
 
+/** The exit code after an interrupt, as shells give it. */
+export const INTERRUPTED = 130;
+
 /** The command line, or a file it names, cannot be used; its message is meant for the person who typed it. */
 export class UsageError extends Error {
   constructor(message: string) {

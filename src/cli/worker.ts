@@ -1,7 +1,7 @@
 // mplp worker: trains cells that studies put into a queue, on this machine, until it is interrupted.
 
 import type { Job, Worker } from 'bullmq';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { LAB_VERSION } from '../record/version.ts';
 import { thread, type Place } from './cellPool.ts';
 import {
@@ -17,7 +17,9 @@ import {
   type QueuedCell,
 } from './cellQueue.ts';
 import { thisMachine } from './cellRunner.ts';
-import { readOptions, text, whole } from './options.ts';
+import { MOST, readOptions, text, whole } from './options.ts';
+import { expectFolder } from './output.ts';
+import { INTERRUPTED } from './usage.ts';
 
 /** A worker that is silent for so long has lost its cell to the others. */
 const LOCK_MS = 10_000;
@@ -27,7 +29,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 export const WORKER_OPTIONS = {
   queue: text({ value: QUEUE_VALUE, about: 'the Redis from which cells come', needed: true }),
-  workers: whole({ value: 'N', about: 'cells trained at a time; as many as there are cores by default' }, 1),
+  workers: whole(
+    { value: 'N', about: 'cells trained at a time; as many as there are cores by default' },
+    1,
+    MOST.threads,
+  ),
 };
 
 /**
@@ -82,6 +88,7 @@ async function workerOn(url: string, place: Place): Promise<Worker<QueuedCell, s
 export function workerCommand(args: readonly string[]): Promise<number> {
   const { queue, workers = availableParallelism() } = readOptions(WORKER_OPTIONS, args);
   return withQueueErrors(async () => {
+    expectFolder('TMPDIR', tmpdir());
     await openForWorker(queue);
     const places = Array.from({ length: workers }, thread);
     const running = await Promise.all(places.map((place) => workerOn(queue, place)));
@@ -94,6 +101,6 @@ export function workerCommand(args: readonly string[]): Promise<number> {
     for (const place of places) place.stop();
     await Promise.all(closed);
     for (const place of places) place.close();
-    return 0;
+    return INTERRUPTED;
   });
 }

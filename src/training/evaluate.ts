@@ -15,18 +15,12 @@ import { metaBatch, startOf } from './data.ts';
 import { drawTasks, type DrawnTasks } from './draw.ts';
 import { keptOf, outcomeOf, outcomeOfAdapted, type Kept } from './evaluation/outcome.ts';
 import { statisticsOf, type TaskOutcome } from './evaluation/statistics.ts';
-import { peakBytes } from './memory.ts';
+import { tasksTogether } from './memory.ts';
 import type { MetaBatch } from './metaLoss.ts';
 import type { TaskPool } from './taskPool.ts';
 
-/** Tasks computed together at most, and what they may take. */
+/** Tasks computed together at most. */
 const LARGEST_CHUNK = 20;
-const CHUNK_BYTES = 2 ** 31;
-
-/** Tasks at a time, fewer where network or batch are large. */
-function chunkOf(spec: ExperimentSpec): number {
-  return Math.max(1, Math.min(LARGEST_CHUNK, Math.floor(CHUNK_BYTES / peakBytes(spec, 'adapt'))));
-}
 
 export interface EvaluateOptions {
   readonly tasks: number;
@@ -88,7 +82,7 @@ export class Evaluation {
    *
    * @param most tasks at a time.
    */
-  async advance(most = chunkOf(this.spec)): Promise<void> {
+  async advance(most = tasksTogether(this.spec, LARGEST_CHUNK)): Promise<void> {
     const from = this.outcomes.length;
     const count = Math.min(most, this.options.tasks - from);
     if (count <= 0) return;

@@ -8,6 +8,10 @@ import { ruleKind } from '../experiment/ruleKinds.ts';
 
 /** WebAssembly addresses 4 GiB; the rest is left to everything else. */
 const MEMORY_LIMIT_BYTES = 3 * 2 ** 30;
+/** What tasks that are adapted together may take. */
+const TOGETHER_BYTES = 2 ** 31;
+/** Losses of an evaluation: every task keeps one for each inner step until the end. */
+const MOST_LOSSES = 50_000_000;
 
 /** Tensors of a learner's width alive per row and inner step in a meta-gradient: 11 to 14 measured on the presets. */
 const LIVE_TRAINING = 13;
@@ -40,17 +44,53 @@ export function peakBytes(spec: ExperimentSpec, work: Work): number {
   return MOST_KEPT_BYTES + carry * rows * (innerSteps + 3) + 4 * tasks * layoutOf(spec).size;
 }
 
-/** Refuses a spec whose meta-step or adaptation would not fit, naming what to lower. */
+/** Tasks adapted together by stock ops: `most`, fewer where network or batch are large. */
+export function tasksTogether(spec: ExperimentSpec, most: number): number {
+  return Math.max(1, Math.min(most, Math.floor(TOGETHER_BYTES / peakBytes(spec, 'adapt'))));
+}
+
+type Lowered = 'tasks' | 'batch' | 'innerSteps';
+
+/** What a person can lower for a work, first what changes least of the experiment. */
+const LOWERED: Readonly<Record<Work, readonly Lowered[]>> = {
+  train: ['tasks', 'batch', 'innerSteps'],
+  trainFused: ['innerSteps', 'batch', 'tasks'],
+  adapt: ['batch'],
+};
+
+/** The largest value of a field with which it fits; 0 where none does. */
+function largestThatFits(spec: ExperimentSpec, work: Work, field: Lowered): number {
+  const fits = (value: number) =>
+    peakBytes({ ...spec, recipe: { ...spec.recipe, [field]: value } }, work) <= MEMORY_LIMIT_BYTES;
+  let value = spec.recipe[field];
+  while (value > 0 && !fits(value)) value--;
+  return value;
+}
+
+/** Refuses a spec whose meta-step or adaptation would not fit, with the field to lower and how far. */
 export function refuseTooLarge(spec: ExperimentSpec, work: Work): Result<ExperimentSpec> {
   const bytes = peakBytes(spec, work);
   if (bytes <= MEMORY_LIMIT_BYTES) return success(spec);
-  const gibibytes = (bytes / 2 ** 30).toFixed(1);
-  const [what, settings] =
-    work === 'adapt'
-      ? ['an inner step', 'recipe.batch or the units of a layer']
-      : ['a meta-step', 'recipe.tasks, recipe.batch, recipe.innerSteps or the units of a layer'];
+  const what = work === 'adapt' ? 'an inner step' : 'a meta-step';
+  const needs = `${what} would need about ${(bytes / 2 ** 30).toFixed(1)} GiB, and at most ${MEMORY_LIMIT_BYTES / 2 ** 30} are to be had here`;
+  for (const field of LOWERED[work]) {
+    const most = largestThatFits(spec, work, field);
+    if (most === 0) continue;
+    const where = `recipe.${field}`;
+    return failure(
+      where,
+      `${where} is ${spec.recipe[field]}: ${needs}; allowed: up to ${most}, or fewer units of a layer`,
+    );
+  }
+  return failure('network.layers', `network.layers have too many units: ${needs}; allowed: fewer units of a layer`);
+}
+
+/** Refuses an evaluation whose losses alone would not fit. */
+export function refuseTooManyLosses(tasks: number, steps: number): Result<number> {
+  const most = Math.floor(MOST_LOSSES / (steps + 1));
+  if (tasks <= most) return success(tasks);
   return failure(
-    'memory',
-    `${what} would need about ${gibibytes} GiB; at most 3 are to be had here. Lower ${settings}.`,
+    'tasks',
+    `tasks is ${tasks}: with ${steps} inner steps each, at most ${most} can be kept; allowed: up to ${most}`,
   );
 }

@@ -10,6 +10,7 @@ import type { ExperimentSpec } from '../experiment/types.ts';
 import { batchTensors, startOf } from './data.ts';
 import { prepareTasks } from '../tasks/draw.ts';
 import { drawTasks } from './draw.ts';
+import { tasksTogether } from './memory.ts';
 
 const SMALLEST_SD = 1e-5;
 /** Tasks of one minibatch at most: all are computed at once. */
@@ -50,9 +51,8 @@ function measureMinibatch(spec: ExperimentSpec, layout: RuleLayout, flat: tf.Ten
     },
   });
   const context: InnerStepContext = spec.rule.standardiseInputs ? { ...base, standardise: measuring(measured) } : base;
-  const streams = Array.from({ length: Math.min(spec.recipe.tasks, MOST_TASKS) }, (_, t) =>
-    rngFrom(spec.seeds.rule, 'standardise', index, t),
-  );
+  const tasks = tasksTogether(spec, Math.min(spec.recipe.tasks, MOST_TASKS));
+  const streams = Array.from({ length: tasks }, (_, t) => rngFrom(spec.seeds.rule, 'standardise', index, t));
   const drawn = drawTasks(spec, layout.groups, streams, { steps: 1, heldOut: 1 });
   const { input, target } = batchTensors(spec.network, drawn.tasks, drawn.support[0]!);
   innerStep(context, startOf(spec, layout.groups, drawn, parameters), input, target);

@@ -9,7 +9,7 @@ import { Evaluation } from '../training/evaluate.ts';
 import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';
 import { ruleOnNetwork } from '../training/evaluation/ruleOnNetwork.ts';
-import { refuseTooLarge } from '../training/memory.ts';
+import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { refusalOf } from './errors.ts';
 import { accepted } from './rules.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
@@ -69,6 +69,7 @@ export class EvaluationRun {
     const network = { ...rule.spec.network, ...(layers && { layers }) };
     const { spec, parameters, reused } = accepted(ruleOnNetwork(rule, network));
     accepted(refuseTooLarge(spec, 'adapt'));
+    accepted(refuseTooManyLosses(command.tasks, command.steps));
     const pool = this.needs.startPool?.(spec, Math.min(command.tasks, LARGEST_PIECE));
     const evaluation = new Evaluation(spec, parameters, options, pool);
     try {

@@ -57,7 +57,8 @@ export async function trainingStart(
   work: Work,
 ): Promise<NamedRule> {
   const checked = accepted(refuseTooLarge(accepted(refuseForTraining(accepted(validateSpec(spec)))), work));
-  if (start === 'scratch') return { rule: await freshRule(checked), label: 'Rule trained here' };
+  if (start === 'scratch')
+    return { rule: await freshRule(accepted(refuseTooLarge(checked, 'adapt'))), label: 'Rule trained here' };
   if (current === undefined) throw new RefusedRequest('train', 'there is no rule to continue yet');
   return {
     rule: { ...current.rule, spec: accepted(refuseForContinuing(current.rule.spec, checked)) },
