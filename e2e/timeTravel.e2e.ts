@@ -27,6 +27,13 @@ test('goes back along a run, shows a map of it, and makes a checkpoint the rule 
   await page.keyboard.press('Home');
   await expect(travelling).toContainText('At meta-step 0');
   await expect(track).toHaveAttribute('aria-valuetext', 'meta-step 0');
+  // Rule panel and headline are of the rule on show.
+  const rule = page.getByRole('region', { name: /^Rule how agents behave/ });
+  await expect(rule).toContainText(/Meta-steps\s*0, of 30/);
+  await expect(rule).toContainText('Untrained');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('An untrained rule');
+  const dots = await page.locator('.track i').evaluateAll((all) => all.map((dot) => dot.getBoundingClientRect().x));
+  expect(dots.toSorted((a, b) => a - b)).toEqual(dots);
   await expect(line).not.toHaveAttribute('d', now ?? '');
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(travelling).toHaveCount(0);

@@ -118,6 +118,11 @@ export function laneOfRecord(id: string, record: EpisodeRecord): Lane {
   return { id, losses, predictions };
 }
 
+/** Samples of the batch of a step: 0 where the record lacks them. */
+export function batchSize(record: EpisodeRecord, step: number): number {
+  return read.batch(record, step, 'loss')?.shape[0] ?? 0;
+}
+
 /** Held-out loss before learning and after each inner step, on the probe. */
 export function heldOutLosses(record: EpisodeRecord): number[] {
   return [...read.heldOutLoss(record).data];

@@ -167,6 +167,10 @@ describe('Meta-loss', () => {
   it('has a spark line with a text', () => {
     render(<MetaSparkline reports={reports} theme="light" />);
     expect(screen.getByRole('img', { name: /at meta-step 39/ })).toBeTruthy();
+    cleanup();
+    // On the axis of the checkpoints, which begins before the first report and ends where the run stands.
+    const { container } = render(<MetaSparkline reports={reports} theme="light" span={{ first: 0, last: 78 }} />);
+    expect(container.querySelector('.fig-spark-end')?.getAttribute('cx')).toBe(String(2 + (800 - 62) / 2));
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { indexOfStop, nearestStop, stopAfter, stopsOf } from './timeTravel.ts';
+import { indexOfStop, nearestStop, spanOf, stopAfter, stopsOf } from './timeTravel.ts';
 
 const kept = [0, 10, 20, 30].map((metaStep) => ({ metaStep }));
 const stops = stopsOf(kept, 30);
@@ -10,6 +10,12 @@ describe('stops along the meta-steps', () => {
     expect(stopsOf(kept, 34)).toEqual([0, 10, 20, 30, undefined]);
     expect(stopsOf(kept, undefined)).toEqual([0, 10, 20, 30, undefined]);
     expect(stopsOf([], 5)).toEqual([undefined]);
+  });
+
+  it('stand on an axis from the first of them to now', () => {
+    expect(spanOf(kept, 34)).toEqual({ first: 0, last: 34 });
+    expect(spanOf(kept, undefined)).toEqual({ first: 0, last: 30 });
+    expect(spanOf([{ metaStep: 5 }], 5)).toBeUndefined();
   });
 
   it('are walked one by one, held at both ends', () => {

@@ -15,6 +15,19 @@ export function stopsOf(kept: readonly Checkpoint[], live: number | undefined): 
   return [...steps.filter((step) => live === undefined || step < live), undefined];
 }
 
+/** The meta-steps from the first stop to now: the axis that checkpoints and the curve over them share. */
+export interface Span {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Of a run with more than one stop; undefined for any other. */
+export function spanOf(kept: readonly Checkpoint[], live: number | undefined): Span | undefined {
+  if (stopsOf(kept, live).length < 2) return undefined;
+  const first = kept[0]?.metaStep ?? 0;
+  return { first, last: Math.max(first + 1, live ?? kept.at(-1)?.metaStep ?? 0) };
+}
+
 /** Index of the stop one stands at: the nearest where it is none of them any more. */
 export function indexOfStop(stops: readonly Stop[], at: Stop): number {
   const now = stops.length - 1;

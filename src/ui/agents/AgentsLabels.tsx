@@ -1,3 +1,4 @@
+import { batchSize } from '../../record/sections.ts';
 import { lossText, plural, subscript } from '../../viz/common/format.ts';
 import { batchLoss } from '../../viz/agents/networkFrame.ts';
 import { rowY, type BlockSpan, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
@@ -101,7 +102,7 @@ function EndNames({ record, moment, layout }: AgentsLabelsProps) {
         <text className="fig-loss-value" y={last + 25} textAnchor="end">
           <tspan x={layout.width - 1}>{`loss ${lossText(value)}`}</tspan>
           <tspan x={layout.width - 1} dy={14}>
-            {`on its ${plural(record.header.spec.recipe.batch, 'point')}`}
+            {`on its ${plural(batchSize(record, moment.step), 'point')}`}
           </tspan>
         </text>
       )}

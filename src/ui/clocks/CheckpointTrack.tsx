@@ -1,6 +1,6 @@
 import type { CSSProperties } from 'react';
 
-import { nearestStop, stopsOf } from '../../store/clocks/timeTravel.ts';
+import { nearestStop, spanOf, stopsOf } from '../../store/clocks/timeTravel.ts';
 import { liveStep } from '../../store/meta/training.ts';
 import type { KeyRow } from '../../store/page/keyMap.ts';
 import { takeKey } from '../hooks/useKeys.ts';
@@ -18,9 +18,9 @@ export function CheckpointTrack() {
   const { checkpoints, best, at } = useLabState((s) => s.training);
   const live = useLabState((s) => liveStep(s.experiment));
   const stops = stopsOf(checkpoints, live);
-  if (stops.length < 2) return null;
-  const first = checkpoints[0]?.metaStep ?? 0;
-  const last = Math.max(first + 1, live ?? checkpoints.at(-1)?.metaStep ?? 0);
+  const span = spanOf(checkpoints, live);
+  if (span === undefined) return null;
+  const { first, last } = span;
   const value = at ?? last;
   const words = at === undefined ? `now, meta-step ${grouped(last)}` : `meta-step ${grouped(at)}`;
   return (

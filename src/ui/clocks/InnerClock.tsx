@@ -1,5 +1,5 @@
 import { phasesOf } from '../../record/moment.ts';
-import { batchSize } from '../../viz/inspector/inspectorModel.ts';
+import { batchSize } from '../../record/sections.ts';
 import { useLabState } from '../LabContext.tsx';
 import { narrate } from './narration.ts';
 import { Timeline } from './Timeline.tsx';

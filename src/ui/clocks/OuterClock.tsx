@@ -1,5 +1,6 @@
 import { paceOf } from '../../store/meta/progress.ts';
-import { isActive } from '../../store/meta/training.ts';
+import { spanOf } from '../../store/clocks/timeTravel.ts';
+import { isActive, liveStep } from '../../store/meta/training.ts';
 import { MetaSparkline } from '../meta/MetaSparkline.tsx';
 import { grouped, rateText } from '../../viz/common/format.ts';
 import { useReports } from '../hooks/useReports.ts';
@@ -16,12 +17,14 @@ function Curve() {
   const reports = useReports();
   const theme = useLabState((s) => s.appearance.theme);
   const drawer = useLabState((s) => s.appearance.drawer);
+  const { checkpoints } = useLabState((s) => s.training);
+  const live = useLabState((s) => liveStep(s.experiment));
   if (drawer) return <CheckpointTrack />;
   return reports.length === 0 ? (
     <p className="outer-hint">{HINT}</p>
   ) : (
     <div className="outer-curve">
-      <MetaSparkline reports={reports} theme={theme} />
+      <MetaSparkline reports={reports} theme={theme} span={spanOf(checkpoints, live)} />
       <CheckpointTrack />
     </div>
   );

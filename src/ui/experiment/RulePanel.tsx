@@ -5,7 +5,8 @@ import { shippedRule, type ExperimentSlice } from '../../store/experiment/experi
 import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
 import { keyOfText, keyText, type RuleKey } from '../../store/experiment/ruleKey.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
-import { fixed, grouped, lossText } from '../../viz/common/format.ts';
+import type { RecipeSpec } from '../../experiment/types.ts';
+import { fixed, grouped, lossText, plural } from '../../viz/common/format.ts';
 import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 
@@ -93,6 +94,12 @@ function Evaluation({ rule }: { readonly rule: ShippedRule }) {
   );
 }
 
+/** How many inner steps a training went through: `5 to 8 inner steps`. */
+function horizonWords({ innerSteps, shortestHorizon }: RecipeSpec): string {
+  const shortest = shortestHorizon || innerSteps;
+  return shortest < innerSteps ? `${shortest} to ${innerSteps} inner steps` : plural(innerSteps, 'inner step');
+}
+
 /** Imported from the files of the paper's authors. */
 function isReleased({ preset }: RuleInfo): boolean {
   return preset?.endsWith('-released') === true;
@@ -118,18 +125,22 @@ function Facts() {
           </dd>
         </div>
         <div>
+          <dt>Trained for</dt>
+          <dd>{horizonWords(rule.spec.recipe)}</dd>
+        </div>
+        <div>
           <dt>Learned numbers</dt>
           <dd>{grouped(rule.parameters)}</dd>
         </div>
-        {shipped !== undefined && <Evaluation rule={shipped} />}
+        {shipped !== undefined && at === undefined && <Evaluation rule={shipped} />}
       </dl>
-      {shipped !== undefined && <p className="note">{evaluationNote(shipped)}</p>}
+      {shipped !== undefined && at === undefined && <p className="note">{evaluationNote(shipped)}</p>}
       {isReleased(rule) && (
         <p className="note">
           Trained and released by the paper’s authors; read from their file, which is not part of the lab.
         </p>
       )}
-      {rule.metaSteps === 0 && !isReleased(rule) && (
+      {(at ?? rule.metaSteps) === 0 && !isReleased(rule) && (
         <p className="note">Untrained: its agents speak, but have learned nothing yet.</p>
       )}
     </>

@@ -92,7 +92,11 @@ function LossBars({
           )}
         </g>
       ))}
-      <text className="insp-strong" x={x} y={TOP + rows * rowHeight + 16.5}>{`mean loss ${lossText(mean)}`}</text>
+      <text
+        className="insp-strong"
+        x={x}
+        y={TOP + rows * rowHeight + 16.5}
+      >{`mean of ${rows}: ${lossText(mean)}`}</text>
     </g>
   );
 }

@@ -134,7 +134,7 @@ function Seen({ heardStandard, stored }: SectionProps['model']) {
       As seen: in standard deviations, (value + shift) · scale. What it hears enters as (<i>m</i>{' '}
       {shift < 0 ? '−' : '+'} {fixed(Math.abs(shift), 3)}) · {fixed(scale, 2)}.{' '}
       {farthest > FAR &&
-        `${fixed(farthest, 1)} standard deviations is far outside of what it met in training: what the rule does there was never learned.`}
+        `${fixed(farthest, 1)} standard deviations is far out: the scale was measured before training, on fresh tasks and starts, and has been kept.`}
     </p>
   );
 }

@@ -2,6 +2,7 @@ import { cleanup, fireEvent, render, screen, within } from '@testing-library/rea
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
+import { read } from '../../record/sections.ts';
 import { fixed } from '../../viz/common/format.ts';
 import { agentGates } from '../../viz/inspector/gates.ts';
 import { fixtureRecord } from '../../viz/testing/fixtureRecord.ts';
@@ -71,11 +72,24 @@ describe('Inspector', () => {
     );
   });
 
+  it('comments a value that lies far out on the scale of the rule, and no other', () => {
+    const far = /([\d.]+) standard deviations is far out: the scale was measured before training/;
+    show(stateful, WEIGHT, 5);
+    const near = screen.queryByText(far);
+    cleanup();
+    const changed = { ...stateful, data: stateful.data.slice() };
+    read.state(changed, 2, '2.weight')!.data.fill(1000);
+    show(changed, WEIGHT, 5);
+    expect(near).toBeNull();
+    expect(screen.getByText(far)).toBeTruthy();
+  });
+
   it('compares output and target for the loss agent', () => {
     show(stateful, { group: '5.loss', unit: [0] }, 1);
     const table = screen.getByRole('table', { name: /output, target and error/i });
     expect(within(table).getAllByRole('row')).toHaveLength(3);
-    expect(screen.getByText(/mean loss/)).toBeTruthy();
+    // Whose loss the mean is, beside that of fresh points elsewhere.
+    expect(screen.getByText(/^mean of 2: [\d.]+$/)).toBeTruthy();
   });
 
   it('lets one choose the point', () => {

@@ -14,6 +14,8 @@ export interface MetaSparklineProps {
   readonly reports: readonly MetaStepReport[];
   /** Colours come from CSS; the theme is part of every figure's signature. */
   readonly theme: Theme;
+  /** Meta-steps across; those of the reports unless said. */
+  readonly span?: { readonly first: number; readonly last: number } | undefined;
 }
 
 const VALUE_ROOM = 52;
@@ -21,7 +23,7 @@ const VALUE_ROOM = 52;
 const LEAST_WIDTH = 90;
 
 /** The smoothed meta-loss in one line, with its last value. It fills its container. */
-export function MetaSparkline({ reports }: MetaSparklineProps) {
+export function MetaSparkline({ reports, span }: MetaSparklineProps) {
   const holder = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(holder);
   const points = useMemo(() => {
@@ -33,10 +35,11 @@ export function MetaSparkline({ reports }: MetaSparklineProps) {
     last === undefined
       ? 'No meta-steps yet'
       : `Meta-loss ${lossText(first?.value ?? NaN)} at first, ${lossText(last.value)} at meta-step ${last.metaStep}`;
+  const from = span?.first ?? first?.metaStep ?? 0;
   const x = scaleLinear(
-    [first?.metaStep ?? 0, Math.max((first?.metaStep ?? 0) + 1, last?.metaStep ?? 1)],
+    [from, Math.max(from + 1, span?.last ?? last?.metaStep ?? 1)],
     [2, Math.max(3, width - VALUE_ROOM - 8)],
-  );
+  ).clamp(true);
   const [low = 0.001, high = 1] = extent(points, ({ value }) => value);
   const y = scaleLog([low, Math.max(high, low * 1.01)], [height - 5, 5]);
   const path =

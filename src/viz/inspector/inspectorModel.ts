@@ -30,7 +30,6 @@ import {
   type StatelessOutputs,
 } from './gates.ts';
 import { hasSpoken } from '../clocks/turns.ts';
-import { read } from '../../record/sections.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 
 /** Memory of a stateful agent: of one sample, or averaged over all. */
@@ -236,9 +235,4 @@ export function inspectorModel(
     historyAtPoint: historyOf(record, ref, point),
     missing: !hasMessages(record, group),
   };
-}
-
-/** Samples of the batch of a step: 0 where the record lacks them. */
-export function batchSize(record: EpisodeRecord, step: number): number {
-  return read.batch(record, step, 'loss')?.shape[0] ?? 0;
 }
