@@ -76,7 +76,7 @@ describe('GpuTrainer', () => {
 
   it('takes one 5x10 meta-step in at most 250 dispatches and 6 submits', async () => {
     const { spec } = PRESETS['5x10'];
-    const from = await freshRule({ ...spec, recipe: { ...spec.recipe, tasks: 1, standardiserBatches: 1 } });
+    const from = await freshRule({ ...spec, recipe: { ...spec.recipe, tasks: 1, batch: 2, standardiserBatches: 1 } });
     const gpu = gpuTrainer(device, from);
     work.dispatches = work.submits = 0;
     const result = await gpu.step();

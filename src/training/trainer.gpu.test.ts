@@ -15,11 +15,11 @@ beforeAll(async () => {
 describe('MetaTrainer on webgpu', () => {
   it('repeats exactly for a seed and leaves no tensors', async () => {
     expect(tf.getBackend()).toBe('webgpu');
-    const spec = tinySpec({}, { batch: 8, tasks: 4 });
+    const spec = tinySpec({}, { batch: 4, tasks: 2 });
     const runs = [];
     for (let run = 0; run < 2; run++) {
       const trainer = stockTrainer(await freshRule(spec));
-      for (let i = 0; i < 3; i++) await trainer.step();
+      for (let i = 0; i < 2; i++) await trainer.step();
       runs.push(await trainer.snapshot());
       trainer.dispose();
       expect(tf.memory().numTensors).toBe(0);
