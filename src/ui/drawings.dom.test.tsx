@@ -3,7 +3,7 @@
 
 import { act, cleanup, render } from '@testing-library/react';
 import type { ReactElement } from 'react';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EpisodeRecord } from '../record/episode.ts';
 import { batchOf, type FitScales } from '../viz/fit/fitGeometry.ts';
 import { fixtureRecord } from '../viz/testing/fixtureRecord.ts';
@@ -15,7 +15,7 @@ import { Timeline } from './clocks/Timeline.tsx';
 import { FitFigure } from './fit/FitFigure.tsx';
 import { LabProvider } from './LabContext.tsx';
 import { TargetOverlay } from './target/TargetOverlay.tsx';
-import { addStylesheets, drawingOf, recordCanvases } from './testing/drawing.ts';
+import { drawingOf, recordCanvases } from './testing/drawing.ts';
 import { LossBars } from './testing/exampleFigure.tsx';
 import { fakeLayout } from './testing/fakeLayout.ts';
 import { specimens } from './testing/gallery/specimens.tsx';
@@ -25,7 +25,6 @@ const FIGURES = specimens({
   'stateless-l2': fixtureRecord('stateless-l2'),
 });
 
-beforeAll(addStylesheets);
 beforeEach(recordCanvases);
 afterEach(() => {
   cleanup();
@@ -35,12 +34,11 @@ afterEach(() => {
 
 describe.each(['light', 'dark'] as const)('drawn in the %s theme', (theme) => {
   it.each(FIGURES)('$name', async ({ name, width, height, draw }) => {
-    document.documentElement.dataset['theme'] = theme;
     fakeLayout(width, height);
     await import('./agents/d3Zoom.ts');
     const { container } = await act(async () => Promise.resolve(render(draw(theme))));
     const file = `${name.replaceAll(/\W+/g, '-')}-${theme}.txt`;
-    await expect(drawingOf(container)).toMatchFileSnapshot(`testing/drawings/${file}`);
+    await expect(drawingOf(container, theme)).toMatchFileSnapshot(`testing/drawings/${file}`);
   });
 });
 
@@ -82,11 +80,10 @@ describe.each(['light', 'dark'] as const)('with a lab, drawn in the %s theme', (
     ],
   ])('%s', async (name, draw) => {
     const { lab, record } = await labInUse();
-    document.documentElement.dataset['theme'] = theme;
     patch(lab.store, 'appearance', { theme });
     fakeLayout(640, 120);
     const { container } = render(<LabProvider lab={lab}>{draw(record)}</LabProvider>);
-    await expect(drawingOf(container)).toMatchFileSnapshot(
+    await expect(drawingOf(container, theme)).toMatchFileSnapshot(
       `testing/drawings/${name.replaceAll(/\W+/g, '-')}-${theme}.txt`,
     );
   });
@@ -96,7 +93,7 @@ describe('the example of CONTRIBUTING.md', () => {
   it('is drawn', () => {
     fakeLayout(90, 40);
     const { container } = render(<LossBars record={fixtureRecord('stateful-l2')} />);
-    expect(drawingOf(container)).toBe(
+    expect(drawingOf(container, 'light')).toBe(
       [
         'svg width="90" height="40"',
         '  rect x="0" y="0" width="28" height="40" fill="var(--accent)"',

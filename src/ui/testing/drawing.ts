@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { vi } from 'vitest';
+import type { Theme } from '../../viz/common/palette.ts';
 
 const UI = join(import.meta.dirname, '..');
 /** Geometry and colours in attributes. */
@@ -16,19 +17,29 @@ const GEOMETRY = [
 const PAINT = ['fill', 'stroke', 'stroke-width', 'stroke-dasharray', 'opacity', 'stroke-opacity', 'fill-opacity'];
 const DIGITS = 4;
 
-/** Numbers short enough to be the same on every machine. */
+/** Numbers short enough to be the same on every machine; those written for people, as .0050 and 1,000, as they are. */
 const short = (text: string) =>
-  text.replace(/(?<!#\w*)-?\d+(?:\.\d+)?(?:e-?\d+)?/g, (number) => String(Number(Number(number).toPrecision(DIGITS))));
+  text.replace(/(?<!#\w*)(?<![.\d])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?/g, (number) =>
+    number.includes(',') ? number : String(Number(Number(number).toPrecision(DIGITS))),
+  );
 
-/** The page's stylesheets, tokens first, for the test DOM. */
-export function addStylesheets(): void {
+const style = document.createElement('style');
+
+/** The page's stylesheets in a theme, whatever a lab of another test has made of it. */
+function applyStyles(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+  if (style.isConnected) return;
+  style.textContent = stylesheets();
+  document.head.append(style);
+}
+
+/** Tokens first. */
+function stylesheets(): string {
   const files = readdirSync(UI, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.css'));
-  const style = document.createElement('style');
-  style.textContent = files
+  return files
     .sort((a, b) => Number(b.endsWith('tokens.css')) - Number(a.endsWith('tokens.css')) || a.localeCompare(b))
     .map((name) => readFileSync(join(UI, name), 'utf8'))
     .join('\n');
-  document.head.append(style);
 }
 
 interface Noted {
@@ -125,7 +136,8 @@ function elementText(element: Element, depth: number): string[] {
 const childTexts = (element: Element, depth: number): string[] =>
   [...element.children].filter((child) => !child.matches(HIDDEN)).flatMap((child) => elementText(child, depth));
 
-/** What stands below an element, one shape, line of words or painted path a line. */
-export function drawingOf(element: Element): string {
+/** What stands below an element in a theme, one shape, line of words or painted path a line. */
+export function drawingOf(element: Element, theme: Theme): string {
+  applyStyles(theme);
   return childTexts(element, 0).join('\n');
 }
