@@ -22,7 +22,9 @@ const lab = createLab(startWorker, {
   window,
   storage: safeStorage(),
   shelf: browserShelf(() => Date.now()),
+  runs: async () => (await import('./runs/browserRuns.ts')).browserRuns,
   nowMs: () => performance.now(),
+  dateMs: () => Date.now(),
   randomSeed: () => Math.floor(Math.random() * 100_000),
 });
 

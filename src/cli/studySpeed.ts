@@ -3,8 +3,8 @@
 import { startNodeBackend } from '../backend/node.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
+import { isKept } from '../record/trainedRun.ts';
 import { costKey } from '../study/cost.ts';
-import { isKept } from '../training/recordedRun.ts';
 import { freshRule } from '../training/trainer.ts';
 import { startTrainer } from './trainers.ts';
 import { expectUsable } from './usage.ts';

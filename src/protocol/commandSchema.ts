@@ -20,7 +20,8 @@ import {
 } from '../lib/schema.ts';
 import type { Result } from '../lib/result.ts';
 import { laneMethodSchema } from '../record/baselinesFile.ts';
-import { BACKENDS, budgetSchema, type Command, type Demand, type LaneRequest, type RuleSource } from './messages.ts';
+import { budgetSchema } from '../record/budgetSchema.ts';
+import { BACKENDS, type Command, type Demand, type LaneRequest, type RuleSource } from './messages.ts';
 
 type Of<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
 /** All fields of a union, each of which may be missing. */

@@ -1,6 +1,5 @@
 // What the page and the worker say to each other. Both ends import this file and nothing of each other.
 
-import { numberFrom, objectOf, wholeFrom } from '../lib/schema.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
@@ -26,15 +25,6 @@ export type RuleSource =
   | { readonly from: 'bytes'; readonly bytes: ArrayBuffer; readonly label: string; readonly shippedId?: string }
   /** Freshly initialised, standardisers set, never trained. */
   | { readonly from: 'fresh'; readonly spec: ExperimentSpec };
-
-export const budgetSchema = objectOf<Budget>(
-  {
-    metaSteps: wholeFrom(1, 1e9),
-    minutes: numberFrom(0, Number.MAX_VALUE, 'above'),
-    heldOutBelow: numberFrom(0, Number.MAX_VALUE, 'above'),
-  },
-  ['metaSteps', 'minutes', 'heldOutBelow'],
-);
 
 /** What visible figures need; hidden ones cost nothing. */
 export interface Demand {

@@ -63,6 +63,22 @@ export interface Curve {
 /** Numbers of a row of a run's curve. */
 export const curveWidth = ({ recipe }: ExperimentSpec) => recipe.innerSteps + 2;
 
+/** The row of a meta-step in a run's curve. */
+export function curveRow(
+  { metaLoss, heldOut }: { readonly metaLoss: number; readonly heldOut: readonly number[] },
+  width: number,
+): number[] {
+  return Array.from({ length: width }, (_, i) => (i === 0 ? metaLoss : (heldOut[i - 1] ?? NaN)));
+}
+
+/** The first rule kept along the way; then at twice as many meta-steps each time: losses fall on a log axis. */
+const FIRST_CHECKPOINT = 16;
+
+/** Whether the rule after so many meta-steps of a run is kept: the same ones, however often it was interrupted. */
+export function isKept(metaSteps: number): boolean {
+  return metaSteps >= FIRST_CHECKPOINT && Number.isInteger(Math.log2(metaSteps));
+}
+
 /** The rows of a curve: meta-loss and held-out loss after the last inner step that was taken. */
 export function curveLosses({ width, values }: Curve): readonly { metaLoss: number; heldOut: number }[] {
   return Array.from({ length: Math.floor(values.length / width) }, (_, i) => {

@@ -4,6 +4,7 @@ import { openDB } from 'idb';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { listRules } from '../checkpoints/browserStore.ts';
 import { browserRuns } from './browserRuns.ts';
+import { memoryRuns } from './testing/memoryRuns.ts';
 import { sampleRun, storeTests } from './testing/storeTests.ts';
 
 beforeEach(() => {
@@ -14,6 +15,8 @@ afterEach(() => {
 });
 
 storeTests('runs in the browser', () => browserRuns);
+// What other tests take for a store is one.
+storeTests('runs in memory', memoryRuns);
 
 /** The browser's storage at a version, as another version of the lab left it. */
 async function databaseOf(version: number): Promise<void> {

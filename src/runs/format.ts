@@ -17,7 +17,7 @@ import {
   wholeFrom,
 } from '../lib/schema.ts';
 import { reportSchema } from '../record/evaluationFile.ts';
-import type { Budget } from '../record/run.ts';
+import { budgetSchema } from '../record/budgetSchema.ts';
 import { RUN_FORMAT, RUN_STATUSES, type RunMachine, type TrainedRun } from '../record/trainedRun.ts';
 
 const words = textUpTo(10_000);
@@ -27,15 +27,6 @@ const time = numberFrom(0, 1e15);
 
 /** Names a run's folder and its key in the browser. */
 const runIdSchema = textOf(/^[a-z0-9][a-z0-9-]{0,99}$/, 'small letters, digits and hyphens, at most 100');
-
-const budgetSchema = objectOf<Budget>(
-  {
-    metaSteps: wholeFrom(1, 1_000_000),
-    minutes: numberFrom(0, 100_000, 'above'),
-    heldOutBelow: numberFrom(0, 1e6, 'above'),
-  },
-  ['metaSteps', 'minutes', 'heldOutBelow'],
-);
 
 const fields = objectOf<TrainedRun>(
   {

@@ -1,6 +1,7 @@
 // What the controller's parts share. Everything outside the page's memory comes in through `PageEnvironment`.
 
 import type { LabClient } from '../client/labClient.ts';
+import type { RunStore } from '../runs/store.ts';
 import type { SavedRule } from './experiment/experiment.ts';
 import type { LabStore } from './labStore.ts';
 import type { ReportLog } from './meta/reports.ts';
@@ -22,7 +23,11 @@ export interface PageEnvironment {
   readonly window: Window;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly shelf: RuleShelf;
+  /** What keeps runs; loaded when it is first needed. */
+  runs(): Promise<RunStore>;
+  /** A clock whose differences count, and the date, in milliseconds. */
   nowMs(): number;
+  dateMs(): number;
   randomSeed(): number;
 }
 

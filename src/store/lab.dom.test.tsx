@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 import { PRESETS } from '../experiment/presets.ts';
+import { parseRun } from '../runs/format.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
@@ -97,6 +98,44 @@ describe('the lab', () => {
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 1 });
     await vi.waitFor(() => expect(shelf.get('run-7-7')?.rule.metaSteps).toBe(1));
     expect(root['training']).toBe('paused');
+  });
+
+  it('writes a training run into the store of runs as it goes', async () => {
+    const { worker, lab, runs } = await startedLab();
+    const runId = await training({ worker, lab });
+    const saved = async (metaSteps: number, at?: number) => {
+      const save = await worker.next('save', (command) => command.at === at);
+      worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(metaSteps), metaSteps });
+      worker.sent.splice(worker.sent.indexOf(save), 1);
+    };
+    const report = (metaStep: number) => ({ metaStep, metaLoss: metaStep / 64, heldOut: [1, 0.5], elapsedMs: 5 });
+    const reports = Array.from({ length: 17 }, (_, i) => report(i + 1));
+    worker.say({ kind: 'metaSteps', runId, seq: 2, reports });
+    worker.say({ kind: 'checkpoints', runId, kept: [{ metaStep: 0 }, { metaStep: 15 }, { metaStep: 16 }] });
+    await saved(0, 0);
+    await saved(16, 16);
+    worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 17 });
+    await saved(17);
+    await vi.waitFor(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(17));
+    const run = (await runs.read('run-7-7'))!;
+    expect(run).toMatchObject({ status: 'paused', trainedMs: 85, budget: { metaSteps: 10 }, checkpoints: [0, 16] });
+    expect(run.machine.backend).toBe('wasm');
+    expect(parseRun(JSON.parse(JSON.stringify(run)))).toMatchObject({ ok: true });
+    const { width, values } = await runs.curve(run);
+    expect(values).toHaveLength(17 * width);
+    expect([...values.slice(16 * width)]).toEqual([17 / 64, 1, 0.5, NaN]);
+    expect((await runs.rule(run, 16))?.byteLength).toBe(16);
+    expect((await runs.rule(run, 17))?.byteLength).toBe(17);
+
+    await runs.save({ ...run, name: 'Mine' });
+    worker.say({ kind: 'metaSteps', runId, seq: 4, reports: [report(18)] });
+    const end = { by: 'budget', limit: 'metaSteps', value: 18 } as const;
+    worker.say({ kind: 'training', runId, seq: 5, status: 'idle', metaStep: 18, end });
+    await saved(18);
+    await vi.waitFor(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(18));
+    const over = (await runs.read('run-7-7'))!;
+    expect(over).toMatchObject({ name: 'Mine', status: 'done', cause: 'all 18 meta-steps are done' });
+    expect((await runs.curve(over)).values).toHaveLength(18 * width);
   });
 
   it('lets a run go on when the file to take its place is refused', async () => {

@@ -94,7 +94,10 @@ function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
     episode: (record) => experiment.receive(record),
     metaSteps: (batch) => training.onReports(batch),
     training: (change) => training.onStatus(change),
-    checkpoints: (kept, best) => travel.onCheckpoints(kept, best),
+    checkpoints: (kept, best) => {
+      travel.onCheckpoints(kept, best);
+      training.record.onCheckpoints(kept);
+    },
     told: (words) => notify(store, told(words)),
     failed: (error) => recovery.failed(error),
   });
@@ -192,7 +195,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     experiment,
     training,
     travel,
-    evaluation: new EvaluationController(context),
+    evaluation: new EvaluationController(context, training),
     machineSpeed: new MachineSpeedController(context),
     lanes: new LanesController(context),
     touch: new TouchController(context, experiment),

@@ -6,7 +6,7 @@ import type { EvaluationReport } from '../record/evaluation.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { Budget, RunEnd } from '../record/run.ts';
 import { endWords } from '../record/run.ts';
-import { curveWidth, type TrainedRun } from '../record/trainedRun.ts';
+import { curveRow, curveWidth, isKept, type TrainedRun } from '../record/trainedRun.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import { Run } from './run.ts';
@@ -14,14 +14,6 @@ import { DivergedError, freshRule, type MetaStepResult, type Trainer } from './t
 
 /** A crash loses no more than this and a meta-step. */
 const SAVE_EVERY_MS = 10_000;
-/** The first rule kept along the way; then at twice as many meta-steps each time: losses fall on a log axis. */
-const FIRST_CHECKPOINT = 16;
-
-/** Whether the rule after this meta-step of a run is kept: always the same ones, however often it was interrupted. */
-export function isKept(metaStep: number): boolean {
-  return metaStep >= FIRST_CHECKPOINT && Number.isInteger(Math.log2(metaStep));
-}
-
 /** What a recorded run needs of the machine it is on. */
 export interface Recorder {
   readonly store: RunStore;
@@ -61,10 +53,6 @@ function budgetLeft({ budget, from, trainedMs }: TrainedRun, metaSteps: number):
   };
 }
 
-function rowOf({ metaLoss, heldOut }: MetaStepResult, width: number): number[] {
-  return Array.from({ length: width }, (_, i) => (i === 0 ? metaLoss : (heldOut[i - 1] ?? NaN)));
-}
-
 /** Meta-steps that are done but not yet written, and when the last ones were. */
 class Recording {
   run: TrainedRun;
@@ -89,7 +77,7 @@ class Recording {
   }
 
   async note(result: MetaStepResult, trainedMs: number): Promise<void> {
-    this.rows.push(...rowOf(result, curveWidth(this.run.spec)));
+    this.rows.push(...curveRow(result, curveWidth(this.run.spec)));
     this.run = { ...this.run, metaSteps: result.metaStep, trainedMs: this.trainedBefore + trainedMs };
     if (isKept(result.metaStep)) {
       const { optimiser: _moments, ...rule } = await this.trainer.snapshot();

@@ -221,6 +221,8 @@ export class Session {
     const { at } = command;
     const rule = at === undefined ? (await this.latest()).rule : this.travel.rule(at);
     const bytes = encodeCheckpoint(rule);
+    // Who keeps the rule keeps the losses up to it.
+    if (at === undefined) this.run?.flush();
     this.post(answerTo(command, { bytes, metaSteps: rule.metaSteps }), [bytes]);
   }
 

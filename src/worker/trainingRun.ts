@@ -54,7 +54,8 @@ export class TrainingRun {
     return this.run.end();
   }
 
-  private flush(): void {
+  /** Tell everything measured so far. */
+  flush(): void {
     if (this.reports.length === 0) return;
     this.post({ kind: 'metaSteps', runId: this.runId, seq: ++this.seq, reports: this.reports }, []);
     this.reports = [];

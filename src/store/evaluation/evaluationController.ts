@@ -3,6 +3,8 @@
 import { messageOf, type LabContext } from '../context.ts';
 import type { EvaluationSettings, EvaluationSlice } from './evaluation.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
+import { isActive } from '../meta/training.ts';
+import type { TrainingController } from '../meta/trainingController.ts';
 import { refusedEvaluation } from '../page/notices.ts';
 
 /** Every evaluation uses the same held-out tasks, those of the command line's default. */
@@ -10,10 +12,12 @@ const SEED = 0;
 
 export class EvaluationController {
   private readonly context: LabContext;
+  private readonly training: Pick<TrainingController, 'record'>;
   private turn = 0;
 
-  constructor(context: LabContext) {
+  constructor(context: LabContext, training: Pick<TrainingController, 'record'>) {
     this.context = context;
+    this.training = training;
   }
 
   private set(fields: Partial<EvaluationSlice>): void {
@@ -23,7 +27,7 @@ export class EvaluationController {
   /** Evaluate the rule in use as it is now. One given up leaves the last result as it was. */
   async start(settings: EvaluationSettings): Promise<void> {
     const { store, client } = this.context;
-    const { rule, probe } = store.getState().experiment;
+    const { rule, probe, ruleKey } = store.getState().experiment;
     if (rule === undefined) return;
     const mine = ++this.turn;
     dismiss(store, 'evaluation');
@@ -35,7 +39,11 @@ export class EvaluationController {
           if (mine === this.turn) this.set({ running: { ...settings, tasksDone } });
         },
       );
-      if (report !== undefined) this.set({ finished: { report, ruleLabel: rule.label, metaSteps: rule.metaSteps } });
+      if (report === undefined) return;
+      this.set({ finished: { report, ruleLabel: rule.label, metaSteps: rule.metaSteps } });
+      // A run that goes on is judged at its end only, and on its own network.
+      if (ruleKey.kind === 'run' && !isActive(store.getState().training.status) && probe.layers === undefined)
+        this.training.record.evaluated(ruleKey.id, report);
     } catch (error) {
       notify(store, refusedEvaluation(messageOf(error)));
     } finally {

@@ -3,7 +3,8 @@
 import { savedChoice } from '../experiment/ruleChoice.ts';
 import { parse } from '../../lib/schema.ts';
 import { probeFor } from '../../experiment/outside.ts';
-import { budgetSchema, type MetaStepReport } from '../../protocol/messages.ts';
+import type { MetaStepReport } from '../../protocol/messages.ts';
+import { budgetSchema } from '../../record/budgetSchema.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
@@ -18,6 +19,7 @@ import {
   trainingRefused,
 } from '../page/notices.ts';
 import { isCopy, RunCopies } from './runCopies.ts';
+import { RunWriter } from './runWriter.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
 import { endWords, type Budget } from '../../record/run.ts';
@@ -48,6 +50,8 @@ export class TrainingController {
   private readonly context: LabContext;
   private readonly experiment: ExperimentController;
   private readonly copies: RunCopies;
+  /** The run under way, or the last one, in the store of runs. */
+  readonly record: RunWriter;
   /** Why the last copy could not be kept. */
   private keepsNothing: string | undefined;
   /** Under which the run under way, or the last one, is kept. */
@@ -62,6 +66,7 @@ export class TrainingController {
     this.context = context;
     this.experiment = experiment;
     this.copies = new RunCopies(context);
+    this.record = new RunWriter(context);
     context.page.window.addEventListener('beforeunload', (event) => {
       // What was trained since the last copy would be lost.
       if (
@@ -117,6 +122,7 @@ export class TrainingController {
         });
       this.copyId = this.copies.newId();
       this.copies.take(this.copyId);
+      this.record.begin({ id: this.copyId, rule: trained, settings, from: startStep });
       this.experiment.adopt(trained, { kind: 'run', id: this.copyId }, true);
       void this.autosave().then(() => this.copies.tidy());
     } catch (error) {
@@ -172,6 +178,7 @@ export class TrainingController {
     const { client, reports, store } = this.context;
     const { startStep, runMs, version } = this.slice;
     reports.cutAfter(from);
+    this.record.cutAfter(from);
     this.countSteps(from);
     this.set({ version: version + 1, samples: [] });
     // Before its first copy it has done nothing that is not done again.
@@ -239,6 +246,7 @@ export class TrainingController {
     const last = batch.at(-1);
     if (last === undefined) return;
     this.context.reports.append(batch);
+    this.record.note(batch);
     this.countSteps(last.metaStep);
     const sample = { timeMs: this.context.page.nowMs(), metaStep: last.metaStep };
     this.set({ version: this.slice.version + 1, samples: withSample(this.slice.samples, sample) });
@@ -250,6 +258,7 @@ export class TrainingController {
     this.set({ ...withStatus(this.slice, status, page.nowMs()), insteadOf });
     if (insteadOf !== undefined && insteadOf !== told) notify(store, stockInstead(insteadOf));
     this.countSteps(metaStep);
+    this.record.onStatus(status, end);
     clearInterval(this.autosaveTimer);
     if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
     else if (end?.by === 'failed') this.failed(metaStep, end.message);
@@ -283,7 +292,10 @@ export class TrainingController {
       this.stateStep = metaSteps;
       this.experiment.savedAs(bytes);
     }
-    await this.context.page.shelf.keep({ id, title, metaSteps }, bytes);
+    await Promise.all([
+      this.context.page.shelf.keep({ id, title, metaSteps }, bytes),
+      id === this.copyId && this.record.write({ bytes, metaSteps }),
+    ]);
     return metaSteps;
   }
 

@@ -4,6 +4,7 @@ import { vi } from 'vitest';
 import type { LabPort } from '../../client/workerLink.ts';
 import type { Command, WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
+import { memoryRuns } from '../../runs/testing/memoryRuns.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { SavedRule } from '../experiment/experiment.ts';
 import { createLab } from '../lab.ts';
@@ -49,6 +50,7 @@ function episode(steps: number): ArrayBuffer {
 export function newLab() {
   const worker = new FakeWorker();
   const shelf = new Map<string, { readonly rule: SavedRule; readonly bytes: ArrayBuffer }>();
+  const runs = memoryRuns();
   localStorage.clear();
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
   const lab = createLab(() => worker, {
@@ -62,10 +64,12 @@ export function newLab() {
       load: (id) => Promise.resolve(shelf.get(id)?.bytes ?? new ArrayBuffer(0)),
       remove: (id) => Promise.resolve(void shelf.delete(id)),
     },
+    runs: () => Promise.resolve(runs),
     nowMs: () => 0,
+    dateMs: () => 1000,
     randomSeed: () => 7,
   });
-  return { worker, lab, shelf };
+  return { worker, lab, shelf, runs };
 }
 
 /** A lab that has started on an untrained rule. */
