@@ -69,7 +69,6 @@ const WORDS: Readonly<Record<string, string>> = {
   QuotaExceededError: "the browser's storage is full; delete kept rules or",
   BlockedError: "another tab of the lab holds the browser's storage; close it and try again, or",
   TimeoutError: `the browser's storage did not answer for ${ANSWERS_S} s; restart the browser, or`,
-  VersionError: "the browser's storage was written by a newer version of the lab; reload the page, or",
   InvalidStateError: 'this browser lends the page no storage (a private window?);',
   SecurityError: 'this browser does not let the page use storage (a setting?);',
 };
@@ -78,6 +77,19 @@ const WORDS: Readonly<Record<string, string>> = {
 function explained(error: unknown, instead: string): Result<never> {
   const { name, message } = error instanceof Error || error instanceof DOMException ? error : new Error(String(error));
   return failure(WHERE, `${WORDS[name] ?? `the browser's storage failed (${name}: ${message});`} ${instead}`);
+}
+
+const isNewer = (error: unknown) => error instanceof DOMException && error.name === 'VersionError';
+
+/** What a newer lab wrote is left as it is. */
+async function newer(instead: string): Promise<Result<never>> {
+  const all = await indexedDB.databases().catch(() => []);
+  const found = all.find(({ name }) => name === DATABASE)?.version;
+  const versions = found === undefined ? '' : ` (in version ${found}; this page reads ${VERSION})`;
+  return failure(
+    WHERE,
+    `the browser's storage was written by a newer version of the lab${versions}; reload the page, or ${instead}`,
+  );
 }
 
 /** Runs one piece of work with the database open, and turns what goes wrong into words. */
@@ -93,7 +105,7 @@ export async function withDatabase<T>(
     database = await open();
     return await work(database);
   } catch (error) {
-    return explained(error, instead);
+    return isNewer(error) ? await newer(instead) : explained(error, instead);
   } finally {
     database?.close();
   }

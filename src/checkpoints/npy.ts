@@ -94,9 +94,13 @@ function countOf({ text }: Header): Result<number> {
   const descr = /['"]descr['"]\s*:\s*(?:['"]([^'"]*)['"]|(\[))/.exec(text);
   const fortran = /['"]fortran_order['"]\s*:\s*(True|False)/.exec(text)?.[1];
   const shape = /['"]shape['"]\s*:\s*\(([\d\s,L]*)\)/.exec(text)?.[1];
-  const lengths = shape === undefined ? undefined : lengthsOf(shape);
-  if (descr === null || fortran === undefined || lengths === undefined)
+  if (descr === null || fortran === undefined || shape === undefined)
     return refuse(`the header of the file cannot be read: ${text.trim().slice(0, 80)}`);
+  const lengths = lengthsOf(shape);
+  if (lengths === undefined)
+    return refuse(
+      `the header gives (${shape.slice(0, 40)}) as the shape, which is none; load the array anew and ${CONVERT}`,
+    );
   if (descr[2] !== undefined) return refuse(`the file holds records of several fields; expected: ${WANTED}`);
   const type = descr[1] ?? '';
   if (type !== '<f4') {

@@ -1,4 +1,16 @@
-import { checked, listOf, notAllowed, objectOf, oneOf, parse, textOf, textUpTo, wholeFrom } from '../lib/schema.ts';
+import { refuseNewer } from '../lib/newer.ts';
+import {
+  checked,
+  exactly,
+  listOf,
+  notAllowed,
+  objectOf,
+  oneOf,
+  parse,
+  textOf,
+  textUpTo,
+  wholeFrom,
+} from '../lib/schema.ts';
 import type { Result } from '../lib/result.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
 import { ruleSchema } from '../experiment/validate.ts';
@@ -12,6 +24,9 @@ const plainName = textOf(
 );
 
 const text = textUpTo(1000);
+
+/** A list without one is of version 1. */
+export const SHIPPED_VERSION = 1;
 
 /** What a person chooses of a shipped rule. */
 type ShippedWords = Pick<ShippedRule, 'id' | 'file' | 'episode' | 'title' | 'study' | 'command'>;
@@ -30,11 +45,14 @@ const shippedRule = objectOf<ShippedRule>(
   optional,
 );
 
-const manifest = checked(objectOf<ShippedManifest>({ rules: listOf(shippedRule, 0, 1000) }), ({ rules }) => {
-  const ids = rules.map((rule) => rule.id);
-  const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
-  return twice < 0 ? undefined : { at: `rules.${twice}.id`, says: notAllowed(ids[twice], 'an id no other rule has') };
-});
+const manifest = checked(
+  objectOf<ShippedManifest>({ version: exactly(SHIPPED_VERSION), rules: listOf(shippedRule, 0, 1000) }, ['version']),
+  ({ rules }) => {
+    const ids = rules.map((rule) => rule.id);
+    const twice = ids.findIndex((id, index) => ids.indexOf(id) !== index);
+    return twice < 0 ? undefined : { at: `rules.${twice}.id`, says: notAllowed(ids[twice], 'an id no other rule has') };
+  },
+);
 
 /** Refuses a name, a title or a command that the list of shipped rules could not hold, before anything is done for it. */
 export function refuseShippedWords(value: ShippedWords): Result<ShippedWords> {
@@ -48,5 +66,5 @@ export function refuseShippedWords(value: ShippedWords): Result<ShippedWords> {
  * @returns the manifest, or the first field that is wrong; two rules with one id are refused.
  */
 export function parseManifest(value: unknown): Result<ShippedManifest> {
-  return parse(manifest, value);
+  return refuseNewer(value, 'version', SHIPPED_VERSION, 'the list of rules') ?? parse(manifest, value);
 }

@@ -22,6 +22,7 @@ export interface ShippedRule {
 }
 
 export interface ShippedManifest {
+  readonly version?: 1;
   /** The best rule first: the page opens on it. */
   readonly rules: readonly ShippedRule[];
 }

@@ -3,7 +3,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
-import { parseManifest } from '../checkpoints/shipped.ts';
+import { parseManifest, SHIPPED_VERSION } from '../checkpoints/shipped.ts';
 import type { ShippedManifest } from '../checkpoints/types.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { refuseFormula } from '../formula/refuse.ts';
@@ -28,8 +28,8 @@ export function readShipped(): ShippedManifest {
 }
 
 /** @throws UsageError for what the page could not read back: an id that is no plain name, a command too long. */
-export function writeShipped(manifest: ShippedManifest): void {
-  const text = JSON.stringify(manifest, undefined, 2);
+export function writeShipped({ rules }: ShippedManifest): void {
+  const text = JSON.stringify({ version: SHIPPED_VERSION, rules }, undefined, 2);
   expectUsable(parseManifest(JSON.parse(text)));
   writeWhole(MANIFEST, `${text}\n`);
 }

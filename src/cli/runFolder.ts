@@ -13,7 +13,9 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { defined } from '../lib/defined.ts';
-import { success, type Failure } from '../lib/result.ts';
+import { refuseNewer } from '../lib/newer.ts';
+import type { Failure } from '../lib/result.ts';
+import { objectOf, parse, wholeFrom } from '../lib/schema.ts';
 import { curveWidth, RUN_FORMAT, type Curve, type TrainedRun } from '../record/trainedRun.ts';
 import { parseRun } from '../runs/format.ts';
 import type { RunList, RunParts, RunStore } from '../runs/store.ts';
@@ -30,14 +32,13 @@ function bytesOf(path: string): ArrayBuffer | undefined {
   return existsSync(path) ? Uint8Array.from(readFileSync(path)).buffer : undefined;
 }
 
+const storeSchema = objectOf<{ readonly runFormat: number }>({ runFormat: wholeFrom(1, RUN_FORMAT) });
+
 /** @throws UsageError where a newer lab wrote the store; nothing is changed then. */
 function expectReadable(folder: string): void {
   const path = join(folder, STORE);
   if (!existsSync(path)) return;
-  const { runFormat } = readJson(path, (value) => success(Object(value) as { readonly runFormat?: unknown }));
-  if (typeof runFormat === 'number' && runFormat <= RUN_FORMAT) return;
-  const found = typeof runFormat === 'number' ? `in format ${runFormat}, a newer version` : 'no store of runs';
-  throw new UsageError(`${path}: the store is ${found}; this lab reads format ${RUN_FORMAT}`);
+  readJson(path, (value) => refuseNewer(value, 'runFormat', RUN_FORMAT, 'the store') ?? parse(storeSchema, value));
 }
 
 /** Rows in place: writing them again changes nothing, and an interruption leaves whole rows that the run counts. */

@@ -15,6 +15,7 @@ import {
   wholeFrom,
   type Fault,
 } from '../lib/schema.ts';
+import { refuseNewer } from '../lib/newer.ts';
 import type { Result } from '../lib/result.ts';
 import { layerUnits } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
@@ -129,12 +130,13 @@ const report = checked(
   sizesFault,
 );
 
+const BASELINES_VERSION = 1;
 const file = objectOf<BaselinesFile>({
-  version: exactly(1),
+  version: exactly(BASELINES_VERSION),
   reports: listOf(report, 0, 100),
 });
 
 /** The file of `mplp baselines --out`, from parsed JSON. */
 export function parseBaselines(value: unknown): Result<BaselinesFile> {
-  return parse(file, value);
+  return refuseNewer(value, 'version', BASELINES_VERSION, 'the file of baselines') ?? parse(file, value);
 }

@@ -1,7 +1,8 @@
 // A run from outside: every field checked, refusals in words. And names that depend on content alone.
 
 import { experimentSchema } from '../experiment/validate.ts';
-import { failure, type Result } from '../lib/result.ts';
+import { refuseNewer } from '../lib/newer.ts';
+import type { Result } from '../lib/result.ts';
 import { rngFrom } from '../lib/rng.ts';
 import {
   checked,
@@ -63,10 +64,7 @@ const run = checked(fields, ({ from, metaSteps, checkpoints }) => {
 
 /** A run from parsed JSON; of a newer format, or damaged: refused in words. */
 export function parseRun(value: unknown): Result<TrainedRun> {
-  const format = (value as { readonly runFormat?: unknown } | null)?.runFormat;
-  if (typeof format === 'number' && format > RUN_FORMAT)
-    return failure('run', `the run is in format ${format}, a newer version; this lab reads format ${RUN_FORMAT}`);
-  return parse(run, value, 'run');
+  return refuseNewer(value, 'runFormat', RUN_FORMAT, 'the run') ?? parse(run, value, 'run');
 }
 
 /** Sixteen hexadecimal digits that depend on a text alone. */

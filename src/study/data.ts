@@ -1,5 +1,6 @@
 // What a study found, small enough to ship and to show: every run's end, and its curve in a few dozen points.
 
+import { refuseNewer } from '../lib/newer.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import {
   anything,
@@ -183,7 +184,7 @@ const schema = objectOf<Unread>({
 
 /** What a study found, read back, with its cells. */
 export function parseStudyData(value: unknown): Result<{ readonly data: StudyData; readonly cells: readonly Cell[] }> {
-  const read = parse(schema, value);
+  const read = refuseNewer(value, 'studyDataFormat', STUDY_DATA_FORMAT, "the study's data") ?? parse(schema, value);
   if (!read.ok) return read;
   const study = parseStudy(read.value.study);
   if (!study.ok) return failure('study', `study.${study.failure.message}`);

@@ -70,7 +70,9 @@ describe('the data of a study', () => {
       return read.ok ? 'accepted' : read.failure.message;
     };
     const data = sampleStudy();
-    expect(refusal({ ...data, studyDataFormat: 2 })).toBe('studyDataFormat is 2; allowed: 1');
+    expect(refusal({ ...data, studyDataFormat: 2 })).toBe(
+      "the study's data is in format 2, a newer version; this lab reads format 1",
+    );
     expect(refusal({ ...data, study: { ...study, seeds: [] } })).toContain('study.seeds is []');
     expect(refusal({ ...data, runs: [{ ...data.runs[0], cell: 8 }] })).toBe('runs.0.cell is 8; allowed: below 8');
   });

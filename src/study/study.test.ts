@@ -71,7 +71,7 @@ describe('a study file', () => {
     [{ axes: { 'recipe.tasks': [1, 2] } }, 'axes.recipe.tasks is set in another place of the study too'],
     [{ budget: {} }, 'budget has 0 limits; allowed: metaSteps or minutes'],
     [{ budget: { metaSteps: 5, minutes: 5 } }, 'budget has 2 limits'],
-    [{ studyFormat: 2 }, 'studyFormat is 2; allowed: 1'],
+    [{ studyFormat: 2 }, 'the study is in format 2, a newer version; this lab reads format 1'],
     [{ set: { 'recipe.hintWeight': 0, 'recipe.heldOutWeight': 0 } }, 'set.recipe.heldOutWeight: recipe.heldOutWeight'],
     [{ variants: [{}, { 'task.kind': 'boundary' }] }, 'variants.1.task.kind'],
   ])('is refused with the place: %j', (change, words) => {

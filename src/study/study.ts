@@ -4,6 +4,7 @@ import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import { withFields, type Settings } from '../experiment/settings.ts';
 import { MOST_INNER_STEPS, type ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining } from '../experiment/validate.ts';
+import { refuseNewer } from '../lib/newer.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import {
   anything,
@@ -205,7 +206,7 @@ function cellsIn(study: Study): Result<readonly Cell[]> {
 
 /** A study from outside, with its cells; or the first refusal: where in the file, and what is allowed. */
 export function parseStudy(value: unknown): Result<{ readonly study: Study; readonly cells: readonly Cell[] }> {
-  const study = parse(schema, value);
+  const study = refuseNewer(value, 'studyFormat', STUDY_FORMAT, 'the study') ?? parse(schema, value);
   if (!study.ok) return study;
   const cells = cellsIn(study.value);
   return cells.ok ? success({ study: study.value, cells: cells.value }) : cells;
