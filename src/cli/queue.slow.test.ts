@@ -155,7 +155,7 @@ describe.skipIf(!here)('a queue on Redis', () => {
 
     // Interrupted, a worker gives its cell back, and a study leaves its cells; --resume takes them in.
     workers[1]!.child.kill('SIGTERM');
-    expect(await workers[1]!.ended).toBe(0);
+    expect(await workers[1]!.ended).toBe(130);
     const args = ['study', at('study.json'), '--out', at('again'), '--queue', url];
     const first = mplp(...args);
     await until('a cell is under way', async () => (await active()).length === 1);
@@ -163,7 +163,7 @@ describe.skipIf(!here)('a queue on Redis', () => {
     await first.ended;
     expect(first.said()).toContain('what is handed out stays with the workers');
     workers[2]!.child.kill('SIGTERM');
-    expect(await workers[2]!.ended, workers[2]!.said()).toBe(0);
+    expect(await workers[2]!.ended, workers[2]!.said()).toBe(130);
     expect(workers[2]!.said()).toContain('given back');
     const other = mplp('worker', '--queue', url, '--workers', '2');
     const resumed = mplp(...args, '--resume');
