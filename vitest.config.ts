@@ -35,7 +35,7 @@ export default defineConfig({
           name: 'dom',
           environment: 'happy-dom',
           include: ['src/**/*.dom.test.tsx'],
-          testTimeout: 15 * SECOND,
+          testTimeout: 90 * SECOND,
         },
       },
       {

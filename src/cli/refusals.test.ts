@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exitCodeOf } from './commands.ts';
 import { trainCommand } from './train.ts';
+import { until } from '../lib/testing/until.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mplp-refused-'));
 const at = (name: string) => join(folder, name);
@@ -139,7 +140,7 @@ describe('what the system does not let be written', () => {
 describe('an interrupt', () => {
   it('ends a training with 130, and what it did is there', async () => {
     const ended = exitCodeOf(`train ${SMALL} --minutes 10 --out ${at('cut-off')}`.split(' '));
-    await vi.waitFor(() => expect(process.listenerCount('SIGINT')).toBeGreaterThan(0), 30_000);
+    await until(() => expect(process.listenerCount('SIGINT')).toBeGreaterThan(0));
     process.emit('SIGINT');
     expect(await ended).toBe(130);
     expect(said).toContain('interrupted at meta-step');

@@ -1,10 +1,11 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 
 import { PRESETS } from '../experiment/presets.ts';
 import { parseRun } from '../runs/format.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
+import { until } from '../lib/testing/until.ts';
 
 const { spec } = PRESETS['2x10'];
 
@@ -38,7 +39,7 @@ describe('the lab', () => {
     const { worker, lab } = await startedLab();
     const before = lab.store.getState().experiment;
     const opening = lab.experiment.openFile(new File(['no rule'], 'bad.mplp'));
-    const { requestId } = await vi.waitFor(async () => {
+    const { requestId } = await until(async () => {
       const command = await worker.next('useRule');
       expect(command.source.from).toBe('bytes');
       return command;
@@ -96,7 +97,7 @@ describe('the lab', () => {
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 1 });
     const save = await worker.next('save');
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 1 });
-    await vi.waitFor(() => expect(shelf.get('run-7-7')?.rule.metaSteps).toBe(1));
+    await until(() => expect(shelf.get('run-7-7')?.rule.metaSteps).toBe(1));
     expect(root['training']).toBe('paused');
   });
 
@@ -116,7 +117,7 @@ describe('the lab', () => {
     await saved(16, 16);
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 17 });
     await saved(17);
-    await vi.waitFor(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(17));
+    await until(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(17));
     const run = (await runs.read('run-7-7'))!;
     expect(run).toMatchObject({ status: 'paused', trainedMs: 85, budget: { metaSteps: 10 }, checkpoints: [0, 16] });
     expect(run.machine.backend).toBe('wasm');
@@ -132,7 +133,7 @@ describe('the lab', () => {
     const end = { by: 'budget', limit: 'metaSteps', value: 18 } as const;
     worker.say({ kind: 'training', runId, seq: 5, status: 'idle', metaStep: 18, end });
     await saved(18);
-    await vi.waitFor(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(18));
+    await until(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(18));
     const over = (await runs.read('run-7-7'))!;
     expect(over).toMatchObject({ name: 'Mine', status: 'done', cause: 'all 18 meta-steps are done' });
     expect((await runs.curve(over)).values).toHaveLength(18 * width);
@@ -145,18 +146,18 @@ describe('the lab', () => {
     const first = worker.sent.filter(({ kind }) => kind === 'save').length;
     const { notices } = lab.store.getState().session;
     notices.find(({ id }) => id === 'run')?.actions[1]?.run();
-    await vi.waitFor(() => expect(worker.sent.filter(({ kind }) => kind === 'save').length).toBeGreaterThan(first));
+    await until(() => expect(worker.sent.filter(({ kind }) => kind === 'save').length).toBeGreaterThan(first));
     const save = await worker.next('save');
     worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 1 });
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });
     // The run's rule is kept once more, for Back.
-    const again = await vi.waitFor(async () => {
+    const again = await until(async () => {
       const command = await worker.next('save');
       expect(command.requestId).not.toBe(save.requestId);
       return command;
     });
     worker.say({ kind: 'saved', requestId: again.requestId, bytes: new ArrayBuffer(8), metaSteps: 0 });
-    const { requestId } = await vi.waitFor(async () => {
+    const { requestId } = await until(async () => {
       const command = await worker.next('useRule');
       expect(command.source.from).toBe('bytes');
       return command;
@@ -176,10 +177,10 @@ describe('the lab', () => {
     const slow = new File(['a'], 'slow.mplp');
     slow.arrayBuffer = () => new Promise((resolve) => read.push(resolve));
     const both = [lab.experiment.openFile(slow), lab.experiment.openFile(new File(['b'], 'quick.mplp'))];
-    await vi.waitFor(() => expect(read).toHaveLength(1));
+    await until(() => expect(read).toHaveLength(1));
     read[0]?.(new ArrayBuffer(1));
     for (const label of ['slow.mplp', 'quick.mplp']) {
-      const { requestId, runId } = await vi.waitFor(async () => {
+      const { requestId, runId } = await until(async () => {
         const command = await worker.next('useRule');
         expect(command.source).toMatchObject({ label });
         return command;
@@ -206,7 +207,7 @@ describe('the lab', () => {
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 4 });
     const { requestId } = await worker.next('save');
     worker.say({ kind: 'saved', requestId, bytes: new ArrayBuffer(8), metaSteps: 3 });
-    await vi.waitFor(() => expect(lab.store.getState().training.savedStep).toBe(3));
+    await until(() => expect(lab.store.getState().training.savedStep).toBe(3));
     worker.say({ kind: 'training', runId, seq: 4, status: 'running', metaStep: 4 });
     const before = worker.sent.length;
     worker.say({ kind: 'failed', error: { name: 'Error', message: 'out of memory', where: 'adapt' } });

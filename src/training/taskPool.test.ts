@@ -5,6 +5,7 @@ import { layoutOf } from '../experiment/layout.ts';
 import { freshParameters } from '../mplp/fresh.ts';
 import { serveTasks, TaskPool, type TaskPort, type TaskReply } from './taskPool.ts';
 import { tinySpec } from './testing/tiny.ts';
+import { until } from '../lib/testing/until.ts';
 
 const spec = tinySpec({}, { tasks: 3 });
 const flat = freshParameters(spec, layoutOf(spec));
@@ -30,7 +31,7 @@ async function gradients(pool: TaskPool): Promise<unknown> {
     (results) => (done = results),
     (error: unknown) => (done = error),
   );
-  await vi.waitFor(async () => {
+  await until(async () => {
     await vi.advanceTimersByTimeAsync(1000);
     expect(done).toBeDefined();
   });

@@ -10,6 +10,7 @@ import { tinySpec } from '../training/testing/tiny.ts';
 import { freshRule } from '../training/trainer.ts';
 import { EvaluationRun, type EvaluationNeeds } from './evaluationRun.ts';
 import { RefusedRequest } from './rules.ts';
+import { until } from '../lib/testing/until.ts';
 
 let rule: RuleCheckpoint;
 
@@ -91,7 +92,7 @@ describe('an evaluation in the worker', () => {
   it('lets other work in between, and is given up without a report', async () => {
     const { run, said, exclusive } = setUp();
     const done = run.start(command(1, 100_000));
-    await vi.waitFor(() => {
+    await until(() => {
       expect(said.length).toBeGreaterThan(0);
     });
     let between = false;

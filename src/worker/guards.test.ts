@@ -10,7 +10,8 @@ import { DivergedError } from '../training/trainer.ts';
 import { stockTrainer } from '../training/stockEngine.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { Session } from './session.ts';
-import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
+import { connect, PROBE, ready, SPEC, steps } from './testing/connect.ts';
+import { until } from '../lib/testing/until.ts';
 
 /** Trainers that count, and fail at the meta-step told. */
 function counted(failAt = Infinity) {

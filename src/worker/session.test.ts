@@ -6,7 +6,8 @@ import { PRESETS } from '../experiment/presets.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { stockTrainer } from '../training/stockEngine.ts';
 import { freshRule } from '../training/trainer.ts';
-import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
+import { connect, PROBE, ready, SPEC, steps } from './testing/connect.ts';
+import { until } from '../lib/testing/until.ts';
 
 describe('Session', () => {
   let lab: ReturnType<typeof connect>;

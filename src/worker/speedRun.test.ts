@@ -9,6 +9,7 @@ import { stockTrainer } from '../training/stockEngine.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { wasmTrainer } from '../training/wasmEngine.ts';
 import { SpeedRun } from './speedRun.ts';
+import { until } from '../lib/testing/until.ts';
 
 const REPORT: BackendReport = { backend: 'wasm', adapter: 'SIMD', passedOver: [] };
 const SPEC = tinySpec({}, { tasks: 3, shortestHorizon: 1, lengthenFrom: 50 });
@@ -111,7 +112,7 @@ describe('measuring how fast the machine is', () => {
   it('lets other work in between, and is given up without a report', async () => {
     const { run, said, state, exclusive, start, rows } = setUp((rule) => idle(rule, () => wait(20)));
     const done = start();
-    await vi.waitFor(() => {
+    await until(() => {
       expect(rows().length).toBeGreaterThan(0);
     });
     let between = false;
@@ -142,7 +143,7 @@ describe('measuring how fast the machine is', () => {
     expect(said.at(-1)).toMatchObject({ kind: 'refused', error: { where: 'training', message: /pause it first/ } });
     state.training = false;
     const done = start(2);
-    await vi.waitFor(() => {
+    await until(() => {
       expect(rows().length).toBe(1);
     });
     state.training = true;

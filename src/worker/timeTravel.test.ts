@@ -4,7 +4,8 @@ import { unwrap } from '../lib/result.ts';
 import { requireSection } from '../record/episode.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { wasmTrainer } from '../training/wasmEngine.ts';
-import { connect, PROBE, ready, SPEC, steps, until } from './testing/connect.ts';
+import { connect, PROBE, ready, SPEC, steps } from './testing/connect.ts';
+import { until } from '../lib/testing/until.ts';
 
 describe('Time travel', () => {
   let lab: ReturnType<typeof connect>;

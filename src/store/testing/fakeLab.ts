@@ -8,6 +8,7 @@ import { memoryRuns } from '../../runs/testing/memoryRuns.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { SavedRule } from '../experiment/experiment.ts';
 import { createLab } from '../lab.ts';
+import { until } from '../../lib/testing/until.ts';
 
 const { spec } = PRESETS['2x10'];
 /** What the worker says of an untrained rule. */
@@ -30,7 +31,7 @@ class FakeWorker implements LabPort {
     kind: K,
     fits: (command: Extract<Command, { kind: K }>) => boolean = () => true,
   ): Promise<Extract<Command, { kind: K }>> {
-    return vi.waitFor(() => {
+    return until(() => {
       const all = this.sent.filter((c): c is Extract<Command, { kind: K }> => c.kind === kind);
       const found = all.findLast(fits);
       if (found === undefined) throw new Error(`no ${kind} was sent`);

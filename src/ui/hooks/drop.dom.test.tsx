@@ -7,6 +7,7 @@ import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
 import { LabProvider } from '../LabContext.tsx';
 import { FAKE_RULE, startedLab } from '../../store/testing/fakeLab.ts';
 import { useDrop } from './useDrop.ts';
+import { until } from '../../lib/testing/until.ts';
 
 const STATEFUL = new File([npyFile(countedVector(releasedEntries(true)))], 'weights.npy');
 const STATELESS = new File([npyFile(countedVector(releasedEntries(false)))], 'stateless.npy');
@@ -68,8 +69,8 @@ describe('files dropped on the page', () => {
     const rule = unwrap(decodeCheckpoint(bytes));
     expect(rule.preset).toBe('5x10-released');
     expect(label).toBe('Released 5x10 rule');
-    await vi.waitFor(() => expect(shelf.size).toBe(1));
-    await vi.waitFor(() => expect(lab.store.getState().experiment.saved).toHaveLength(1));
+    await until(() => expect(shelf.size).toBe(1));
+    await until(() => expect(lab.store.getState().experiment.saved).toHaveLength(1));
     expect(lab.store.getState().experiment).toMatchObject({
       saved: [{ title: 'Released 5x10 rule' }],
       ruleKey: { kind: 'file', id: 'weights.npy' },
@@ -90,11 +91,11 @@ describe('files dropped on the page', () => {
     const file = new File(['as the worker reads it'], 'mine.mplp');
     drop(file);
     await accept();
-    await vi.waitFor(() => expect([...shelf.values()][0]?.rule.title).toBe('mine.mplp'));
+    await until(() => expect([...shelf.values()][0]?.rule.title).toBe('mine.mplp'));
     drop(file);
-    await vi.waitFor(() => expect(sent().filter((command) => command.kind === 'useRule')).toHaveLength(2));
+    await until(() => expect(sent().filter((command) => command.kind === 'useRule')).toHaveLength(2));
     await accept();
-    await vi.waitFor(() => expect(notices().some(({ tone }) => tone === 'toast')).toBe(true));
+    await until(() => expect(notices().some(({ tone }) => tone === 'toast')).toBe(true));
     expect(shelf.size).toBe(1);
   });
 
@@ -113,7 +114,7 @@ describe('files dropped on the page', () => {
   ])('refuses %s in words and changes nothing', async (_, files, name, words) => {
     const { drop, notices, sent, shelf } = await page();
     drop(...files);
-    await vi.waitFor(() => expect(notices().at(-1)?.title).toBe(`${name} could not be opened`));
+    await until(() => expect(notices().at(-1)?.title).toBe(`${name} could not be opened`));
     expect(notices().at(-1)?.text.replaceAll("'", '’')).toContain(words);
     expect(sent()).toEqual([]);
     expect(shelf.size).toBe(0);
@@ -124,7 +125,7 @@ describe('files dropped on the page', () => {
     const gone = new File(['a'], 'gone.npy');
     gone.arrayBuffer = () => Promise.reject(new DOMException('it was deleted', 'NotFoundError'));
     drop(gone);
-    await vi.waitFor(() => expect(notices().at(-1)).toMatchObject({ title: 'gone.npy could not be opened' }));
+    await until(() => expect(notices().at(-1)).toMatchObject({ title: 'gone.npy could not be opened' }));
   });
 
   it('says where to drop them while they hover', async () => {
@@ -142,6 +143,6 @@ describe('files dropped on the page', () => {
     expect(input.multiple).toBe(true);
     fireEvent.change(input, { target: { files: [STATELESS, PRIOR] } });
     await accept();
-    await vi.waitFor(() => expect(shelf.size).toBe(1));
+    await until(() => expect(shelf.size).toBe(1));
   });
 });

@@ -1,6 +1,6 @@
 // A session of the worker and the page's client of it, in one process.
 
-import { expect, vi } from 'vitest';
+import { expect } from 'vitest';
 import { startNodeBackend } from '../../backend/node.ts';
 import type { LabHandlers } from '../../client/handlers.ts';
 import { LabClient } from '../../client/labClient.ts';
@@ -15,6 +15,7 @@ import type { Post } from '../episodeStream.ts';
 import { receive } from '../receive.ts';
 import { Session } from '../session.ts';
 import { endWords } from '../../record/run.ts';
+import { until } from '../../lib/testing/until.ts';
 
 export const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 export const SPEC = tinySpec();
@@ -76,9 +77,6 @@ export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule)
 }
 
 export const steps = (seen: { reports: MetaStepReport[] }) => seen.reports.map((report) => report.metaStep);
-
-/** Waits as long as a busy machine may take. */
-export const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 10 });
 
 /** After the first adaptation of an untrained rule. */
 export async function ready(lab: ReturnType<typeof connect>) {
