@@ -47,6 +47,7 @@ describe('a formula rule', () => {
     ['activation.update = m', 1, 1, /own no parameter/],
     ['weight.update m', 1, 15, /an = is missing/],
     ['rate = fast', 1, 8, /is fast; allowed: a number/],
+    [`weight.update = m${'+m'.repeat(400)}`, 1, 16, /is too deep; allowed: 300 operations in one another/],
     ['bias.message = m\nbias.message = 0', 2, 1, /bias.message is said twice/],
   ])('%s is refused at line %d, column %d', (line, at, column, says) => {
     const found = fault(line);

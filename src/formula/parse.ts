@@ -44,9 +44,13 @@ function placeOf(text: string, name: string): number {
 
 type Node = Readonly<Record<string, unknown>> & { readonly type: string };
 
+/** Calls in calls, sums of sums: more than any rule needs, and less than the stack holds. */
+const MOST_DEPTH = 300;
+
 /** What jsep read, as far as a formula may say it. */
-function treeOf(node: Node, text: string, names: readonly string[]): Expression {
-  const inner = (child: unknown) => treeOf(child as Node, text, names);
+function treeOf(node: Node, text: string, names: readonly string[], depth = 0): Expression {
+  if (depth > MOST_DEPTH) throw new Wrong(0, `is too deep; allowed: ${MOST_DEPTH} operations in one another`);
+  const inner = (child: unknown) => treeOf(child as Node, text, names, depth + 1);
   const { type, operator } = node;
   if (type === 'Literal' && typeof node['value'] === 'number') return { kind: 'number', value: node['value'] };
   if (type === 'Identifier') {
@@ -60,7 +64,7 @@ function treeOf(node: Node, text: string, names: readonly string[]): Expression 
   const known = OPERATORS.find((each) => each === operator);
   if (type === 'BinaryExpression' && known !== undefined)
     return { kind: 'operator', operator: known, args: [inner(node['left']), inner(node['right'])] };
-  if (type === 'CallExpression') return callOf(node, text, names);
+  if (type === 'CallExpression') return callOf(node, text, inner);
   const what = typeof operator === 'string' ? operator : typeof node['raw'] === 'string' ? node['raw'] : undefined;
   const shown = what === undefined ? 'this' : what;
   throw new Wrong(Math.max(0, text.indexOf(shown)), `${shown} is not part of formulas; allowed: ${ALLOWED}`);
@@ -68,7 +72,7 @@ function treeOf(node: Node, text: string, names: readonly string[]): Expression 
 
 const ALLOWED = `numbers, names, ${OPERATORS.join(' ')}, parentheses, ${Object.keys(FUNCTIONS).join(', ')}`;
 
-function callOf(node: Node, text: string, names: readonly string[]): Expression {
+function callOf(node: Node, text: string, inner: (child: unknown) => Expression): Expression {
   const callee = node['callee'] as Node;
   const name = typeof callee['name'] === 'string' ? callee['name'] : 'this';
   const args = node['arguments'] as readonly Node[];
@@ -80,7 +84,7 @@ function callOf(node: Node, text: string, names: readonly string[]): Expression 
     );
   if (args.length !== FUNCTIONS[known])
     throw new Wrong(placeOf(text, name), `${name} has ${args.length} arguments; allowed: ${FUNCTIONS[known]}`);
-  return { kind: 'function', name: known, args: args.map((arg) => treeOf(arg, text, names)) };
+  return { kind: 'function', name: known, args: args.map(inner) };
 }
 
 /** @throws Wrong */

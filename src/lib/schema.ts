@@ -81,6 +81,19 @@ export function mapped<T, U>(schema: Schema<T>, meaning: (value: T) => U): Schem
 /** Anything at all, for another gate to check. */
 export const anything: Schema<unknown> = v.unknown();
 
+const MOST_NESTED = 8;
+
+const isNested = (value: unknown, left: number): boolean =>
+  typeof value !== 'object' ||
+  value === null ||
+  (left > 0 && Object.values(value).every((inner) => isNested(inner, left - 1)));
+
+/** Anything JSON holds that is not nested so deep that writing it out again fails; for another gate to check. */
+export const anyJson: Schema<unknown> = v.pipe(
+  v.unknown(),
+  v.check((value) => isNested(value, MOST_NESTED), allow(`values nested at most ${MOST_NESTED} deep`)),
+);
+
 /** true or false. */
 export const flag: Schema<boolean> = v.boolean(allow('true or false'));
 

@@ -1,6 +1,6 @@
 // A zip archive: written without compression, read with or without.
 
-import { unzipSync, Zip, ZipPassThrough } from 'fflate';
+import { unzipSync, Zip, ZipPassThrough, type UnzipFileInfo } from 'fflate';
 import { failure, success, type Result } from './result.ts';
 
 export interface ZipEntry {
@@ -12,6 +12,10 @@ export interface ZipEntry {
 const DAY = new Date(1980, 0, 1);
 const MOST_ENTRIES = 0xffff;
 const MOST_BYTES = 0xffffffff;
+/** Deflate makes nothing smaller than this part of it. */
+const MOST_SHRUNK = 1032;
+/** What is read at once, unpacked. */
+const MOST_UNPACKED = 2 ** 30;
 
 /**
  * The archive, in the entries' order.
@@ -45,7 +49,15 @@ export function zipOf(entries: readonly ZipEntry[]): ArrayBuffer {
 /** The files of an archive in its order, folders left out; a failure for what is none. */
 export function filesOfZip(bytes: ArrayBuffer): Result<readonly ZipEntry[]> {
   try {
-    const files = Object.entries(unzipSync(new Uint8Array(bytes)));
+    let unpacked = 0;
+    // Memory is taken for what each file claims to hold: a claim that cannot be true is refused before.
+    const filter = ({ name, size, originalSize }: UnzipFileInfo) => {
+      unpacked += originalSize;
+      if (size > bytes.byteLength || originalSize > MOST_SHRUNK * size + MOST_SHRUNK || unpacked > MOST_UNPACKED)
+        throw new Error(`${name.slice(0, 60)} claims ${originalSize} bytes`);
+      return true;
+    };
+    const files = Object.entries(unzipSync(new Uint8Array(bytes), { filter }));
     return success(files.flatMap(([name, content]) => (name.endsWith('/') ? [] : [{ name, bytes: content }])));
   } catch (error) {
     return failure(

@@ -54,6 +54,8 @@ describe('an intervention as text', () => {
       const result = decodeLink(`v=1&preset=5x10&do=${text}`);
       return result.ok ? 'opens' : result.failure.message;
     };
+    expect(said('rule.formula@w2@formula=%2525')).toBe('opens');
+    expect(said('rule.formula@w2@formula=%25')).toBe('opens'); // and the formula % is refused where it is parsed
     expect(said('silence@w2')).toBe('opens');
     expect(said('silence@w7')).toMatch(/interventions.0.at.0 names agents that are not there/);
     expect(said('silence@somewhere')).toMatch(/names agents that are not there/);

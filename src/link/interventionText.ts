@@ -52,11 +52,20 @@ export function interventionToText(one: Intervention): string {
   return parts.filter((part) => part !== undefined).join('@');
 }
 
+/** What cannot be read stays as it is, for the validation to refuse. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** How each named part is read. */
 const PARTS: Readonly<Record<string, (text: string) => unknown>> = {
   channels: (text) => text.split(',').map(numberOr),
   seed: numberOr,
-  formula: decodeURIComponent,
+  formula: unescaped,
   with: (text) => text.split('+').map((group) => groupFromText(group) ?? group),
 };
 

@@ -192,6 +192,9 @@ function decodeWhole(text: string): Result<LabLink> {
   return success(leftOut.length === 0 ? link : { ...link, leftOut });
 }
 
+/** No sentence ends in more; a search through a whole long text for its end would take its length squared. */
+const LONGEST_TAIL = 60;
+
 /** What a text around a link puts at its end: a full stop, a bracket, a quotation mark, spaces that cannot be seen. */
 const TAIL =
   /(?:[.,;:!?)\]}>'"*_\s]|[\u200B-\u200F\u2060\uFEFF»”’]|%20|%E2%80%8[B-F]|%E2%81%A0|%EF%BB%BF|%C2%BB|%E2%80%9[9D])+$/i;
@@ -208,7 +211,7 @@ export function decodeLink(text: string): Result<LabLink | undefined> {
   const bare = text.replace(/^#/, '').replaceAll('&amp;', '&');
   if (bare === '') return success(undefined);
   const whole = decodeWhole(bare);
-  const tail = TAIL.exec(bare)?.[0] ?? '';
+  const tail = TAIL.exec(bare.slice(-LONGEST_TAIL))?.[0] ?? '';
   // A formula may end in a bracket of its own.
   if (tail === '' || (whole.ok && whole.value.leftOut === undefined)) return whole;
   const cut = decodeWhole(bare.slice(0, -tail.length));

@@ -39,7 +39,7 @@ function repeatLines({ study, versions, machines, runs }: StudyData, cells: read
     ...(cell === undefined || seed === undefined
       ? []
       : ['One run by itself, the first:', '', '```', commandOf(study, cell, seed), '```', '']),
-    `Trained for ${hours.toFixed(1)} core hours by version ${versions.join(', ')} on ${machines.join('; ')}.`,
+    `Trained for ${hours.toFixed(1)} core hours by version ${plain(versions.join(', '))} on ${plain(machines.join('; '))}.`,
     '',
   ];
 }
@@ -53,11 +53,14 @@ function troubleLines({ runs, study }: StudyData, cells: readonly Cell[]): strin
     '',
     ...trouble.map((run) => {
       const cell = cells[run.cell];
-      return `- ${cell === undefined ? '' : cellText(cell)}, seed ${run.seed}: ${run.status} at meta-step ${run.metaSteps} of ${study.budget.metaSteps ?? '?'}: ${run.cause ?? ''}`;
+      return `- ${cell === undefined ? '' : cellText(cell)}, seed ${run.seed}: ${run.status} at meta-step ${run.metaSteps} of ${study.budget.metaSteps ?? '?'}: ${plain(run.cause ?? '')}`;
     }),
     '',
   ];
 }
+
+/** What a person named, as text: Markdown takes HTML as it is. */
+const plain = (name: string) => name.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 
 /** The whole report. @param figures title and file of each picture, beside the report. */
 export function studyReport(
@@ -69,7 +72,7 @@ export function studyReport(
   const claims = claimsTable(data, cells);
   const [questions, ranks] = [questionsTable(data, cells), cellsTable(data, cells)];
   return [
-    ...[`# ${data.study.name}`, '', opening.done, '', opening.stuck, ''],
+    ...[`# ${plain(data.study.name)}`, '', opening.done, '', opening.stuck, ''],
     ...(claims.rows.length === 0 ? [] : [`## ${claims.title}`, '', ...tableLines(claims), claims.note, '']),
     ...figures.flatMap(([title, file]) => [`![${title}](${file})`, '']),
     ...[FIGURE_NOTE, ''],

@@ -64,6 +64,11 @@ describe('a study file', () => {
       { axes: { 'rule.messageSize': [4, 0] } },
       'axes.rule.messageSize.1: rule.messageSize is 0; allowed: a whole number',
     ],
+    [{ axes: { 'task.x': [[[[[[[[[[[1]]]]]]]]]]] } }, 'allowed: values nested at most 8 deep'],
+    [
+      { axes: Object.fromEntries(['a', 'b', 'c'].map((field) => [field, Array.from({ length: 13 }, (_, i) => i)])) },
+      'axes is 2197; allowed: at most 2000 cells in all',
+    ],
     [{ seeds: [1, 2, 1] }, 'seeds.2 is 1 again; allowed: each once'],
     [{ seeds: [] }, 'seeds is []; allowed: a list of 1 to 1000'],
     [{ axes: { 'seeds.rule': [1] } }, "axes.seeds.rule is set by the study's seeds"],

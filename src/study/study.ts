@@ -7,7 +7,7 @@ import { refuseForTraining } from '../experiment/validate.ts';
 import { refuseNewer } from '../lib/newer.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import {
-  anything,
+  anyJson,
   checked,
   exactly,
   listOf,
@@ -28,6 +28,8 @@ const MOST_AXES = 12;
 const MOST_VALUES = 100;
 const MOST_SEEDS = 1000;
 const MOST_RUNS = 100_000;
+/** Each is laid out and checked as the file is read. */
+const MOST_CELLS = 2000;
 
 /** How long each cell trains: so many meta-steps, for which its schedule is laid out, or so many minutes. */
 export type CellBudget = Pick<Budget, 'metaSteps' | 'minutes'>;
@@ -64,14 +66,14 @@ export interface Cell {
 }
 
 const seed = wholeFrom(0, 2 ** 31 - 1);
-const settings = recordOf(anything, MOST_VALUES);
+const settings = recordOf(anyJson, MOST_VALUES);
 const fields = objectOf<Study>(
   {
     studyFormat: exactly(STUDY_FORMAT),
     name: textUpTo(200),
     preset: oneOf(PRESET_IDS),
     set: settings,
-    axes: recordOf(listOf(anything, 1, MOST_VALUES), MOST_AXES),
+    axes: recordOf(listOf(anyJson, 1, MOST_VALUES), MOST_AXES),
     variants: listOf(settings, 1, MOST_VALUES),
     seeds: listOf(seed, 1, MOST_SEEDS),
     budget: objectOf<CellBudget>({ metaSteps: wholeFrom(1, 1_000_000), minutes: numberFrom(0, 100_000, 'above') }, [
@@ -136,11 +138,10 @@ function fieldFault(study: Study): Fault | undefined {
   return undefined;
 }
 
-function sizeFault(study: Study): Fault | undefined {
-  const runs = Object.values(study.axes).reduce(
-    (product, values) => product * values.length,
-    study.seeds.length * (study.variants?.length ?? 1),
-  );
+function sizeFault({ axes, variants, seeds }: Study): Fault | undefined {
+  const cells = Object.values(axes).reduce((product, values) => product * values.length, variants?.length ?? 1);
+  if (cells > MOST_CELLS) return { at: 'axes', says: notAllowed(cells, `at most ${MOST_CELLS} cells in all`) };
+  const runs = cells * seeds.length;
   return runs <= MOST_RUNS ? undefined : { at: 'axes', says: notAllowed(runs, `at most ${MOST_RUNS} runs in all`) };
 }
 
