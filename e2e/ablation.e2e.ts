@@ -43,11 +43,11 @@ test('switches the message size, compares, goes back, and offers what nobody tra
   await expect(changed.getByRole('row', { name: /^Mean/ })).toHaveText(`Mean${mean.map(lossText).join('')}`);
   await expect(one).toHaveAttribute('aria-pressed', 'true');
   await expect(panel.getByText(/Shipped rule, 6.?000 meta-steps/)).not.toHaveText(before ?? '');
-  await expect(page.getByRole('combobox', { name: 'Rule in use' })).toHaveValue('shipped:ablation-stateless-own-m1');
+  await expect(lab.ruleInUse).toHaveText('Stateless, 1 message channel, own rule per layer');
   await expect(page).toHaveURL(/ablation-stateless-own-m1/);
 
   await changed.getByRole('button', { name: /^Back to/ }).click();
-  await expect(page.getByRole('combobox', { name: 'Rule in use' })).toHaveValue('shipped:learned-prior-2x10', {
+  await expect(lab.ruleInUse).toHaveText('Learned prior 2x10', {
     timeout: SLOW,
   });
   await expect(changed).toBeHidden();
@@ -101,7 +101,7 @@ test('settings that no rule has are in the link and undone by Ctrl Z; a size cou
   await page.goto(asked);
   await lab.ready();
   await expect(offer).toBeVisible();
-  await expect(page.getByRole('combobox', { name: 'Rule in use' })).toHaveValue('shipped:learned-prior-2x10');
+  await expect(lab.ruleInUse).toHaveText('Learned prior 2x10');
 
   await panel.getByRole('group', { name: 'Memory', exact: true }).getByRole('button', { name: /^on/ }).click();
   const memory = panel.getByRole('spinbutton', { name: 'Memory size H' });

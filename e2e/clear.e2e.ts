@@ -2,6 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 
+import { violations } from './axe.ts';
 import { LabPage, SLOW, watchErrors } from './labPage.ts';
 
 const SIZES = [
@@ -108,7 +109,22 @@ test('marks no preset while another rule of it is in use', async ({ page }) => {
   await lab.ready();
   const tabs = page.getByRole('navigation', { name: 'Experiments' });
   await expect(tabs.locator('[aria-current]')).toHaveCount(1);
-  await page.getByRole('combobox', { name: 'Rule in use' }).selectOption('fresh:2x10');
+  // By keyboard: the table of rules, searched, sorted by loss, and left with Enter.
+  await lab.ruleInUse.press('Enter');
+  const rules = page.getByRole('dialog', { name: 'Rules' });
+  const search = rules.getByRole('searchbox');
+  await expect(search).toBeFocused();
+  await search.fill('steady');
+  await expect(rules.getByRole('row', { name: /^Sinusoid 5x10, steady/ })).toContainText(/8\s*68.500\s*\.00032/);
+  await rules.getByRole('button', { name: 'Loss' }).click();
+  await expect(rules.locator('tbody tr')).toHaveCount(2);
+  await expect(rules.locator('tbody tr').first()).toContainText('Sinusoid 5x10, steady');
+  expect(await violations(page)).toEqual([]);
+  await search.fill('learned untrained');
+  await search.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(rules).toHaveCount(0);
+  await expect(lab.ruleInUse).toBeFocused();
   await expect(page.getByRole('heading', { level: 1 })).toContainText('An untrained rule', { timeout: SLOW });
   await expect(tabs.locator('[aria-current]')).toHaveCount(0);
 });

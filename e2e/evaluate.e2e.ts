@@ -69,5 +69,5 @@ test('opens a released rule from its files and keeps it here', async ({ page }) 
   await lab.ready();
   await lab.openRow('Kept in this browser');
   await page.locator('.saved-load').click();
-  await expect(page.getByRole('combobox', { name: 'Rule in use' })).toContainText('Released 2x10 rule');
+  await expect(lab.ruleInUse).toHaveText('Released 2x10 rule');
 });

@@ -41,6 +41,7 @@ export class LabPage {
   readonly play: Locator;
   readonly timeline: Locator;
   readonly inspector: Locator;
+  readonly ruleInUse: Locator;
   readonly agents: Locator;
   readonly alert: Locator;
 
@@ -49,6 +50,7 @@ export class LabPage {
     this.play = page.getByTestId('play');
     this.timeline = page.getByTestId('timeline');
     this.inspector = page.getByRole('complementary', { name: 'Inspector' });
+    this.ruleInUse = page.getByRole('button', { name: /^Rule in use/ });
     this.agents = page.getByRole('application');
     this.alert = page.getByRole('alert');
   }

@@ -77,7 +77,7 @@ test('opens, adapts and trains without a network after a first visit', async ({ 
   await page.goto(`${address}#v=1&preset=5x10&rule=sinusoid-5x10&task=20&net=1&k=5`);
   await page.reload();
   await lab.ready();
-  await expect(page.getByLabel('Rule in use')).toHaveValue('shipped:sinusoid-5x10');
+  await expect(lab.ruleInUse).toHaveText('Sinusoid 5x10');
   expect(errors.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
 });
 

@@ -63,8 +63,7 @@ test('warns before a reload, brings the rule back and offers to go on, drawer op
   await page.reload();
   expect(seen.asked).toBe(true);
   await lab.ready();
-  const inUse = page.getByRole('combobox', { name: 'Rule in use' }).locator('option:checked');
-  await expect(inUse).toHaveText('Trained here');
+  await expect(lab.ruleInUse).toHaveText('Trained here');
   expect(await metaStep(lab)).toBeGreaterThan(0);
   await expect(resume(page)).toBeVisible();
   await page.getByTestId('drawer-toggle').click();

@@ -9,7 +9,6 @@ import {
   changedSettings,
   changeWords,
   comparableMetaSteps,
-  groupedRules,
   matchingRule,
   nearestRule,
   twinOf,
@@ -95,14 +94,5 @@ describe('what changed', () => {
       expect(sameProbe(probe, { ...probe, ...own })).toBe(false);
       expect(sameProbe({ ...own, ...probe }, { ...probe, ...structuredClone(own) })).toBe(true);
     }
-  });
-});
-
-describe('groupedRules', () => {
-  it('lists every rule once, under its study', () => {
-    const groups = groupedRules(manifest);
-    expect(groups.flatMap(({ rules }) => rules)).toHaveLength(manifest.rules.length);
-    for (const { rules } of groups) expect(new Set(rules.map((rule) => rule.study)).size).toBe(1);
-    expect(groups[0]?.title).toBe('Shipped');
   });
 });

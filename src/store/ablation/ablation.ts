@@ -193,19 +193,3 @@ export function comparableMetaSteps(manifest: ShippedManifest, spec: ExperimentS
   const studied = comparableRules(manifest, spec).filter((rule) => rule.study === 'ablations');
   return studied.length === 0 ? spec.recipe.metaSteps : Math.min(...studied.map((rule) => rule.metaSteps));
 }
-
-/** Shipped rules under the name of their study, in the order of the list. */
-export function groupedRules({
-  rules,
-}: ShippedManifest): readonly { readonly title: string; readonly rules: readonly ShippedRule[] }[] {
-  const titles = new Map<string | undefined, string>([
-    [undefined, 'Shipped'],
-    ['steady', 'Shipped, steady past the horizon'],
-    ['ablations', 'Shipped, ablations'],
-  ]);
-  const studies = [...new Set(rules.map((rule) => rule.study))];
-  return studies.map((study) => ({
-    title: titles.get(study) ?? `Shipped, ${study ?? ''}`,
-    rules: rules.filter((rule) => rule.study === study),
-  }));
-}

@@ -1,7 +1,8 @@
 // Evaluating the rule in use on held-out tasks, in the worker.
 
 import { messageOf, type LabContext } from '../context.ts';
-import type { EvaluationSettings, EvaluationSlice } from './evaluation.ts';
+import { probedSpec } from '../../experiment/otherNetwork.ts';
+import { withEvaluation, withoutEvaluation, type EvaluationSettings, type EvaluationSlice } from './evaluation.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
 import { isActive } from '../meta/training.ts';
 import type { TrainingController } from '../meta/trainingController.ts';
@@ -40,7 +41,8 @@ export class EvaluationController {
         },
       );
       if (report === undefined) return;
-      this.set({ finished: { report, ruleLabel: rule.label, metaSteps: rule.metaSteps } });
+      const found = { report, ruleLabel: rule.label, metaSteps: rule.metaSteps, spec: probedSpec(rule.spec, probe) };
+      this.set(withEvaluation(store.getState().evaluation, found));
       // A run that goes on is judged at its end only, and on its own network.
       if (ruleKey.kind === 'run' && !isActive(store.getState().training.status) && probe.layers === undefined)
         this.training.record.evaluated(ruleKey.id, report);
@@ -49,6 +51,16 @@ export class EvaluationController {
     } finally {
       if (mine === this.turn) this.set({ running: undefined });
     }
+  }
+
+  /** Put one of those kept on show. */
+  show(number: number): void {
+    const { kept } = this.context.store.getState().evaluation;
+    this.set({ finished: kept.find((each) => each.number === number) });
+  }
+
+  remove(number: number): void {
+    this.set(withoutEvaluation(this.context.store.getState().evaluation, number));
   }
 
   cancel(): void {

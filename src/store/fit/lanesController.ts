@@ -35,6 +35,15 @@ export class LanesController {
     patch(this.context.store, 'lanes', { rival });
   }
 
+  /** Reads what was measured of ordinary optimisers, once; that it cannot be had is said. */
+  async read(): Promise<void> {
+    try {
+      await (this.reading ??= this.readReports());
+    } catch (error) {
+      notify(this.context.store, noLanes(messageOf(error)));
+    }
+  }
+
   private follow({ lanes, experiment: { record } }: LabState): void {
     if (record === undefined) return;
     const { spec, probe } = record.header;

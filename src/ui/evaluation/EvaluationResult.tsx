@@ -1,8 +1,14 @@
 import type { EvaluationReport } from '../../record/evaluation.ts';
+import { useEffect, useMemo } from 'react';
+
 import type { FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
 import { sentence } from '../../store/page/notices.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
+import { IconButton } from '../parts/IconButton.tsx';
+import type { OtherCurve } from '../../viz/evaluation/evaluationGeometry.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
+import { othersBeside } from './othersBeside.ts';
 import '../parts/losses.css';
 
 /** `12 of 1 000, 1.2 %`. */
@@ -77,17 +83,73 @@ function Facts({ report }: { readonly report: EvaluationReport }) {
   );
 }
 
-/** What the last evaluation found, and of which rule. */
+/** What stands beside it: optimisers measured from the same start, and what else was kept. */
+function useOthers(finished: FinishedEvaluation): readonly OtherCurve[] {
+  const { lanes } = useLab();
+  const reports = useLabState((s) => s.lanes.reports);
+  const kept = useLabState((s) => s.evaluation.kept);
+  useEffect(() => void lanes.read(), [lanes]);
+  return useMemo(() => othersBeside(finished, kept, reports), [finished, kept, reports]);
+}
+
+/** The evaluations of this visit: put one on show, or drop it. */
+function Kept({ finished }: { readonly finished: FinishedEvaluation }) {
+  const { evaluation } = useLab();
+  const kept = useLabState((s) => s.evaluation.kept);
+  if (kept.length < 2) return null;
+  return (
+    <table className="losses evaluation-kept">
+      <caption className="fig-hidden">Evaluations of this visit</caption>
+      <thead>
+        <tr>
+          <th scope="col">kept</th>
+          <th scope="col">step</th>
+          <th scope="col">mean</th>
+          <td />
+        </tr>
+      </thead>
+      <tbody>
+        {kept.map(({ number, ruleLabel, report: { steps, tasks, meanLoss } }) => (
+          <tr key={number} data-current={number === finished.number}>
+            <th scope="row">
+              <button
+                type="button"
+                aria-current={number === finished.number ? 'true' : undefined}
+                onClick={() => evaluation.show(number)}
+              >
+                {`${number} ${ruleLabel}`} <small>{`${grouped(tasks)} tasks`}</small>
+              </button>
+            </th>
+            <td>{steps}</td>
+            <td>{lossText(meanLoss[steps] ?? NaN)}</td>
+            <td>
+              <IconButton icon="trash" label={`Drop evaluation ${number}`} onClick={() => evaluation.remove(number)} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** How to read the lines. */
+function lineWords({ steps, trainedSteps }: EvaluationReport, others: readonly OtherCurve[]): string {
+  const beside = others.length > 0 ? ' Thin: medians of others on tasks of the same kind.' : '';
+  const end = steps > trainedSteps ? ` Upright: step ${trainedSteps}, where training ends.` : '';
+  return `Line: median, band: middle half, dashes: mean.${beside}${end}`;
+}
+
+/** What an evaluation found, of which rule, and what stands beside it. */
 export function EvaluationResult({ finished }: { readonly finished: FinishedEvaluation }) {
+  const others = useOthers(finished);
   const { report, ruleLabel, metaSteps } = finished;
-  const { tasks, steps, trainedSteps, backend } = report;
+  const { tasks, backend } = report;
   const rule = metaSteps === 0 ? ruleLabel : `${ruleLabel}, meta-step ${grouped(metaSteps)}`;
   return (
     <div className="evaluation">
-      <EvaluationPlot report={report} />
-      <p className="note">
-        {`Line: median, band: middle half, dashes: mean.${steps > trainedSteps ? ` Upright: step ${trainedSteps}, where training ends.` : ''}`}
-      </p>
+      <EvaluationPlot report={report} others={others} />
+      <p className="note">{lineWords(report, others)}</p>
+      <Kept finished={finished} />
       <Facts report={report} />
       <Steps report={report} />
       <p className="note">{`${rule}: ${grouped(tasks)} fresh tasks, ${backend}.`}</p>

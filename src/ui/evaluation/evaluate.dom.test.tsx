@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+
 import { act, cleanup, fireEvent, render, screen, within } from '@testing-library/react';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EvaluationReport } from '../../record/evaluation.ts';
+import { parseBaselines } from '../../record/baselinesFile.ts';
+import { patch } from '../../store/labStore.ts';
 import { LabProvider } from '../LabContext.tsx';
 import { startedLab } from '../../store/testing/fakeLab.ts';
 import { fakeLayout } from '../testing/fakeLayout.ts';
@@ -69,6 +73,27 @@ describe('the evaluation panel', () => {
     expect(rows[2]?.textContent).toBe('1.0100.0080.0040–.020017');
     expect(rows[4]?.textContent).toContain('.5000–∞');
     expect(screen.getByText(/untrained rule: 100 fresh tasks, wasm/i)).toBeTruthy();
+  });
+
+  it('keeps what was found, and draws optimisers and the others of this visit beside it', async () => {
+    const { lab, worker, click, say, view } = await panel();
+    const parsed = parseBaselines(JSON.parse(readFileSync('docs/baselines.json', 'utf8')));
+    if (!parsed.ok) throw new Error(parsed.failure.message);
+    patch(lab.store, 'lanes', { reports: parsed.value.reports });
+    click(/^evaluate$/i);
+    const first = await worker.next('evaluate');
+    await say({ kind: 'evaluated', requestId: first.requestId, report: REPORT });
+    const names = () => [...view.container.querySelectorAll('.evaluation-name')].map(({ textContent }) => textContent);
+    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD']);
+    click(/^evaluate$/i);
+    const second = await worker.next('evaluate', ({ requestId }) => requestId !== first.requestId);
+    await say({ kind: 'evaluated', requestId: second.requestId, report: { ...REPORT, tasks: 1000 } });
+    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD', '1']);
+    click(/^1 untrained rule/i);
+    expect(names()).toContain('2');
+    expect(screen.getByText(/untrained rule: 100 fresh tasks/i)).toBeTruthy();
+    click(/drop evaluation 2/i);
+    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD']);
   });
 
   it('is cancelled at once and keeps the last result', async () => {

@@ -1,64 +1,35 @@
+import { useState } from 'react';
+
 import type { ShippedRule } from '../../checkpoints/types.ts';
 import type { RuleInfo } from '../../protocol/messages.ts';
-import { groupedRules } from '../../store/ablation/ablation.ts';
-import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
-import { choiceOfKey, type RuleChoice } from '../../store/experiment/ruleChoice.ts';
-import { keyOfText, keyText, type RuleKey } from '../../store/experiment/ruleKey.ts';
-import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
+import { shippedRule } from '../../store/experiment/experiment.ts';
 import type { RecipeSpec } from '../../experiment/types.ts';
 import { fixed, grouped, lossText, plural } from '../../viz/common/format.ts';
 import { OpenRuleButton } from '../page/OpenRuleButton.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { Icon } from '../parts/Icon.tsx';
+import { onDemand } from '../parts/onDemand.tsx';
 
-function choiceOf(key: RuleKey, { saved }: ExperimentSlice): RuleChoice | undefined {
-  const kept = key.kind === 'saved' ? saved.find(({ id }) => id === key.id) : undefined;
-  return kept === undefined ? choiceOfKey(key) : { kind: 'saved', id: kept.id, title: kept.title };
-}
+const RulesSheet = onDemand(async () => (await import('../rules/RulesSheet.tsx')).RulesSheet);
 
-const valueOf = (kind: RuleKey['kind'], id: string) => keyText({ kind, id });
-
-function RuleSelect() {
-  const lab = useLab();
-  const experiment = useLabState((s) => s.experiment);
-  const { manifest, saved, rule, ruleKey } = experiment;
-  // The copy of a run is not among the rules that a person kept.
-  const kept = saved.some(({ id }) => id === ruleKey.id);
-  const listed = ruleKey.kind === 'shipped' || ruleKey.kind === 'fresh' ? choiceOfKey(ruleKey) !== undefined : kept;
+/** The rule in use, by name; pressed, all there are. */
+function RuleInUse() {
+  const [open, setOpen] = useState(false);
+  const label = useLabState((s) => s.experiment.rule?.label ?? 'No rule yet');
   return (
-    <select
-      className="select"
-      aria-label="Rule in use"
-      value={keyText(ruleKey)}
-      onChange={(event) => {
-        const choice = choiceOf(keyOfText(event.target.value), experiment);
-        if (choice !== undefined) void lab.experiment.choose(choice, { push: true });
-      }}
-    >
-      {!listed && <option value={keyText(ruleKey)}>{rule?.label ?? 'No rule yet'}</option>}
-      {groupedRules(manifest).map(({ title, rules }) => (
-        <optgroup key={title} label={title}>
-          {rules.map((r) => (
-            <option key={r.id} value={valueOf('shipped', r.id)}>
-              {r.title}
-            </option>
-          ))}
-        </optgroup>
-      ))}
-      <optgroup label="Untrained">
-        {PRESET_IDS.map((id) => (
-          <option key={id} value={valueOf('fresh', id)}>{`${PRESETS[id].title}, untrained`}</option>
-        ))}
-      </optgroup>
-      {saved.length > 0 && (
-        <optgroup label="Kept in this browser">
-          {saved.map((r) => (
-            <option key={r.id} value={valueOf('saved', r.id)}>
-              {r.metaSteps === 0 ? r.title : `${r.title}, ${grouped(r.metaSteps)} meta-steps`}
-            </option>
-          ))}
-        </optgroup>
-      )}
-    </select>
+    <>
+      <button
+        type="button"
+        className="select rule-in-use"
+        aria-haspopup="dialog"
+        aria-label={`Rule in use: ${label}`}
+        onClick={() => setOpen(true)}
+      >
+        <span>{label}</span>
+        <Icon name="down" />
+      </button>
+      {open && <RulesSheet onClose={() => setOpen(false)} />}
+    </>
   );
 }
 
@@ -156,7 +127,7 @@ export function RulePanel() {
       <h2 id="rule-title">
         Rule <small>how agents behave</small>
       </h2>
-      <RuleSelect />
+      <RuleInUse />
       <Facts />
       <div className="buttons">
         <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>

@@ -3,10 +3,8 @@ import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
 import type { LabState } from '../../store/labStore.ts';
 import type { OwnLane } from '../../viz/fit/laneRanks.ts';
-import { LANE_LOOKS, toldFrom, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
+import { LANE_LOOKS, LANE_NAMES, toldFrom, type DrawnLane, type Measured } from '../../viz/fit/laneStyle.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-
-const NAMES: Readonly<Record<LaneId, string>> = { sgd: 'SGD', adam: 'Adam', maml: 'MAML', metaSgd: 'Meta-SGD' };
 
 /** The lanes adapted to what is on screen, with their looks; none while they are being adapted. */
 export function drawnLanes({
@@ -43,7 +41,7 @@ export function drawnLanes({
     const measured: Measured | undefined = found.fits
       ? { meanLoss: method.evaluation.meanLoss, tasks, seed }
       : undefined;
-    return [{ ...lane, ...look, name: NAMES[id], start: method.start.kind, measured, tunedFor: trainedSteps }];
+    return [{ ...lane, ...look, name: LANE_NAMES[id], start: method.start.kind, measured, tunedFor: trainedSteps }];
   });
 }
 
@@ -80,13 +78,13 @@ function Chip({ id }: { readonly id: LaneId }) {
       className="fig-chip"
       aria-pressed={chosen}
       disabled={start === 'none'}
-      title={`${NAMES[id]}${words}: on the same task and batches`}
+      title={`${LANE_NAMES[id]}${words}: on the same task and batches`}
       onClick={() => lab.lanes.toggle(id)}
     >
       <svg width="18" height="8" aria-hidden="true">
         <line x1="0" x2="18" y1="4" y2="4" stroke={look?.colour} strokeDasharray={look?.dash} strokeWidth="2" />
       </svg>
-      {NAMES[id]}
+      {LANE_NAMES[id]}
     </button>
   );
 }

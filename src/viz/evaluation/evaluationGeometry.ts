@@ -13,12 +13,26 @@ export interface EvaluationCurve {
   readonly band: string;
   readonly median: string;
   readonly mean: string;
+  readonly others: readonly string[];
+}
+
+/** Another learner's median beside it, and its name. */
+export interface OtherCurve {
+  readonly name: string;
+  readonly colour: string;
+  readonly dash: string;
+  readonly medianLoss: readonly number[];
 }
 
 /** Steps across, losses on a log axis; what is not finite stands at the top. */
-export function evaluationCurve(statistics: EvaluationStatistics, box: Box): EvaluationCurve {
+export function evaluationCurve(
+  statistics: EvaluationStatistics,
+  box: Box,
+  others: readonly OtherCurve[] = [],
+): EvaluationCurve {
   const { meanLoss, medianLoss, lowerQuartile, upperQuartile } = statistics;
-  const { scale, ticks } = logScale([...meanLoss, ...lowerQuartile, ...upperQuartile], box.bottom, box.top);
+  const beside = others.flatMap((other) => other.medianLoss.slice(0, meanLoss.length));
+  const { scale, ticks } = logScale([...meanLoss, ...lowerQuartile, ...upperQuartile, ...beside], box.bottom, box.top);
   const [floor = 0, ceiling = 1] = scale.domain();
   const x = scaleLinear([0, Math.max(1, meanLoss.length - 1)], [box.left, box.right]);
   const y = (loss: number) => scale(Number.isFinite(loss) ? Math.max(floor, loss) : ceiling);
@@ -38,5 +52,6 @@ export function evaluationCurve(statistics: EvaluationStatistics, box: Box): Eva
     band: band(lowerQuartile) ?? '',
     median: path(medianLoss) ?? '',
     mean: path(meanLoss) ?? '',
+    others: others.map((other) => path(other.medianLoss.slice(0, meanLoss.length)) ?? ''),
   };
 }

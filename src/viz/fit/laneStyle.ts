@@ -1,7 +1,7 @@
 // How other learners are drawn beside the rule: a colour and a dash each, and what is said of them.
 
 import type { BaselineStart } from '../../record/baselines.ts';
-import type { Lane } from '../../record/lanes.ts';
+import type { Lane, LaneId } from '../../record/lanes.ts';
 
 /** A lane with its look. */
 export interface DrawnLane extends Lane {
@@ -35,6 +35,13 @@ export const LANE_LOOKS: Readonly<Record<string, Pick<DrawnLane, 'colour' | 'das
   before: { colour: 'var(--ink3)', dash: '' },
   intact: { colour: 'var(--ink2)', dash: '' },
   rival: { colour: 'var(--rival)', dash: '3 2' },
+};
+
+export const LANE_NAMES: Readonly<Record<LaneId, string>> = {
+  sgd: 'SGD',
+  adam: 'Adam',
+  maml: 'MAML',
+  metaSgd: 'Meta-SGD',
 };
 
 /** Its predictions on the grid after so many inner steps, or its last ones. */

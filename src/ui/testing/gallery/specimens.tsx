@@ -161,7 +161,7 @@ function trainingSpecimens(): Specimen[] {
         <MetaMap checkpoints={checkpoints} theme={theme} at={{ metaStep: 20, innerStep: 1 }} onGo={ignore} />
       ),
     },
-    { name: 'evaluation', width: 232, height: 148, draw: () => <EvaluationPlot report={EVALUATION} /> },
+    { name: 'evaluation', width: 232, height: 148, draw: () => <EvaluationPlot report={EVALUATION} others={[]} /> },
   ];
 }
 
