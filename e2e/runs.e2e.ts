@@ -44,6 +44,26 @@ test('asks before another rule ends a run, and lets it go on meanwhile', async (
   await expect(tab).toHaveAttribute('aria-current', 'true', { timeout: SLOW });
 });
 
+/** Everything in one store of the browser's database. */
+function stored<T>(page: Page, store: 'rules' | 'runs'): Promise<readonly T[]> {
+  return page.evaluate(
+    (name) =>
+      new Promise<T[]>((resolve, reject) => {
+        const opening = indexedDB.open('mplp-lab');
+        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
+        opening.onsuccess = () => {
+          const all = opening.result.transaction(name).objectStore(name).getAll();
+          all.onsuccess = () => {
+            opening.result.close();
+            resolve(all.result as T[]);
+          };
+        };
+      }),
+    store,
+  );
+}
+
+const stops = (page: Page) => page.locator('.track i');
 const resume = (page: Page) => page.getByRole('button', { name: 'Resume from last session' });
 
 /** Leaving while something is unsaved asks; the answer is yes. */
@@ -59,19 +79,35 @@ function acceptLeaving(page: Page): { asked: boolean } {
 test('warns before a reload, brings the rule back and offers to go on, drawer open or not', async ({ page }) => {
   const lab = await training(page);
   const seen = acceptLeaving(page);
+  const pause = page.getByTestId('train-pause').first();
+  await pause.click();
+  await lab.expectState('training', 'paused');
+  const runs = async () => (await stored<{ metaSteps: number }>(page, 'runs')).map(({ metaSteps }) => metaSteps);
+  await expect.poll(runs).toEqual([await metaStep(lab)]);
+  await pause.click();
+  await lab.expectState('training', 'running');
   await page.waitForTimeout(1000);
   await page.reload();
   expect(seen.asked).toBe(true);
   await lab.ready();
   await expect(lab.ruleInUse).toHaveText('Trained here');
   expect(await metaStep(lab)).toBeGreaterThan(0);
+  // With the drawer as it was left, and closed.
   await expect(resume(page)).toBeVisible();
   await page.getByTestId('drawer-toggle').click();
   await expect(resume(page)).toBeVisible();
+  await page.getByTestId('drawer-toggle').click();
   const from = await metaStep(lab);
+  // Its curve is back, and its rules along the way: one of them can be shown again.
+  const words = page.getByRole('region', { name: 'Meta-loss' }).getByText(/Meta-loss went from/);
+  await expect(words).toContainText(`at meta-step ${from}.`);
+  await expect(words).toContainText('at meta-step 1 ');
+  await expect.poll(() => stops(page).count()).toBeGreaterThan(4);
   await resume(page).click();
   await lab.expectState('training', 'running');
   await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(from + 3);
+  await expect(words).toContainText('at meta-step 1 ');
+  expect(await stops(page).count()).toBeGreaterThan(4);
 });
 
 test('keeps the copies of two tabs apart, and offers none that a tab trains', async ({ page, context }) => {
@@ -94,18 +130,8 @@ test('keeps the copies of two tabs apart, and offers none that a tab trains', as
       return resume(second.page).count();
     })
     .toBe(1);
-  const kept = await second.page.evaluate(
-    () =>
-      new Promise<string[]>((resolve, reject) => {
-        const opening = indexedDB.open('mplp-lab');
-        opening.onerror = () => reject(opening.error ?? new Error('not opened'));
-        opening.onsuccess = () => {
-          const all = opening.result.transaction('rules').objectStore('rules').getAllKeys();
-          all.onsuccess = () => resolve(all.result.map(String));
-        };
-      }),
-  );
-  expect(kept.filter((id) => id.startsWith('run-'))).toHaveLength(2);
+  const kept = await stored<{ id: string }>(second.page, 'rules');
+  expect(kept.filter(({ id }) => id.startsWith('run-'))).toHaveLength(2);
 });
 
 test('a run goes on while the storage is full, says so once, and offers the file', async ({ page }) => {

@@ -27,7 +27,7 @@ function connect() {
   });
   client.hello(undefined);
   const say = (data: WorkerEvent) => port.onmessage?.({ data } as MessageEvent<WorkerEvent>);
-  const last = () => sent.at(-1) as Extract<Command, { runId: string }>;
+  const last = () => sent.at(-1) as Extract<Command, { runId: string; requestId: number }>;
   const episode = (runId: string, metaStep: number) => {
     const header = { spec, probe: PROBE, task: { amplitude: 0.5, phase: 0 }, metaStep, backend: 'cpu', omitted: [] };
     const buffer = encodeEpisode(buildRecord(header, { heldOutLoss: { data: new Float32Array(3), shape: [3] } }));

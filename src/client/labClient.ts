@@ -140,6 +140,12 @@ export class LabClient {
     return this.requests.ask('save', at === undefined ? {} : { at });
   }
 
+  /** What an earlier visit or worker kept of the run whose rule is in use; its checkpoints arrive at the handlers. */
+  recall(files: readonly ArrayBuffer[], from: number, losses: ArrayBuffer): void {
+    if (this.trainingRun === '') this.trainingRun = `run-${this.nextRun++}`;
+    this.link.post({ kind: 'recall', runId: this.trainingRun, files, from, losses });
+  }
+
   /**
    * Score the rule as it is now on held-out tasks, while everything else goes on.
    *

@@ -89,6 +89,9 @@ const commandSchema = variantOf<Command>({
   measureSpeed: objectOf<Of<'measureSpeed'>>({ kind: oneOf(['measureSpeed']), requestId: count, spec }),
   stopMeasuring: objectOf<Of<'stopMeasuring'>>({ kind: oneOf(['stopMeasuring']) }),
   save: objectOf<Of<'save'>>({ kind: oneOf(['save']), requestId: count, at: count }, ['at']),
+  recall: objectOf<Of<'recall'>>({
+    ...{ kind: oneOf(['recall']), runId: text, files: listOf(buffer, 0, 1000), from: count, losses: buffer },
+  }),
   ack: objectOf<Of<'ack'>>({ kind: oneOf(['ack']), seq: count }),
 });
 

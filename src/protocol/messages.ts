@@ -117,6 +117,18 @@ export type Command =
   | { readonly kind: 'stopMeasuring' }
   /** The current rule as a checkpoint file, with optimiser state; or, without, the one kept `at` a meta-step. */
   | { readonly kind: 'save'; readonly requestId: number; readonly at?: number }
+  /**
+   * What an earlier visit or worker kept of the run: files of its rules along the way, and held-out losses after the
+   * last inner step, the first that of meta-step `from + 1`. Not answered; `checkpoints` follows where they are of use.
+   */
+  | {
+      readonly kind: 'recall';
+      readonly runId: string;
+      readonly files: readonly ArrayBuffer[];
+      readonly from: number;
+      /** Float32. */
+      readonly losses: ArrayBuffer;
+    }
   | { readonly kind: 'ack'; readonly seq: number };
 
 export type TrainingStatus = 'idle' | 'running' | 'paused' | 'failed';

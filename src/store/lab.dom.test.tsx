@@ -98,7 +98,7 @@ describe('the lab', () => {
     const save = await worker.next('save');
     worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 1 });
     await until(() => expect(shelf.get('run-7-7')?.rule.metaSteps).toBe(1));
-    expect(root['training']).toBe('paused');
+    expect(lab.store.getState().training.status).toBe('paused');
   });
 
   it('writes a training run into the store of runs as it goes', async () => {
@@ -117,9 +117,10 @@ describe('the lab', () => {
     await saved(16, 16);
     worker.say({ kind: 'training', runId, seq: 3, status: 'paused', metaStep: 17 });
     await saved(17);
+    await saved(15, 15);
     await until(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(17));
     const run = (await runs.read('run-7-7'))!;
-    expect(run).toMatchObject({ status: 'paused', trainedMs: 85, budget: { metaSteps: 10 }, checkpoints: [0, 16] });
+    expect(run).toMatchObject({ status: 'paused', trainedMs: 85, budget: { metaSteps: 10 }, checkpoints: [0, 15, 16] });
     expect(run.machine.backend).toBe('wasm');
     expect(parseRun(JSON.parse(JSON.stringify(run)))).toMatchObject({ ok: true });
     const { width, values } = await runs.curve(run);
@@ -129,13 +130,17 @@ describe('the lab', () => {
     expect((await runs.rule(run, 17))?.byteLength).toBe(17);
 
     await runs.save({ ...run, name: 'Mine' });
+    // The worker keeps meta-step 15 no more.
+    worker.say({ kind: 'checkpoints', runId, kept: [{ metaStep: 0 }, { metaStep: 17 }] });
     worker.say({ kind: 'metaSteps', runId, seq: 4, reports: [report(18)] });
     const end = { by: 'budget', limit: 'metaSteps', value: 18 } as const;
     worker.say({ kind: 'training', runId, seq: 5, status: 'idle', metaStep: 18, end });
     await saved(18);
+    await saved(17, 17);
     await until(async () => expect((await runs.read('run-7-7'))?.metaSteps).toBe(18));
     const over = (await runs.read('run-7-7'))!;
     expect(over).toMatchObject({ name: 'Mine', status: 'done', cause: 'all 18 meta-steps are done' });
+    expect(over.checkpoints).toEqual([0, 16, 17]);
     expect((await runs.curve(over)).values).toHaveLength(18 * width);
   });
 
@@ -216,6 +221,12 @@ describe('the lab', () => {
     expect(useRule).toMatchObject({ kind: 'useRule', source: { from: 'bytes' } });
     expect(train).toMatchObject({ kind: 'train', start: 'continue', paused: false, budget: { metaSteps: 7 } });
     expect(lab.reports.all).toHaveLength(3);
+    if (train?.kind !== 'train') throw new Error('no training');
+    worker.say({ kind: 'rule', requestId: train.requestId, runId: train.runId, rule: FAKE_RULE });
+    // The rules along the way and the losses that the best is found from.
+    const recall = await worker.next('recall');
+    expect(recall).toMatchObject({ runId: train.runId, from: 0 });
+    expect([...new Float32Array(recall.losses)]).toEqual([0.02, 0.02, 0.02].map(Math.fround));
     expect(lab.store.getState().session.notices.at(-1)).toMatchObject({
       title: 'The computation was started again',
       text: 'Out of memory. Training goes on from meta-step 3.',

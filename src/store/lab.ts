@@ -229,6 +229,8 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     async start({ prefer }) {
       recovery.start(prefer);
       await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);
+      // Not awaited: what it loads may wait for the page's own script, which waits for this.
+      void training.comeBack();
     },
   };
 }

@@ -70,6 +70,28 @@ describe('RuleHistory', () => {
     expect(history.steps.length).toBeLessThanOrEqual(MOST_CHECKPOINTS);
   });
 
+  it('goes on from further back: best and copies are those of a run that was never cut off', () => {
+    const loss = (step: number) => 1 + Math.abs(step - 310) / 100;
+    const whole = new RuleHistory('run', start());
+    run(whole, 0, 1000, loss);
+    const before = new RuleHistory('run', start());
+    run(before, 0, 640, loss);
+    const later = new RuleHistory('run', start(640));
+    run(later, 640, 20, loss);
+    const losses = Float32Array.from({ length: 660 }, (_, i) => loss(i + 1));
+    const joined = later.extended(
+      before.steps.map((step) => before.at(step)!),
+      0,
+      losses,
+    );
+    run(joined, 660, 340, loss);
+    expect(joined.best?.metaStep).toBe(whole.best?.metaStep);
+    expect(joined.steps).toEqual(expect.arrayContaining([...whole.steps]));
+    expect(joined.steps.length).toBeLessThanOrEqual(MOST_CHECKPOINTS);
+    for (const step of joined.steps) expect(joined.at(step)?.parameters[0]).toBe(step);
+    expect(later.extended([start(640)], 0, losses)).toBe(later);
+  });
+
   it('never takes a loss that is not a number for the best', () => {
     const history = new RuleHistory('run', start());
     run(history, 0, 60, () => NaN);

@@ -83,6 +83,27 @@ export class RuleHistory {
     return parameters && { ...this.base, metaSteps: metaStep, parameters };
   }
 
+  /**
+   * The same run from further back.
+   *
+   * @param rules kept of it before this history began
+   * @param losses held-out losses up to there; the first is that of meta-step `from + 1`
+   */
+  extended(rules: readonly RuleCheckpoint[], from: number, losses: Float32Array): RuleHistory {
+    const earlier = rules.filter(({ metaSteps }) => metaSteps < this.first).sort((a, b) => a.metaSteps - b.metaSteps);
+    const [start] = earlier;
+    if (start === undefined) return this;
+    const whole = new RuleHistory(this.runId, start);
+    losses.subarray(0, this.first - from).forEach((loss, i) => whole.note(from + 1 + i, loss));
+    if (this.bestSoFar !== undefined && !(this.bestSoFar.heldOut > (whole.bestSoFar?.heldOut ?? Infinity)))
+      whole.bestSoFar = this.bestSoFar;
+    whole.recent = [...whole.recent, ...this.recent].slice(-BEST_OVER);
+    whole.held = this.held;
+    for (const { metaSteps, parameters } of earlier) whole.keep(metaSteps, parameters);
+    for (const [metaStep, parameters] of this.copies) whole.keep(metaStep, parameters);
+    return whole;
+  }
+
   /** Takes note of a meta-step's held-out loss. @returns whether the rule after it should be kept. */
   note(metaStep: number, heldOut: number): boolean {
     this.recent = [...this.recent.slice(1 - BEST_OVER), heldOut];

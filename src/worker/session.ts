@@ -1,6 +1,6 @@
 // Carries out the page's commands: one at a time, meta-steps in between. Takes a `post` function, so it runs in Node too.
 
-import { encodeCheckpoint } from '../checkpoints/format.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
@@ -99,6 +99,8 @@ export class Session {
       case 'stopMeasuring':
         this.speed.stop();
         return;
+      case 'recall':
+        return this.exclusive('recall', () => this.recall(command));
       case 'ack':
         this.episodes.acknowledge(command.seq);
         return;
@@ -224,6 +226,13 @@ export class Session {
     // Who keeps the rule keeps the losses up to it.
     if (at === undefined) this.run?.flush();
     this.post(answerTo(command, { bytes, metaSteps: rule.metaSteps }), [bytes]);
+  }
+
+  /** Files that cannot be read are left out. */
+  private async recall({ runId, files, from, losses }: Extract<Command, { kind: 'recall' }>): Promise<void> {
+    if (this.current === undefined) return;
+    const rules = files.map(decodeCheckpoint).flatMap((read) => (read.ok ? [read.value] : []));
+    this.travel.recall(runId, (await this.latest()).rule, rules, { from, losses: new Float32Array(losses) });
   }
 
   /** The rule as it is this moment, training included. */

@@ -80,6 +80,34 @@ describe('Time travel', () => {
     });
   });
 
+  it('takes up what an earlier worker kept of the run, before it goes on and after', async () => {
+    await lab.client.train('scratch', SPEC, { metaSteps: 6 });
+    await until(() => {
+      expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
+    });
+    const saved = await Promise.all([0, 2, 4].map(async (step) => (await lab.client.save(step)).bytes));
+    const { bytes } = await lab.client.save();
+    lab.close();
+    lab = await ready(connect((rule) => wasmTrainer(rule, [])));
+    await lab.client.useRule({ from: 'bytes', bytes, label: 'six' }, PROBE);
+    const recall = () => lab.client.recall([...saved, new ArrayBuffer(3)], 0, new Float32Array(6).buffer);
+    const kept = (...metaSteps: number[]) =>
+      until(() => {
+        expect(lab.seen.kept.map(({ metaStep }) => metaStep)).toEqual(metaSteps);
+      });
+    recall();
+    await kept(0, 2, 4, 6);
+    expect((await lab.client.adapt(PROBE, 2)).metaSteps).toBe(2);
+    await lab.client.train('continue', SPEC, { metaSteps: 1 });
+    recall();
+    await kept(0, 2, 4, 6, 7);
+    expect((await lab.client.save(4)).metaSteps).toBe(4);
+    await lab.client.useRule({ from: 'fresh', spec: tinySpec({ messageSize: 3 }) }, PROBE);
+    // Rules of another network are of no use.
+    recall();
+    await expect(lab.client.adapt(PROBE, 2)).rejects.toThrow(/no checkpoint/);
+  });
+
   it('keeps checkpoints over a pause and saves one as the rule it was', async () => {
     await lab.client.train('scratch', SPEC, { metaSteps: 5 }, true);
     for (let step = 0; step < 3; step++) lab.client.singleStep();

@@ -22,6 +22,12 @@ export interface TravelNeeds {
   readonly training: () => boolean;
 }
 
+/** Held-out losses of a run after the last inner step; the first is that of meta-step `from + 1`. */
+interface KeptCurve {
+  readonly from: number;
+  readonly losses: Float32Array;
+}
+
 /** Whether episodes of one spec can stand in for those of the other. */
 function sameShape(a: ExperimentSpec, b: ExperimentSpec): boolean {
   return JSON.stringify([a.task, a.network, a.rule]) === JSON.stringify([b.task, b.network, b.rule]);
@@ -53,6 +59,17 @@ export class TimeTravel {
     this.history = new RuleHistory(runId, start);
     this.rows.clear();
     this.announce();
+  }
+
+  /** What was kept of the run before this worker, or before the run went on. @param now the rule in use. */
+  recall(runId: string, now: RuleCheckpoint, rules: readonly RuleCheckpoint[], curve: KeptCurve): void {
+    const fitting = rules.filter(({ spec }) => sameShape(spec, now.spec));
+    const later = this.history?.runId === runId ? this.history : new RuleHistory(runId, now);
+    const whole = later.extended(fitting, curve.from, curve.losses);
+    if (whole === later) return;
+    this.history = whole;
+    this.announce();
+    void this.fill();
   }
 
   /** Another rule is in use: checkpoints of a network like its own stay. */

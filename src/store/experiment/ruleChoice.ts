@@ -23,8 +23,9 @@ export type RuleChoice =
 export function keyOf(choice: RuleChoice): RuleKey {
   switch (choice.kind) {
     case 'shipped':
+      return { kind: 'shipped', id: choice.id };
     case 'saved':
-      return { kind: choice.kind, id: choice.id };
+      return { kind: isCopy(choice.id) ? 'run' : 'saved', id: choice.id };
     case 'fresh':
       return { kind: 'fresh', id: choice.key };
     case 'file':

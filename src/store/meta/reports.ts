@@ -27,6 +27,12 @@ export class ReportLog {
     this.items = thinned([...this.items, ...batch], REPORT_LIMIT);
   }
 
+  /** What came before all that is there. */
+  prepend(earlier: readonly MetaStepReport[]): void {
+    const first = this.items[0]?.metaStep ?? Infinity;
+    this.items = thinned([...earlier.filter(({ metaStep }) => metaStep < first), ...this.items], REPORT_LIMIT);
+  }
+
   /** Forget what came after a meta-step: it is computed again. */
   cutAfter(metaStep: number): void {
     this.items = this.items.filter((report) => report.metaStep <= metaStep);

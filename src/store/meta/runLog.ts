@@ -19,6 +19,7 @@ export class RunLog {
   private change: Pick<Partial<TrainedRun>, 'status' | 'cause'> = {};
   private reports: readonly MetaStepReport[] = [];
   private readonly checkpoints = new Map<number, ArrayBuffer>();
+  private isWanted: (metaStep: number) => boolean = () => true;
   private evaluations: readonly EvaluationReport[] = [];
   private writing: Promise<void> = Promise.resolve();
 
@@ -46,6 +47,11 @@ export class RunLog {
     this.checkpoints.set(metaSteps, bytes);
   }
 
+  /** From the next writing on, only these rules along the way are kept, and newer ones. */
+  only(isWanted: (metaStep: number) => boolean): void {
+    this.isWanted = isWanted;
+  }
+
   evaluated(report: EvaluationReport): void {
     this.evaluations = [...this.evaluations, report];
   }
@@ -66,6 +72,7 @@ export class RunLog {
     const metaSteps = Math.max(run.metaSteps, last?.metaSteps ?? 0);
     const done = this.reports.filter((report) => report.metaStep > run.metaSteps && report.metaStep <= metaSteps);
     const checkpoints = new Map([...this.checkpoints].filter(([step]) => step < metaSteps));
+    const steps = new Set([...run.checkpoints, ...checkpoints.keys()].filter(this.isWanted));
     const evaluations = this.evaluations;
     // Renamed or tagged meanwhile.
     const { name, tags } = (await store.read(run.id)) ?? run;
@@ -74,7 +81,7 @@ export class RunLog {
       ...{ ...rest, name, tags, ...this.change, metaSteps },
       trainedMs: done.reduce((sum, { elapsedMs }) => sum + elapsedMs, run.trainedMs),
       updatedMs: this.dateMs(),
-      checkpoints: [...new Set([...run.checkpoints, ...checkpoints.keys()])].sort((a, b) => a - b),
+      checkpoints: [...steps].sort((a, b) => a - b),
       evaluations: [...run.evaluations, ...evaluations],
     };
     const width = curveWidth(run.spec);

@@ -2,7 +2,7 @@
 
 import type { Checkpoint, MetaStepReport, RuleInfo, TrainingStatus } from '../../protocol/messages.ts';
 import type { EvaluationReport } from '../../record/evaluation.ts';
-import { endWords, type RunEnd } from '../../record/run.ts';
+import { endWords, type Budget, type RunEnd } from '../../record/run.ts';
 import { isKept, RUN_FORMAT, type TrainedRun } from '../../record/trainedRun.ts';
 import { LAB_VERSION } from '../../record/version.ts';
 import type { LabContext } from '../context.ts';
@@ -16,6 +16,8 @@ export interface RunStart {
   readonly rule: RuleInfo;
   readonly settings: RunSettings;
   readonly from: number;
+  /** The kept run that goes on; it has the id. */
+  readonly goesOn?: TrainedRun | undefined;
 }
 
 const LONGEST_NAME = 200;
@@ -40,6 +42,18 @@ function startedRun({ store, page }: LabContext, { id, rule, settings, from }: R
   };
 }
 
+/** A kept run that goes on with another budget: its own is counted from where it once began. */
+function continuedRun(run: TrainedRun, { metaSteps, minutes, ...others }: Budget): TrainedRun {
+  const { cause: _before, ...rest } = run;
+  const budget = {
+    ...others,
+    ...(metaSteps !== undefined && { metaSteps: run.metaSteps - run.from + metaSteps }),
+    ...(minutes !== undefined && { minutes: run.trainedMs / 60_000 + minutes }),
+  };
+  const versions = [...new Set([...run.versions, LAB_VERSION])];
+  return { ...rest, budget, versions, status: 'running', attempts: run.attempts + 1 };
+}
+
 /** What a run's status is after the worker's word. */
 function statusOf(status: TrainingStatus, end: RunEnd | undefined): TrainedRun['status'] {
   if (status === 'running' || status === 'paused') return status;
@@ -53,6 +67,8 @@ export class RunWriter {
   private id = '';
   private from = 0;
   private readonly asked = new Set<number>();
+  /** What the worker keeps of the run. */
+  private kept: readonly number[] = [];
 
   constructor(context: LabContext) {
     this.context = context;
@@ -60,10 +76,12 @@ export class RunWriter {
 
   begin(start: RunStart): void {
     const { page } = this.context;
-    const run = startedRun(this.context, start);
+    const { goesOn } = start;
+    const run = goesOn ? continuedRun(goesOn, start.settings.budget) : startedRun(this.context, start);
     this.id = start.id;
-    this.from = start.from;
+    this.from = run.from;
     this.asked.clear();
+    this.kept = [];
     this.log = Promise.all([import('./runLog.ts'), page.runs()]).then(
       ([{ RunLog }, store]) => new RunLog(store, run, () => page.dateMs()),
     );
@@ -85,13 +103,29 @@ export class RunWriter {
 
   /** Rules along the way that the worker still has are asked for once. */
   onCheckpoints(kept: readonly Checkpoint[]): void {
+    this.kept = kept.map(({ metaStep }) => metaStep);
     for (const { metaStep } of kept) {
-      const since = metaStep - this.from;
-      if (this.log === undefined || this.asked.has(metaStep) || (since !== 0 && !isKept(since))) continue;
+      if (this.log === undefined || this.asked.has(metaStep) || !this.isAlways(metaStep)) continue;
       this.asked.add(metaStep);
       // One that was thinned away meanwhile is not there.
-      this.with(async (log) => log.keep(await this.context.client.save(metaStep)));
+      this.with(async (log) => log.has(metaStep) || log.keep(await this.context.client.save(metaStep)));
     }
+  }
+
+  /** Kept whatever the worker thins away. */
+  private isAlways(metaStep: number): boolean {
+    return metaStep === this.from || isKept(metaStep - this.from);
+  }
+
+  /** The rules that the worker keeps, evenly along the run, come into the log too; what it keeps no more goes. */
+  private async keepAlong(log: RunLog): Promise<void> {
+    const { kept, context } = this;
+    const [first, last] = [kept[0], kept.at(-1)];
+    // While another run is set up, the worker may answer from that one.
+    if (first === undefined || last === undefined || context.store.getState().training.starting) return;
+    const missing = kept.filter((step) => !this.asked.has(step) && !log.has(step));
+    await Promise.allSettled(missing.map(async (step) => log.keep(await context.client.save(step))));
+    log.only((step) => step < first || step > last || kept.includes(step) || this.isAlways(step));
   }
 
   /** After it the run's rule is written by `write`, unless nobody will. */
@@ -113,6 +147,9 @@ export class RunWriter {
 
   /** @throws in words where the browser keeps nothing. */
   async write(last: SavedBytes): Promise<void> {
-    await (await this.log)?.write(last);
+    const log = await this.log;
+    if (log === undefined) return;
+    await this.keepAlong(log);
+    await log.write(last);
   }
 }

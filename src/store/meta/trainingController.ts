@@ -4,6 +4,7 @@ import { savedChoice } from '../experiment/ruleChoice.ts';
 import { parse } from '../../lib/schema.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import type { MetaStepReport } from '../../protocol/messages.ts';
+import type { TrainedRun } from '../../record/trainedRun.ts';
 import { budgetSchema } from '../../record/budgetSchema.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
@@ -94,7 +95,8 @@ export class TrainingController {
     patch(this.context.store, 'training', fields);
   }
 
-  async start(settings: RunSettings): Promise<void> {
+  /** @param goesOn the kept run that goes on; a new one begins without. */
+  async start(settings: RunSettings, goesOn?: TrainedRun): Promise<void> {
     const { store, client, reports, page } = this.context;
     const before = this.slice;
     dismiss(store, 'training');
@@ -120,14 +122,37 @@ export class TrainingController {
         patch(store, 'experiment', {
           probe: probeFor(trained.spec, { ...probe, steps: trained.spec.recipe.innerSteps }),
         });
-      this.copyId = this.copies.newId();
+      this.copyId = goesOn?.id ?? this.copies.newId();
       this.copies.take(this.copyId);
-      this.record.begin({ id: this.copyId, rule: trained, settings, from: startStep });
-      this.experiment.adopt(trained, { kind: 'run', id: this.copyId }, true);
-      void this.autosave().then(() => this.copies.tidy());
+      this.record.begin({ id: this.copyId, rule: trained, settings, from: startStep, goesOn });
+      this.experiment.adopt(trained, { kind: 'run', id: this.copyId }, goesOn === undefined);
+      if (goesOn !== undefined) void this.bringBack(this.copyId, startStep);
+      void this.autosave().then(() => this.tidy());
     } catch (error) {
       this.set(before);
       notify(store, trainingRefused(messageOf(error)));
+    }
+  }
+
+  private async tidy(): Promise<void> {
+    await this.copies.tidy();
+    await (await import('./runReturn.ts')).thinOldRuns(this.context).catch(() => undefined);
+  }
+
+  /** After a reload: the run whose rule is on show, with its curve and its rules along the way. */
+  async comeBack(): Promise<void> {
+    const { ruleKey, rule } = this.context.store.getState().experiment;
+    if (ruleKey.kind !== 'run' || rule === undefined || this.slice.settings !== undefined) return;
+    await this.bringBack(ruleKey.id, rule.metaSteps);
+  }
+
+  /** Curve and rules along the way of a kept run, up to a meta-step. */
+  private async bringBack(id: string, metaSteps: number): Promise<void> {
+    try {
+      const { bringBack } = await import('./runReturn.ts');
+      if (await bringBack(this.context, id, metaSteps)) this.set({ version: this.slice.version + 1 });
+    } catch (error) {
+      notify(this.context.store, shelfUnread(messageOf(error)));
     }
   }
 
@@ -185,6 +210,7 @@ export class TrainingController {
     const start = this.stateStep === undefined ? settings.start : 'continue';
     try {
       await client.train(start, settings.spec, remaining(settings.budget, from - startStep, runMs), paused);
+      await this.bringBack(this.copyId, from);
     } catch (error) {
       notify(store, trainingRefused(messageOf(error)));
     }
@@ -194,9 +220,12 @@ export class TrainingController {
   async resumeLast(): Promise<void> {
     const { resumable } = this.slice;
     if (resumable === undefined || (await this.experiment.choose(savedChoice(resumable.id))) === undefined) return;
-    if (this.rule === undefined) return;
-    const budget = storedBudget(this.context.page.storage.getItem(BUDGET_KEY));
-    await this.start({ start: 'continue', spec: this.rule.spec, budget });
+    const { rule, context } = this;
+    if (rule === undefined) return;
+    const budget = storedBudget(context.page.storage.getItem(BUDGET_KEY));
+    const { runToGoOn } = await import('./runReturn.ts');
+    const goesOn = await runToGoOn(context, resumable.id, rule.metaSteps).catch(() => undefined);
+    await this.start({ start: 'continue', spec: rule.spec, budget }, goesOn);
   }
 
   /** Back to the copy kept in this browser, without training. */

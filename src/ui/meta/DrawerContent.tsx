@@ -30,10 +30,14 @@ function Curves() {
 /** Form or run, curves, held-out losses. The form stays as it was left while the drawer is closed. */
 export function DrawerContent({ open }: { readonly open: boolean }) {
   const active = useLabState((s) => isActive(s.training.status));
+  const reports = useReports();
+  // The curve of a run that was cut off is back; without one the button stands in its place.
+  const cutOff = useLabState((s) => s.training.settings === undefined) && reports.length > 0;
   return (
     <>
       <div className="drawer-left">
         <div hidden={active}>
+          {cutOff && <ResumeButton />}
           <StartForm />
         </div>
         {open && active && <RunPanel />}
