@@ -83,7 +83,11 @@ const PAGE = [
   ...of('src/viz/inspector/gates.ts', 'src/viz/inspector/gates.test.ts', [
     ['u * carryBefore[i]! + (1 - u) * candidate[i]!', 'u * candidate[i]! + (1 - u) * carryBefore[i]!'],
   ]),
-  ...of('src/viz/fit/laneStyle.ts', 'src/viz/fit/laneStyle.test.ts', [['at(lane) < own', 'at(lane) > own']]),
+  ...of('src/viz/fit/laneRanks.ts', 'src/viz/fit/laneRanks.test.ts', [
+    ['order(a.here) - order(b.here)', 'order(b.here) - order(a.here)'],
+    ['row.measured === least', 'row.measured !== least'],
+    ['a.tasks === b.tasks && a.seed === b.seed', 'a.tasks === b.tasks || a.seed === b.seed'],
+  ]),
   ...of('src/viz/meta/metaGeometry.ts', 'src/viz/meta/curvesOfLoss.test.ts', [['k + reach + 1', 'k + reach']]),
   ...of('src/viz/export/exportTables.ts', 'src/viz/export/exportTables.test.ts', [
     [`text.replaceAll('"', '""')`, 'text'],
