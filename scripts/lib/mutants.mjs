@@ -206,7 +206,7 @@ const CORE = [
     ['firstMoment: vector(1), secondMoment: vector(2)', 'firstMoment: vector(2), secondMoment: vector(1)'],
   ]),
   ...of('src/cli/average.ts', 'src/cli/average.test.ts', [["role === 'outputScale'", "role === 'outputMean'"]]),
-  ...of('src/cli/settings.ts', 'src/cli/train.test.ts', [['!Object.hasOwn(spec, section)', 'false']]),
+  ...of('src/cli/settings.ts', 'src/cli/settings.test.ts', [['!Object.hasOwn(spec, section)', 'false']]),
   ...of('src/store/common/latestOnly.ts', 'src/store/common/latestOnly.test.ts', [
     ['if (busy) waiting = { value };', 'if (busy) waiting ??= { value };'],
   ]),
