@@ -1,5 +1,7 @@
 // A training run as plain data: how long it may be, and what ended it.
 
+import type { AgentPart } from './sections.ts';
+
 /** How long a run is; the first limit reached ends it. Without any it goes on until it is stopped. */
 export interface Budget {
   readonly metaSteps?: number;
@@ -8,13 +10,25 @@ export interface Budget {
   readonly heldOutBelow?: number;
 }
 
+/** Who was the first that was no number in a meta-step. */
+export interface Fault {
+  /** Of the meta-step's tasks, from 0. */
+  readonly task: number;
+  /** From 1, a warm-up included. */
+  readonly innerStep: number;
+  /** A group of agents. */
+  readonly group: string;
+  readonly part: AgentPart;
+}
+
 /** What ended a run. */
 export type RunEnd =
   | { readonly by: 'hand' }
   /** Another run or another rule took its place. */
   | { readonly by: 'replaced'; readonly what: 'run' | 'rule' }
   | { readonly by: 'budget'; readonly limit: keyof Budget; readonly value: number }
-  | { readonly by: 'failed'; readonly message: string };
+  /** Without `first` every task adapted in numbers: the gradient was none. */
+  | { readonly by: 'failed'; readonly message: string; readonly first?: Fault };
 
 /** What ended a run, in words that follow "Training ended:". */
 export function endWords(end: RunEnd): string {

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 
 import { PRESETS } from '../experiment/presets.ts';
 import { parseRun } from '../runs/format.ts';
+import { phasesOf } from '../record/moment.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { FAKE_RULE, type newLab, startedLab } from './testing/fakeLab.ts';
@@ -231,6 +232,57 @@ describe('the lab', () => {
       title: 'The computation was started again',
       text: 'Out of memory. Training goes on from meta-step 3.',
     });
+  });
+
+  it('says who went first where a meta-step is no number, shows it, and goes on from the copy at a lower rate', async () => {
+    const { worker, lab, shelf } = await startedLab();
+    const runId = await training({ worker, lab });
+    worker.say({ kind: 'training', runId, seq: 2, status: 'paused', metaStep: 3 });
+    const save = await worker.next('save');
+    worker.say({ kind: 'saved', requestId: save.requestId, bytes: new ArrayBuffer(8), metaSteps: 3 });
+    await until(() => expect(lab.store.getState().training.savedStep).toBe(3));
+    const first = { task: 1, innerStep: 2, group: '2.weight', part: 'message' } as const;
+    const end = { by: 'failed', message: 'meta-step 6 gave a loss that is not a number', first } as const;
+    worker.say({ kind: 'training', runId, seq: 3, status: 'failed', metaStep: 5, end });
+    const notice = () => lab.store.getState().session.notices.find(({ id }) => id === 'training');
+    await until(() => expect(notice()).toBeDefined());
+    const { title, text, actions } = notice()!;
+    expect(title).toBe('Training stopped at meta-step 5');
+    expect(text).toBe(
+      'Meta-step 6 gave a loss that is not a number. The first that was no number: the messages of the layer 2 weights, ' +
+        'in inner step 2 of task 2. The copy of meta-step 3 is safe.',
+    );
+    const rate = spec.recipe.learningRate / 10;
+    expect(actions.map(({ label }) => label)).toEqual([
+      'Show who went first',
+      'Go back to 3',
+      `Train on from 3 at the rate ${rate}`,
+    ]);
+    actions[0]?.run();
+    const { selection, playback } = lab.store.getState();
+    expect(selection).toMatchObject({ agent: { group: '2.weight', unit: [0, 0] }, whole: true });
+    expect(phasesOf(spec)[playback.moment.phase]).toEqual({ kind: 'back', block: 1 });
+    expect(playback.moment.step).toBe(2);
+
+    actions[2]?.run();
+    const answered = new Set([save.requestId]);
+    const sent = (kind: string, fits: (command: object) => boolean) =>
+      until(() => {
+        for (const command of worker.sent) {
+          if (command.kind !== 'save' || answered.has(command.requestId)) continue;
+          answered.add(command.requestId);
+          worker.say({ kind: 'saved', requestId: command.requestId, bytes: new ArrayBuffer(8), metaSteps: 5 });
+        }
+        expect(worker.sent.some((command) => command.kind === kind && fits(command))).toBe(true);
+      });
+    await sent('useRule', (command) => 'source' in command && JSON.stringify(command).includes('"bytes"'));
+    const use = await worker.next('useRule');
+    const rule = { ...FAKE_RULE, metaSteps: 3 };
+    worker.say({ kind: 'rule', requestId: use.requestId, runId: use.runId, rule });
+    await sent('train', (command) => 'start' in command && command.start === 'continue');
+    const train = await worker.next('train', ({ start }) => start === 'continue');
+    expect(train).toMatchObject({ budget: { metaSteps: 7 }, spec: { recipe: { learningRate: rate } } });
+    expect(shelf.has('run-7-7')).toBe(true);
   });
 
   it('says what is safe when the worker keeps breaking', async () => {

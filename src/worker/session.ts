@@ -13,6 +13,7 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
+import { firstFault } from '../training/fault.ts';
 import { DivergedError, type Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { refusalOf, serialise } from './errors.ts';
@@ -301,7 +302,8 @@ export class Session {
       await this.travel.stepped(run.trainer, await run.step());
     } catch (error) {
       if (!(error instanceof DivergedError)) throw error;
-      run.announce('failed', { by: 'failed', message: error.message });
+      const first = await firstFault(await run.trainer.snapshot());
+      run.announce('failed', { by: 'failed', message: error.message, ...(first && { first }) });
       await this.endRun(run);
     }
   }

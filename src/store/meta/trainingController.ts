@@ -10,20 +10,12 @@ import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import {
-  noCopyKept,
-  notRemoved,
-  shelfUnread,
-  stockInstead,
-  toast,
-  trainingFailed,
-  trainingRefused,
-} from '../page/notices.ts';
+import { noCopyKept, notRemoved, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
 import { isCopy, RunCopies } from './runCopies.ts';
 import { RunWriter } from './runWriter.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
-import { endWords, type Budget } from '../../record/run.ts';
+import { endWords, type Budget, type Fault, type RunEnd } from '../../record/run.ts';
 import type { TrainingChange } from '../../client/handlers.ts';
 
 const AUTOSAVE_EVERY_MS = 20_000;
@@ -229,10 +221,11 @@ export class TrainingController {
   }
 
   /** Back to the copy kept in this browser, without training. */
-  async backToSaved(): Promise<void> {
+  private async backToSaved(): Promise<boolean> {
     dismiss(this.context.store, 'training');
-    await this.experiment.choose(savedChoice(this.copyId), { push: true });
+    const rule = await this.experiment.choose(savedChoice(this.copyId), { push: true });
     this.set({ status: 'idle' });
+    return rule !== undefined;
   }
 
   /**
@@ -290,7 +283,7 @@ export class TrainingController {
     this.record.onStatus(status, end);
     clearInterval(this.autosaveTimer);
     if (status === 'running') this.autosaveTimer = setInterval(() => void this.autosave(), AUTOSAVE_EVERY_MS);
-    else if (end?.by === 'failed') this.failed(metaStep, end.message);
+    else if (end?.by === 'failed') void this.failed(metaStep, end);
     // A run that was held has been kept already; once it is over, the worker has the other rule.
     else if (!this.held) void this.autosave();
     if (status === 'idle') this.held = false;
@@ -299,10 +292,28 @@ export class TrainingController {
       notify(store, toast(`Training ended: ${endWords(end)}`));
   }
 
-  private failed(metaStep: number, reason: string): void {
-    const { savedStep } = this.slice;
-    const back = { label: `Go back to ${savedStep ?? 0}`, run: () => void this.backToSaved() };
-    notify(this.context.store, trainingFailed(metaStep, reason, savedStep, savedStep === undefined ? [] : [back]));
+  private async failed(metaStep: number, end: Extract<RunEnd, { readonly by: 'failed' }>): Promise<void> {
+    const { rule, context } = this;
+    const { settings, savedStep } = this.slice;
+    const { faultNotice, showFault, withLowerRate } = await import('./runFault.ts');
+    if (rule === undefined || settings === undefined) return;
+    const rollBack = async () => {
+      if (savedStep !== undefined && !(await this.backToSaved())) return;
+      const { startStep, runMs } = this.slice;
+      const budget = remaining(settings.budget, (savedStep ?? metaStep) - startStep, runMs);
+      await this.start({ start: 'continue', spec: withLowerRate(rule.spec), budget });
+    };
+    const actions = {
+      show: (first: Fault) => {
+        // The rule as it was after the last good meta-step.
+        this.set({ at: undefined });
+        this.experiment.setProbe({});
+        showFault(context, first);
+      },
+      back: () => void this.backToSaved(),
+      rollBack: () => void rollBack(),
+    };
+    notify(context.store, faultNotice(end, { spec: rule.spec, metaStep }, savedStep, actions));
   }
 
   /** The rule's count follows the run. */

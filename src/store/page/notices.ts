@@ -132,17 +132,6 @@ export function told(words: string): Notice {
   return { id: 'told', tone: 'info', title: sentence(words), text: '', actions: [] };
 }
 
-export function trainingFailed(
-  step: number,
-  reason: string,
-  saved: number | undefined,
-  actions: readonly NoticeAction[],
-): Notice {
-  const safe = saved === undefined ? 'Nothing else is lost.' : `The rule of meta-step ${saved} is safe.`;
-  const title = `Training stopped at meta-step ${step}`;
-  return { id: 'training', tone: 'bad', title, text: `${sentence(reason)} ${safe}`, actions };
-}
-
 /** The kernels of the backend cannot train this: said once for a run. */
 export function stockInstead(why: string): Notice {
   return {
