@@ -58,8 +58,9 @@ describe('LabClient', () => {
     const comparing = client.compare(PROBE, []);
     const { requestId } = last() as unknown as { requestId: number };
     const lanes = [{ id: 'sgd', losses: [1], predictions: [] }];
-    say({ kind: 'compared', requestId, lanes });
-    await expect(comparing).resolves.toEqual(lanes);
+    const stepMs = { sgd: 0.1 };
+    say({ kind: 'compared', requestId, lanes, stepMs });
+    await expect(comparing).resolves.toEqual({ lanes, stepMs });
     const again = client.compare(PROBE, []);
     say({ kind: 'rule', requestId: requestId + 1, runId: 'r', rule: RULE });
     await expect(again).rejects.toThrow();

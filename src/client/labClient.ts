@@ -14,7 +14,7 @@ import {
 } from '../protocol/messages.ts';
 import { decodeEpisode } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
-import type { Lane } from '../record/lanes.ts';
+import type { Compared } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { Requests } from './requests.ts';
@@ -94,8 +94,9 @@ export class LabClient {
   }
 
   /** Adapt other learners to a probe, in the network of the current rule. */
-  async compare(probe: ProbeSpec, lanes: readonly LaneRequest[]): Promise<readonly Lane[]> {
-    return (await this.requests.ask('compare', { probe, lanes })).lanes;
+  async compare(probe: ProbeSpec, lanes: readonly LaneRequest[]): Promise<Compared> {
+    const { lanes: adapted, stepMs } = await this.requests.ask('compare', { probe, lanes });
+    return { lanes: adapted, stepMs };
   }
 
   /** Start meta-training; reports arrive at the handlers. */

@@ -215,7 +215,13 @@ export type WorkerEvent =
       readonly kept: readonly Checkpoint[];
       readonly best?: BestSoFar;
     }
-  | { readonly kind: 'compared'; readonly requestId: number; readonly lanes: readonly Lane[] }
+  | {
+      readonly kind: 'compared';
+      readonly requestId: number;
+      readonly lanes: readonly Lane[];
+      /** Milliseconds of an inner step, measured here, by lane; `own` is the rule in use. */
+      readonly stepMs: Readonly<Record<string, number>>;
+    }
   | { readonly kind: 'saved'; readonly requestId: number; readonly bytes: ArrayBuffer; readonly metaSteps: number }
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */

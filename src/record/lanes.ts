@@ -12,6 +12,12 @@ export interface LaneMethod {
   readonly start: BaselineStart;
 }
 
+/** Learners adapted beside each other, and the milliseconds an inner step of each took here; `own`: the rule in use. */
+export interface Compared {
+  readonly lanes: readonly Lane[];
+  readonly stepMs: Readonly<Record<string, number>>;
+}
+
 /** One learner's way through an episode; index = inner step, 0 before learning. */
 export interface Lane {
   readonly id: string;

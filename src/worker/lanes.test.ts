@@ -20,10 +20,14 @@ describe('lanes', () => {
 
   it('start an optimiser where the record starts, on its grid, and let it learn', async () => {
     const record = lab.seen.records[0]!;
-    const [still, moving] = await lab.client.compare(PROBE, [
+    const { lanes, stepMs } = await lab.client.compare(PROBE, [
       { id: 'still', method: sgd(0) },
       { id: 'moving', method: sgd(0.1) },
     ]);
+    const [still, moving] = lanes;
+    // Measured, whatever it is: of each learner, and of the rule they stand beside.
+    expect(Object.keys(stepMs).sort()).toEqual(['moving', 'own', 'still']);
+    for (const ms of Object.values(stepMs)) expect(ms).toBeGreaterThan(0);
     const losses = requireSection(record, 'heldOutLoss').data;
     // float64 here, float32 in the record.
     still!.losses.forEach((loss) => expect(loss).toBeCloseTo(losses[0]!, 6));
@@ -35,10 +39,10 @@ describe('lanes', () => {
 
   it('adapts another rule to the same points: the rule in use gives the record itself', async () => {
     const rule = await freshRule(SPEC);
-    const [lane] = await lab.client.compare(PROBE, [
+    const { lanes } = await lab.client.compare(PROBE, [
       { id: 'rival', source: { from: 'bytes', bytes: encodeCheckpoint(rule), label: 'the same' } },
     ]);
-    expect(lane!.losses).toEqual([...requireSection(lab.seen.records[0]!, 'heldOutLoss').data]);
+    expect(lanes[0]!.losses).toEqual([...requireSection(lab.seen.records[0]!, 'heldOutLoss').data]);
   });
 
   it('refuses a rule for other points, and says so', async () => {

@@ -4,7 +4,7 @@ import { adaptWith, flatNetwork } from '../baselines/adapt.ts';
 import { rngFrom } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import type { LaneRequest } from '../protocol/messages.ts';
-import type { Lane, LaneMethod } from '../record/lanes.ts';
+import type { Compared, Lane, LaneMethod } from '../record/lanes.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { probedSpec } from '../experiment/otherNetwork.ts';
@@ -12,6 +12,7 @@ import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readSource, RefusedRequest } from './rules.ts';
+import type { StepTimes } from './stepTimes.ts';
 import { laneOfRecord } from '../record/sections.ts';
 
 function withMethod(id: string, method: LaneMethod, spec: ExperimentSpec, probe: ProbeSpec): Lane {
@@ -44,35 +45,42 @@ async function withRule(
   return laneOfRecord(id, record);
 }
 
-async function withRival(
-  { id, source }: Extract<LaneRequest, { source: unknown }>,
-  spec: ExperimentSpec,
-  probe: ProbeSpec,
-) {
+async function rivalOf({ source }: Extract<LaneRequest, { source: unknown }>, spec: ExperimentSpec) {
   const { rule, label } = await readSource(source);
   if (!comparable(rule.spec, spec))
     throw new RefusedRequest('compare', `${label} is for another task, network or batch size than the rule in use`);
-  return withRule(id, rule, probe);
+  return rule;
 }
 
 /**
  * Every learner asked for on the task, batches and, where it has none of its own, the random start of the probe.
  *
  * @param own the rule they are compared with.
+ * @param times measures what an inner step of each takes.
  * @throws RefusedRequest where a rule cannot be read or compared.
  */
 export async function adaptLanes(
   wanted: readonly LaneRequest[],
   own: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
   probe: ProbeSpec,
-): Promise<Lane[]> {
+  times: StepTimes,
+): Promise<Compared> {
   const spec = probedSpec(own.spec, probe);
   const lanes: Lane[] = [];
+  const stepMs: Record<string, number> = {};
   await prepareTasks(spec.task);
+  // Only beside others does it matter what the rule itself takes.
+  if (wanted.some((lane) => 'method' in lane)) stepMs['own'] = await times.rule(own, spec);
   for (const lane of wanted) {
     if ('intact' in lane) lanes.push(await withRule(lane.id, own, probe));
-    else if ('source' in lane) lanes.push(await withRival(lane, own.spec, probe));
-    else lanes.push(withMethod(lane.id, lane.method, spec, probe));
+    else if ('source' in lane) {
+      const rival = await rivalOf(lane, own.spec);
+      lanes.push(await withRule(lane.id, rival, probe));
+      if ('own' in stepMs) stepMs[lane.id] = await times.rule(rival, probedSpec(rival.spec, probe));
+    } else {
+      lanes.push(withMethod(lane.id, lane.method, spec, probe));
+      stepMs[lane.id] = await times.method(lane.method, spec, probe);
+    }
   }
-  return lanes;
+  return { lanes, stepMs };
 }

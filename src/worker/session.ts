@@ -21,6 +21,7 @@ import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { accepted, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { SpeedRun } from './speedRun.ts';
+import { StepTimes } from './stepTimes.ts';
 import { TimeTravel } from './timeTravel.ts';
 import { TrainingRun } from './trainingRun.ts';
 import { turn } from './turn.ts';
@@ -42,6 +43,7 @@ export class Session {
   private readonly episodes: EpisodeStream;
   private readonly evaluation: EvaluationRun;
   private readonly speed: SpeedRun;
+  private readonly times: StepTimes;
   private readonly travel: TimeTravel;
   private report: BackendReport | undefined;
   private current: NamedRule | undefined;
@@ -57,6 +59,7 @@ export class Session {
     this.startBackend = startBackend;
     this.startTrainer = startTrainer;
     this.episodes = new EpisodeStream(post);
+    this.times = new StepTimes((spec) => this.report && startPool?.(spec, 1, this.report));
     this.evaluation = new EvaluationRun({
       post,
       exclusive: (work) => this.exclusive('evaluate', work),
@@ -188,8 +191,8 @@ export class Session {
 
   private async compare(command: RequestOf<'compare'>): Promise<void> {
     const rule = await this.latest();
-    const lanes = await adaptLanes(command.lanes, rule.rule, this.checkedProbe(command.probe, rule));
-    this.post(answerTo(command, { lanes }), []);
+    const probe = this.checkedProbe(command.probe, rule);
+    this.post(answerTo(command, await adaptLanes(command.lanes, rule.rule, probe, this.times)), []);
   }
 
   private async train(command: RequestOf<'train'>): Promise<void> {

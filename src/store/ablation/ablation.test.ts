@@ -5,14 +5,7 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import { sameProbe } from '../../experiment/diff.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
-import {
-  changedSettings,
-  changeWords,
-  comparableMetaSteps,
-  matchingRule,
-  nearestRule,
-  twinOf,
-} from './ablation.ts';
+import { changedSettings, changeWords, comparableMetaSteps, matchingRule, nearestRule, twinOf } from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
 if (!parsed.ok) throw new Error(parsed.failure.message);

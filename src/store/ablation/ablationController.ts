@@ -97,7 +97,8 @@ export class AblationController {
     if (from === undefined || twin === undefined) return from;
     try {
       const source = await sourceOf({ kind: 'shipped', id: twin.id }, this.context.page, manifest);
-      const [lane] = await this.context.client.compare(from.probe, [{ id: 'twin', source }]);
+      const { lanes } = await this.context.client.compare(from.probe, [{ id: 'twin', source }]);
+      const [lane] = lanes;
       if (lane === undefined) return from;
       const { ruleKey, label, metaSteps: before } = from;
       return {

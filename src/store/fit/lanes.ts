@@ -2,7 +2,7 @@
 
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import type { Baseline, BaselineReport } from '../../record/baselines.ts';
-import type { Lane, LaneId } from '../../record/lanes.ts';
+import type { Compared, LaneId } from '../../record/lanes.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 
@@ -13,7 +13,7 @@ export interface LanesSlice {
   /** What `mplp baselines` measured; undefined until somebody looks, empty where it could not be read. */
   readonly reports: readonly BaselineReport[] | undefined;
   /** What was adapted last, and to what. */
-  readonly adapted: { readonly key: string; readonly lanes: readonly Lane[] } | undefined;
+  readonly adapted: (Compared & { readonly key: string }) | undefined;
 }
 
 export const INITIAL_LANES: LanesSlice = { chosen: [], rival: undefined, reports: undefined, adapted: undefined };

@@ -61,7 +61,7 @@ export class LanesController {
       const { record } = store.getState().experiment;
       if (record === undefined || key !== this.asked) return;
       const adapted = await client.compare(record.header.probe, await this.requests());
-      if (key === this.asked) patch(store, 'lanes', { adapted: { key, lanes: adapted } });
+      if (key === this.asked) patch(store, 'lanes', { adapted: { key, ...adapted } });
     } catch (error) {
       this.asked = '';
       patch(store, 'lanes', { chosen: [], rival: undefined });

@@ -18,7 +18,9 @@ export function drawnLanes({
   const { spec, probe } = record.header;
   if (lanes.adapted.key !== laneKey(lanes, spec, probe)) return [];
   const found = reportFor(lanes.reports, spec);
-  return lanes.adapted.lanes.flatMap((lane): DrawnLane[] => {
+  const { stepMs } = lanes.adapted;
+  return lanes.adapted.lanes.flatMap((adapted): DrawnLane[] => {
+    const lane = { ...adapted, stepMs: stepMs[adapted.id] };
     const look = LANE_LOOKS[lane.id];
     if (look === undefined) return [];
     if (lane.id === 'intact') {
@@ -57,9 +59,10 @@ export function measuredOf(
 export function ownLane(
   experiment: Pick<ExperimentSlice, 'record' | 'manifest' | 'rule'>,
   losses: readonly number[],
+  stepMs?: number,
 ): OwnLane {
   const { rule } = experiment;
-  return { name: rule?.label ?? 'The rule', losses, measured: measuredOf(experiment, rule?.shippedId) };
+  return { stepMs, name: rule?.label ?? 'The rule', losses, measured: measuredOf(experiment, rule?.shippedId) };
 }
 
 function Chip({ id }: { readonly id: LaneId }) {

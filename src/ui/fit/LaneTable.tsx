@@ -57,6 +57,7 @@ function Row({ lane, step, x }: StripProps) {
         {lane.measured === undefined ? '–' : lossText(lane.measured)}
       </td>
       <td>{costText(lane.cost)}</td>
+      <td>{lane.stepMs === undefined ? '–' : msText(lane.stepMs)}</td>
     </tr>
   );
 }
@@ -67,6 +68,9 @@ function scaleOf(lanes: readonly RankedLane[]) {
   const [low, high] = [Math.min(...all), Math.max(...all)];
   return { low, high, x: scaleLog([high, Math.min(low, high / 1.01)], [EDGE, WIDTH - EDGE]) };
 }
+
+/** `1.2 ms`, `.034 ms`: two significant digits. */
+const msText = (ms: number) => `${tickText(Number(ms.toPrecision(2)))} ms`;
 
 const costText = (cost: number) => `${cost < 10 ? Number(cost.toFixed(1)) : Number(cost.toPrecision(2))}×`;
 
@@ -96,6 +100,9 @@ export function LaneTable({ lanes, step, tasks }: LaneTableProps) {
             </th>
             <th scope="col" title="Multiplications of one inner step, SGD's being one">
               cost
+            </th>
+            <th scope="col" title="One inner step, measured on this machine by this page: the quickest of five">
+              time
             </th>
           </tr>
         </thead>

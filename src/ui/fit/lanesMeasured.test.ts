@@ -28,7 +28,7 @@ function said(id: string, step: number) {
   const probe = { taskSeed: 0, networkSeed: 0, steps: step };
   const chosen = { ...INITIAL_LANES, chosen: ['metaSgd' as const], reports };
   const lanes = [{ id: 'metaSgd', losses: [], predictions: [] }];
-  const adapted = { key: laneKey(chosen, spec, probe), lanes };
+  const adapted = { key: laneKey(chosen, spec, probe), lanes, stepMs: { metaSgd: 0.02 } };
   const record = { header: { spec, probe } } as never;
   const drawn = drawnLanes({ lanes: { ...chosen, adapted }, experiment: { record, manifest } });
   return rankedLanes({ name: rule.title, losses: [], measured: rule.evaluation }, drawn, spec, step);

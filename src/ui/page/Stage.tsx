@@ -35,7 +35,7 @@ function Fit() {
   const ablation = useLabState((s) => s.ablation);
   const ruleKey = useLabState((s) => s.experiment.ruleKey);
   if (record === undefined) return <LoadingFigure />;
-  const own = ownLane({ record, manifest, rule }, heldOutLosses(record));
+  const own = ownLane({ record, manifest, rule }, heldOutLosses(record), lanesSlice.adapted?.stepMs['own']);
   return (
     <FitFigure
       record={record}

@@ -21,6 +21,8 @@ export interface RankedLane {
   readonly best: boolean;
   /** Multiplications of an inner step, SGD's being one. */
   readonly cost: number;
+  /** Milliseconds of an inner step, measured on this machine; undefined where it was not. */
+  readonly stepMs: number | undefined;
 }
 
 /** The rule in use as a lane. */
@@ -28,6 +30,7 @@ export interface OwnLane {
   readonly name: string;
   readonly losses: readonly number[];
   readonly measured: Measured | undefined;
+  readonly stepMs?: number | undefined;
 }
 
 const same = (a: Measured, b: Measured) => a.tasks === b.tasks && a.seed === b.seed;
@@ -64,6 +67,7 @@ export function rankedLanes(
       measured: fits ? measured.meanLoss[step] : undefined,
       unmeasured: whyNot(measured, step, tunedFor),
       cost: cost / sgd,
+      stepMs: lane.stepMs,
     };
   });
   const least = Math.min(...rows.map(({ measured }) => measured ?? Infinity));

@@ -15,6 +15,8 @@ export interface DrawnLane extends Lane {
   readonly dash: string;
   /** Mean held-out loss over the evaluation's tasks by inner step, where it was measured. */
   readonly measured: Measured | undefined;
+  /** Milliseconds of an inner step, where it was measured. */
+  readonly stepMs?: number | undefined;
   /** Inner steps its rates, and its start, were found for; undefined for a rule. */
   readonly tunedFor?: number;
 }
