@@ -36,8 +36,10 @@ function Scale({
   readonly at: Place;
   readonly fill: (signed: boolean) => string;
 }) {
-  const text = rangeText(frame, group);
-  if (text === undefined || text.length * PLAIN > at.room + 8) return null;
+  const range = rangeText(frame, group);
+  if (range === undefined) return null;
+  const text = fitting([range, ...(range.endsWith('%') ? ['%'] : [])], at.room + 3, PLAIN);
+  if (text === undefined) return null;
   const signed = frame.edges.get(group.id)?.signed ?? frame.units.get(group.id)?.signed ?? false;
   const width = Math.min(WIDEST_BAR, Math.max(text.length * PLAIN, at.room - 10), at.room);
   return (
@@ -71,7 +73,8 @@ export function AgentsHeads({ record, layout, frame, theme, under }: AgentsLabel
         const at = columnRoom(layout, group);
         if (at === undefined || group.kind === 'loss') return null;
         const caption = groupCaption(spec, group);
-        const text = fitting([caption, caption.split(' ').at(-1) ?? caption], at.room + 4, PLAIN);
+        const last = caption.split(' ').at(-1) ?? caption;
+        const text = fitting([caption, last, last.replace(/e?s$/, '')], at.room - 1, PLAIN);
         return (
           <g key={group.id}>
             {text !== undefined && (

@@ -55,14 +55,19 @@ function BlockTitle({
   );
 }
 
-/** `messages travel this way` along the foot of the figure. */
-function DirectionArrow({ layout, forward }: { readonly layout: NetworkLayout; readonly forward: boolean }) {
+/** The zoom's buttons, at the right of the foot. */
+const BUTTONS = 158;
+
+/** `messages travel this way` along the foot of the figure, left of the buttons; where that is narrow, an arrow alone. */
+function DirectionArrow({ layout, forward, room }: Pick<AgentsLabelsProps, 'layout' | 'room'> & { forward: boolean }) {
   const widest = layout.blocks.reduce((best, span) => (span.x1 - span.x0 > best.x1 - best.x0 ? span : best));
-  const middle = (widest.x0 + widest.x1) / 2;
-  const half = Math.max(110, Math.min(160, (widest.x1 - widest.x0) / 2 - 22));
+  const end = Math.max(60, Math.min(room, layout.width) - BUTTONS);
+  const words = `${forward ? 'inputs' : 'messages'} travel this way`;
+  const text = fitting([words], end - 50, PLAIN) ?? '';
+  const half = Math.min(160, end / 2 - 4, Math.max(110, (widest.x1 - widest.x0) / 2 - 22));
+  const middle = Math.min((widest.x0 + widest.x1) / 2, end - half);
   const [left, right, y] = [middle - half, middle + half, layout.height - 13];
-  const text = `${forward ? 'inputs' : 'messages'} travel this way`;
-  const gap = (text.length * PLAIN) / 2 + 10;
+  const gap = text === '' ? 0 : (text.length * PLAIN) / 2 + 10;
   const head = forward ? `M${right - 5} ${y - 4}l5 4l-5 4` : `M${left + 5} ${y - 4}l-5 4l5 4`;
   return (
     <g>
@@ -126,7 +131,7 @@ export function AgentsLabels(props: AgentsLabelsProps) {
       ))}
       <AgentsHeads {...props} />
       <EndNames {...props} />
-      {phase !== 'update' && <DirectionArrow layout={layout} forward={phase === 'forward'} />}
+      {phase !== 'update' && <DirectionArrow {...props} forward={phase === 'forward'} />}
     </svg>
   );
 }

@@ -102,7 +102,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
             aria-label={props.summary}
             style={style}
           >
-            <AgentsLabels {...scene} under={caption} />
+            <AgentsLabels {...scene} room={room.width} under={caption} />
             <AgentsLayers {...props} layout={layout} frame={frame} focus={shown} path={path} />
             <AgentsMarks {...scene} {...{ selection, pinned, cursor, faded, path }} />
             {shown !== undefined && <AgentTooltip {...scene} agent={shown} anchor={hover?.at} />}

@@ -55,6 +55,8 @@ export interface AgentsLabelsProps {
   readonly layout: NetworkLayout;
   readonly frame: NetworkFrame;
   readonly theme: Theme;
+  /** Width on show; the layout may be wider. */
+  readonly room: number;
   /** The group whose caption is under the pointer. */
   readonly under?: string | undefined;
 }
