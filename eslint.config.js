@@ -113,12 +113,13 @@ export default defineConfig(
         performance: 'readonly',
         URL: 'readonly',
         setInterval: 'readonly',
+        Buffer: 'readonly',
       },
     },
   },
   {
     // Parts of it run in the page.
-    files: ['scripts/measurePage.mjs', 'scripts/screenshots.mjs'],
+    files: ['scripts/measurePage.mjs', 'scripts/screenshots.mjs', 'scripts/soak.mjs'],
     languageOptions: {
       globals: {
         window: 'readonly',

@@ -176,8 +176,28 @@ test('copies the command of the training form', async ({ page }) => {
     .getByRole('button', { name: 'Copy as command' })
     .click();
   await expect(page.getByText('Command copied')).toBeVisible();
-  expect(await copied(page)).toMatch(/^npm run --silent mplp -- train --preset 2x10 .*--steps 12 --out trained$/);
+  const command = await copied(page);
+  expect(command).toMatch(/^npm run --silent mplp -- train --preset 2x10 .*--steps 12 --out trained$/);
+
+  // The same seed and backend: the page and the command end with the same rule, bit for bit.
+  await lab.train('from scratch', 12);
+  await lab.expectState('meta-step', '12');
+  await lab.expectState('training', 'idle');
+  const save = page.getByRole('button', { name: /save file/i }).first();
+  const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+  const backend = (await lab.state('backend')) ?? '';
+  // Node's WebGPU is another build of the driver's compiler.
+  if (backend === 'webgpu') return;
+  const out = mkdtempSync(join(tmpdir(), 'mplp-e2e-'));
+  const words = command.split(' ').slice(5, -1);
+  execFileSync(process.execPath, ['scripts/mplp.mjs', ...words, out, '--backend', backend], { stdio: 'pipe' });
+  const [here, there] = [readFileSync(await download.path()), readFileSync(join(out, 'rule.mplp'))].map(numbersIn);
+  expect(here?.length).toBeGreaterThan(1000);
+  expect(here?.equals(there ?? Buffer.alloc(0))).toBe(true);
 });
+
+/** The numbers of a rule file, its parameters and Adam's moments, as bytes: what follows its manifest. */
+const numbersIn = (file: Buffer) => file.subarray(20 + file.readUInt32LE(12));
 
 test('shares a link to the moment, which opens on it', async ({ page }) => {
   await lab.open(MOMENT);
