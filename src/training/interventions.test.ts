@@ -67,6 +67,21 @@ describe.each([true, false])('an adaptation under interventions, stateful %s', (
     );
   });
 
+  it('draws anew for each noise in the list, also of one seed', async () => {
+    // One noise of twice the size would be what two draws of the same numbers are.
+    const noise = (value: number): Intervention => ({ what: 'message.noise', at: all(rule.spec), from: 1, to: 1, value, seed: 5 }); // prettier-ignore
+    const sent = async (list: readonly Intervention[]) => {
+      const { section, channels, from } = read.said(await run(rule, list), 1, agentGroups(rule.spec).at(-1)!)!;
+      return section.data.filter((_, at) => at % channels >= from);
+    };
+    const [none, one, two] = [await sent([]), await sent([noise(0.5)]), await sent([noise(0.5), noise(0.5)])];
+    const added = (of: Float32Array) => [...of].map((value, i) => value - none[i]!);
+    const [first, both] = [added(one), added(two)];
+    expect(both.some((value, i) => Math.abs(value - 2 * first[i]!) > 0.01)).toBe(true);
+    const other: Intervention = { what: 'message.scale', at: all(rule.spec), from: 1, to: 1, value: 1, seed: 5 };
+    expect(await sent([other, noise(0.5)])).toEqual(one);
+  });
+
   it('records what was sent and applied, and says so in a file that reads back', async () => {
     const silence: Intervention = { what: 'silence', at: [{ kind: 'unit', layer: 0, unit: 1 }], from: 2, to: 2 };
     const written = await run(rule, [silence]);

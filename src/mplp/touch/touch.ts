@@ -34,22 +34,29 @@ export interface Touch {
 /** One intervention on one group: all of its agents, or those of a list. */
 interface Act {
   readonly one: Intervention;
+  /** How many of its kind and seed stand before it in the list: each draws its own numbers. */
+  readonly nth: number;
   readonly agents: readonly number[] | undefined;
 }
+
+const seedOf = ({ seed = 0 }: Intervention) => seed;
 
 /** Each intervention of this step by group, in listed order; of its places in a group, one act. */
 function actsByGroup(
   spec: Pick<ExperimentSpec, 'network' | 'rule'>,
   list: readonly Intervention[],
+  step: number,
 ): Map<string, Act[]> {
   const acts = new Map<string, Act[]>();
-  for (const one of list) {
+  for (const [at, one] of list.entries()) {
+    if (!actsIn(one, step)) continue;
+    const nth = list.slice(0, at).filter((other) => other.what === one.what && seedOf(other) === seedOf(one)).length;
     const here = new Map<string, number[] | undefined>();
     for (const { group, agents } of one.at.flatMap((at) => placesOf(spec, at))) {
       const before = here.has(group.id) ? here.get(group.id) : [];
       here.set(group.id, agents === undefined || before === undefined ? undefined : [...before, ...agents]);
     }
-    for (const [group, agents] of here) acts.set(group, [...(acts.get(group) ?? []), { one, agents }]);
+    for (const [group, agents] of here) acts.set(group, [...(acts.get(group) ?? []), { one, nth, agents }]);
   }
   return acts;
 }
@@ -66,7 +73,7 @@ function within({ one, agents }: Act, group: AgentGroup, changed: tf.Tensor, bef
 }
 
 type MessageChange = (
-  one: Intervention,
+  act: Pick<Act, 'one' | 'nth'>,
   message: tf.Tensor,
   group: AgentGroup,
   step: number,
@@ -79,12 +86,12 @@ const zeroed: MessageChange = (_, message) => tf.zerosLike(message);
 const SENT: Readonly<Partial<Record<InterventionKind, MessageChange>>> = {
   silence: zeroed,
   'message.zero': zeroed,
-  'message.clamp': ({ value = 0 }, message) => tf.fill(message.shape, value),
-  'message.scale': ({ value = 1 }, message) => tf.mul(message, value),
-  'message.noise': (one, message, group, step, draws) =>
-    tf.add(message, draws.noise(one, step, group.id, message.shape.slice(1))),
-  'message.shuffle': (one, message, group, step, draws) =>
-    tf.gather(message, draws.permutations(one, step, group.id, message.shape[1] ?? 0), 1, 1),
+  'message.clamp': ({ one: { value = 0 } }, message) => tf.fill(message.shape, value),
+  'message.scale': ({ one: { value = 1 } }, message) => tf.mul(message, value),
+  'message.noise': ({ one, nth }, message, group, step, draws) =>
+    tf.add(message, draws.noise(one, step, group.id, message.shape.slice(1), nth)),
+  'message.shuffle': ({ one, nth }, message, group, step, draws) =>
+    tf.gather(message, draws.permutations(one, step, group.id, message.shape[1] ?? 0, nth), 1, 1),
 };
 
 function updateAfter({ one }: Act, update: tf.Tensor, gradient: tf.Tensor | undefined): tf.Tensor {
@@ -145,7 +152,7 @@ export function touchOf(
 ): Touch | undefined {
   const acting = list.filter((one) => actsIn(one, step));
   if (acting.length === 0) return undefined;
-  const acts = actsByGroup(spec, acting);
+  const acts = actsByGroup(spec, list, step);
   const rules = swapped(spec, acting);
   const of = (group: AgentGroup, kinds: readonly InterventionKind[]) =>
     (acts.get(group.id) ?? []).filter(({ one }) => kinds.includes(one.what));
@@ -161,7 +168,7 @@ export function touchOf(
       ),
     sent: (group, message) =>
       (acts.get(group.id) ?? []).reduce((sent, act) => {
-        const changed = SENT[act.one.what]?.(act.one, sent, group, step, draws);
+        const changed = SENT[act.one.what]?.(act, sent, group, step, draws);
         return changed === undefined ? sent : within(act, group, changed, sent, sent.shape.at(-1));
       }, message),
     carryAfter: (group, given, next) =>
