@@ -6,6 +6,7 @@ import { BASELINES_OPTIONS, baselinesCommand } from './baselines.ts';
 import { BENCH_OPTIONS, benchCommand } from './bench.ts';
 import { EVALUATE_OPTIONS, evaluateCommand } from './evaluate.ts';
 import { EPISODE_OPTIONS, episodeCommand } from './episode.ts';
+import { EXPLAIN_OPTIONS, explainCommand } from './explain.ts';
 import { INTERVENE_OPTIONS, interveneCommand } from './intervene.ts';
 import { IMPORT_OPTIONS, importCommand } from './import.ts';
 import { explained, usageOf, type Options } from './options.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   baselines: { run: baselinesCommand, options: BASELINES_OPTIONS },
   import: { run: importCommand, options: IMPORT_OPTIONS },
   episode: { run: episodeCommand, options: EPISODE_OPTIONS },
+  explain: { run: explainCommand, options: EXPLAIN_OPTIONS },
   intervene: { run: interveneCommand, options: INTERVENE_OPTIONS },
   ship: { run: shipCommand, options: SHIP_OPTIONS },
   average: { run: averageCommand, options: AVERAGE_OPTIONS },

@@ -96,7 +96,7 @@ function sentBy(record: EpisodeRecord, step: number, group: AgentGroup): Message
 }
 
 /** By a group's input for every sample and agent; a weight's is w_ij times that by z_j. */
-function gradientByInput(
+export function gradientByInput(
   record: EpisodeRecord,
   step: number,
   group: AgentGroup,
