@@ -5,6 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import type { MeasurementReport } from '../src/record/measurement.ts';
+import { effectText } from '../src/viz/touch/effectWords.ts';
 import { LabPage } from './labPage.ts';
 
 const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
@@ -20,6 +22,14 @@ function commandLoss(...more: readonly string[]): number {
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** The interval as the page writes it, from the numbers of the command. */
+function measuredByCommand(change: string, tasks: number): string {
+  const words = ['--checkpoint', 'learned-prior-2x10', '--steps', '2', '--tasks', String(tasks), '--seed', '0'];
+  const args = ['scripts/mplp.mjs', 'intervene', ...words, '--intervention', change, '--json'];
+  const report = JSON.parse(execFileSync('node', args, { encoding: 'utf8' })) as MeasurementReport;
+  return effectText(report.difference.at(-1)!).interval;
 }
 
 test('silences a layer: the header says so, with the losses of the command; undo, and back to intact', async ({
@@ -46,6 +56,12 @@ test('silences a layer: the header says so, with the losses of the command; undo
   expect(changed).toBeGreaterThan(10 * intact);
   expect(changed).toBeCloseTo(commandLoss('--intervention', 'silence@w2'), 3);
   expect(intact).toBeCloseTo(commandLoss(), 4);
+
+  await change.getByLabel('Tasks').fill('30');
+  await change.getByRole('button', { name: 'Measure' }).click();
+  const measured = change.getByRole('region', { name: 'Measured' });
+  await expect(measured).toContainText('it matters');
+  await expect(measured).toContainText(measuredByCommand('silence@w2', 30));
 
   await page.keyboard.press('Control+z');
   await expect(header).toBeHidden();

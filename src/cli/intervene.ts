@@ -1,13 +1,17 @@
 // mplp intervene: what a change of the rule while it learns does to the loss, on many tasks.
 
 import { startNodeBackend } from '../backend/node.ts';
-import { MOST_INNER_STEPS, type Intervention } from '../experiment/types.ts';
-import { validateProbe } from '../experiment/validate.ts';
-import { refuseProbeFormulas } from '../formula/refuse.ts';
+import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import { interventionFromText, interventionToText } from '../link/interventionText.ts';
-import { VERDICT_WORDS, type Effect, type LesionMap, type MeasurementReport } from '../record/measurement.ts';
-import type { RuleCheckpoint } from '../record/rule.ts';
-import { lesionMap, MAPS, measure } from '../training/measure.ts';
+import {
+  BY_CHANCE,
+  MAPS,
+  VERDICT_WORDS,
+  type Effect,
+  type LesionMap,
+  type MeasurementReport,
+} from '../record/measurement.ts';
+import { lesionMap, measurable, measure } from '../training/measure.ts';
 import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { readRule } from './files.ts';
 import { flag, MOST, readOptions, text, texts, whole, word } from './options.ts';
@@ -25,12 +29,6 @@ export const INTERVENE_OPTIONS = {
   seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
   json: flag('one JSON object instead of a table'),
 };
-
-function interventionsOf({ spec }: RuleCheckpoint, given: readonly string[], steps: number): readonly Intervention[] {
-  const probe = { taskSeed: 0, networkSeed: 0, steps, interventions: given.map(interventionFromText) };
-  const checked = expectUsable(refuseProbeFormulas(expectUsable(validateProbe(probe, spec)), spec));
-  return checked.interventions ?? [];
-}
 
 const NOTHING: Effect = { mean: NaN, low: NaN, high: NaN };
 const number = (value: number) => value.toPrecision(3);
@@ -62,7 +60,7 @@ function mapTable({ intact, lesions, chance }: LesionMap): string {
     ...lesions.map(({ at, effect }) => `${at.padEnd(14)}${interval(effect)}`),
     ...Object.entries(chance).map(
       ([layer, p]) =>
-        `layer ${layer}: its units ${p < 0.05 ? 'differ by more than chance' : 'do not differ by more than chance'} (p = ${p.toFixed(3)}, effects shuffled within tasks)`,
+        `layer ${layer}: its units ${p < BY_CHANCE ? 'differ by more than chance' : 'do not differ by more than chance'} (p = ${p.toFixed(3)}, effects shuffled within tasks)`,
     ),
     '',
   ].join('\n');
@@ -74,26 +72,25 @@ export async function interveneCommand(args: readonly string[]): Promise<number>
   const steps = given ?? rule.spec.recipe.innerSteps;
   if ((map === undefined) === (intervention.length === 0))
     throw new UsageError('either --intervention, or --map to silence each in turn, is needed');
-  const interventions = map === undefined ? interventionsOf(rule, intervention, steps) : [];
+  const interventions =
+    map === undefined ? expectUsable(measurable(rule.spec, steps, intervention.map(interventionFromText))) : [];
   expectUsable(refuseTooLarge(rule.spec, 'adapt'));
   expectUsable(refuseTooManyLosses(tasks, steps));
   expectUsable(await startNodeBackend('wasm'));
   const show = process.stderr.isTTY;
   const { spec, parameters } = rule;
+  const goOn = (done: number, all: number) => {
+    if (show) process.stderr.write(`\r${done} of ${all} tasks`);
+    return true;
+  };
   if (map !== undefined) {
-    const mapped = await lesionMap(spec, parameters, { tasks, steps, seed }, map, (done, all) => {
-      if (show) process.stderr.write(`\r${done} of ${all}`);
-      return true;
-    });
+    const mapped = await lesionMap(spec, parameters, { tasks, steps, seed }, map, { goOn });
     process.stdout.write(json ? `${JSON.stringify({ tasks, steps, seed, ...mapped })}\n` : mapTable(mapped));
     return 0;
   }
-  const onProgress = (done: number) => {
-    if (show) process.stderr.write(`\r${done} of ${tasks} tasks`);
-  };
   const startedMs = performance.now();
-  const found = await measure(spec, parameters, { tasks, steps, seed, backend: 'wasm', onProgress }, interventions);
-  const report = { ...found, wallMs: Math.round(performance.now() - startedMs) };
+  const found = await measure(spec, parameters, { tasks, steps, seed }, interventions, { goOn });
+  const report = { backend: 'wasm', ...found, wallMs: Math.round(performance.now() - startedMs) };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : tableOf(report));
   return 0;
 }

@@ -15,6 +15,7 @@ import {
 import { decodeEpisode } from '../record/episode.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Compared } from '../record/lanes.ts';
+import type { LesionMap, MeasurementReport } from '../record/measurement.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { Requests } from './requests.ts';
@@ -168,6 +169,32 @@ export class LabClient {
   }
 
   /**
+   * What interventions do, on many tasks, while everything else goes on.
+   *
+   * @param onProgress told how many tasks are done, of how many.
+   * @returns over the tasks done by then where `stopIntervening`, or a newer one, ended it; undefined where none were.
+   */
+  async intervene(
+    options: Content<RequestOf<'intervene'>>,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<MeasurementReport | undefined> {
+    const answer = await this.requests.ask('intervene', options, ({ done, all }) => onProgress(done, all));
+    return answer.report;
+  }
+
+  /** What silencing each unit or group in turn does; the rest as with `intervene`. */
+  async lesion(
+    options: Content<RequestOf<'lesion'>>,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<LesionMap | undefined> {
+    return (await this.requests.ask('lesion', options, ({ done, all }) => onProgress(done, all))).map;
+  }
+
+  stopIntervening(): void {
+    this.link.post({ kind: 'stopIntervening' });
+  }
+
+  /**
    * Time meta-steps of a spec with more and more tasks, while everything else goes on.
    *
    * @param onRow told each row as it is measured.
@@ -218,6 +245,9 @@ export class LabClient {
       case 'saved':
       case 'compared':
       case 'evaluated':
+      case 'intervened':
+      case 'lesioned':
+      case 'intervening':
       case 'speedMeasured':
       case 'evaluating':
       case 'speedRow':

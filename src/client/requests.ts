@@ -66,7 +66,7 @@ export class Requests {
 
   answered(event: WorkerEvent & { readonly requestId: number }): void {
     const pending = this.pending.get(event.requestId);
-    if (event.kind === 'evaluating' || event.kind === 'speedRow') {
+    if (event.kind === 'evaluating' || event.kind === 'intervening' || event.kind === 'speedRow') {
       pending?.onProgress?.(event);
       return;
     }

@@ -138,6 +138,8 @@ describe('JSON', () => {
       { kind: 'compare', requestId: 1, probe, lanes: [{ id: 'a', source: { from: 'fresh', spec } }] },
       { kind: 'train', requestId: 1, runId: 'a', start: 'scratch', spec, budget: { metaSteps: 3 }, paused: false },
       { kind: 'evaluate', requestId: 1, layers: spec.network.layers, tasks: 10, steps: 2, seed: 0 },
+      { kind: 'intervene', requestId: 1, interventions: [], tasks: 10, steps: 2, seed: 0 },
+      { kind: 'lesion', requestId: 1, of: 'units', tasks: 10, steps: 2, seed: 0 },
     ];
     for (const value of commands.flatMap(deepAt)) answered({ size: 1e6, read: () => parseCommand(value) });
     fc.assert(

@@ -9,6 +9,8 @@ export const ANSWERED_BY = {
   train: 'rule',
   compare: 'compared',
   evaluate: 'evaluated',
+  intervene: 'intervened',
+  lesion: 'lesioned',
   measureSpeed: 'speedMeasured',
   save: 'saved',
 } as const satisfies {
@@ -18,6 +20,8 @@ export const ANSWERED_BY = {
 /** The events a request may be followed by before its answer. */
 interface Progress {
   readonly evaluate: 'evaluating';
+  readonly intervene: 'intervening';
+  readonly lesion: 'intervening';
   readonly measureSpeed: 'speedRow';
 }
 

@@ -1,6 +1,6 @@
 // What the worker lets in: every command, with all its fields. Specs, probes and files have gates of their own behind it.
 
-import type { ProbeSpec, ExperimentSpec } from '../experiment/types.ts';
+import { MOST_INNER_STEPS, type ExperimentSpec, type Intervention, type ProbeSpec } from '../experiment/types.ts';
 import { layersSchema } from '../experiment/validate.ts';
 import {
   anything,
@@ -21,6 +21,7 @@ import {
 import type { Result } from '../lib/result.ts';
 import { laneMethodSchema } from '../record/baselinesFile.ts';
 import { budgetSchema } from '../record/budgetSchema.ts';
+import { MAPS, MOST_MEASURED } from '../record/measurement.ts';
 import { BACKENDS, type Command, type Demand, type LaneRequest, type RuleSource } from './messages.ts';
 
 type Of<K extends Command['kind']> = Extract<Command, { readonly kind: K }>;
@@ -61,6 +62,8 @@ const lane = checked(flatLane, ({ method, source: from, intact }) =>
 
 const demand = objectOf<Demand>({ fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag }, ['keep', 'map']);
 
+const measured = { tasks: wholeFrom(1, MOST_MEASURED), steps: wholeFrom(1, MOST_INNER_STEPS), seed: count };
+
 const commandSchema = variantOf<Command>({
   hello: objectOf<Of<'hello'>>(
     { kind: oneOf(['hello']), protocolVersion: count, prefer: oneOf(BACKENDS), because: text },
@@ -85,6 +88,12 @@ const commandSchema = variantOf<Command>({
     },
     ['layers'],
   ),
+  intervene: objectOf<Of<'intervene'>>({
+    ...{ kind: oneOf(['intervene']), requestId: count, interventions: anything as Schema<readonly Intervention[]> },
+    ...measured,
+  }),
+  lesion: objectOf<Of<'lesion'>>({ kind: oneOf(['lesion']), requestId: count, of: oneOf(MAPS), ...measured }),
+  stopIntervening: objectOf<Of<'stopIntervening'>>({ kind: oneOf(['stopIntervening']) }),
   stopEvaluation: objectOf<Of<'stopEvaluation'>>({ kind: oneOf(['stopEvaluation']) }),
   measureSpeed: objectOf<Of<'measureSpeed'>>({ kind: oneOf(['measureSpeed']), requestId: count, spec }),
   stopMeasuring: objectOf<Of<'stopMeasuring'>>({ kind: oneOf(['stopMeasuring']) }),

@@ -3,7 +3,8 @@
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
-import type { ExperimentSpec, LayerSpec, ProbeSpec } from '../experiment/types.ts';
+import type { LesionMap, MapOf, MeasurementReport } from '../record/measurement.ts';
+import type { ExperimentSpec, Intervention, LayerSpec, ProbeSpec } from '../experiment/types.ts';
 import type { Budget, RunEnd } from '../record/run.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -109,6 +110,29 @@ export type Command =
       readonly seed: number;
     }
   | { readonly kind: 'stopEvaluation' }
+  /**
+   * Measure what interventions do, intact and changed on the same tasks; ends one under way. Answered by `intervened`,
+   * with `intervening` events before.
+   */
+  | {
+      readonly kind: 'intervene';
+      readonly requestId: number;
+      readonly interventions: readonly Intervention[];
+      readonly tasks: number;
+      readonly steps: number;
+      readonly seed: number;
+    }
+  /** Silence each unit or group in turn; ends one under way. Answered by `lesioned`, with `intervening` events before. */
+  | {
+      readonly kind: 'lesion';
+      readonly requestId: number;
+      readonly of: MapOf;
+      readonly tasks: number;
+      readonly steps: number;
+      readonly seed: number;
+    }
+  /** The answer holds what is measured so far. */
+  | { readonly kind: 'stopIntervening' }
   /**
    * Time meta-steps of this spec with 1, 2, 4 and so on tasks; ends a measurement under way. Refused while a training
    * runs. Answered by `speedMeasured`, with `speedRow` events before.
@@ -226,6 +250,10 @@ export type WorkerEvent =
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */
   | { readonly kind: 'evaluated'; readonly requestId: number; readonly report?: EvaluationReport }
+  | { readonly kind: 'intervening'; readonly requestId: number; readonly done: number; readonly all: number }
+  /** Over the tasks done where it was ended; without a report where nothing was done by then. */
+  | { readonly kind: 'intervened'; readonly requestId: number; readonly report?: MeasurementReport }
+  | { readonly kind: 'lesioned'; readonly requestId: number; readonly map?: LesionMap }
   | { readonly kind: 'speedRow'; readonly requestId: number; readonly row: SpeedRow }
   /** Without a report where the measurement was given up. */
   | { readonly kind: 'speedMeasured'; readonly requestId: number; readonly report?: SpeedReport }

@@ -3,6 +3,10 @@
 
 import type { Intervention } from '../experiment/types.ts';
 
+/** Tasks of a measurement asked for by the page, and the most. */
+export const TASKS_MEASURED = 256;
+export const MOST_MEASURED = 10_000;
+
 /** A mean over tasks with its 95 % bootstrap interval. */
 export interface Effect {
   readonly mean: number;
@@ -34,6 +38,10 @@ export interface MeasurementReport {
   readonly wallMs: number;
 }
 
+export const MAPS = ['units', 'groups'] as const;
+/** What a lesion map silences in turn: each unit of every dense layer, or each group of agents. */
+export type MapOf = (typeof MAPS)[number];
+
 /** What silencing one unit or group does to the loss after the last step. */
 export interface Lesion {
   /** As an intervention's text names it: `u2:5`, `w2`. */
@@ -42,6 +50,9 @@ export interface Lesion {
   readonly of: string;
   readonly effect: Effect;
 }
+
+/** Below this share of shuffles the units of a layer differ by more than chance. */
+export const BY_CHANCE = 0.05;
 
 /** Silencing each in turn. */
 export interface LesionMap {

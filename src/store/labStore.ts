@@ -12,6 +12,7 @@ import { INITIAL_MACHINE_SPEED, type MachineSpeedSlice } from './meta/machineSpe
 import { INITIAL_PLAYBACK, type ClockShape, type PlaybackSlice } from './clocks/playback.ts';
 import { INITIAL_SELECTION, type SelectionSlice } from './inspector/selection.ts';
 import { INITIAL_SESSION, withNotice, withoutNotice, type Notice, type SessionSlice } from './page/session.ts';
+import { INITIAL_TOUCH, type TouchSlice } from './touch/measuring.ts';
 import { INITIAL_TOUR, type TourSlice } from './tour/tourSlice.ts';
 import { INITIAL_TRAINING, type TrainingSlice } from './meta/training.ts';
 
@@ -27,6 +28,7 @@ export interface LabState {
   readonly tour: TourSlice;
   readonly ablation: AblationSlice;
   readonly lanes: LanesSlice;
+  readonly touch: TouchSlice;
 }
 
 export type LabStore = StoreApi<LabState>;
@@ -44,6 +46,7 @@ export function createLabStore(): LabStore {
     tour: INITIAL_TOUR,
     ablation: INITIAL_ABLATION,
     lanes: INITIAL_LANES,
+    touch: INITIAL_TOUCH,
   }));
 }
 

@@ -20,7 +20,7 @@ it('measures both runs on the tasks of an evaluation with the same seed, and lea
   const before = tf.memory().numTensors;
   const at = [{ kind: 'all', of: 'weight' } as const, { kind: 'all', of: 'bias' } as const];
   const frozen: Intervention = { what: 'parameter.freeze', at, ...all };
-  const found = await measure(spec, parameters, { ...OPTIONS, backend: 'cpu' }, [frozen]);
+  const found = await measure(spec, parameters, OPTIONS, [frozen]);
   expect(found.intact).toEqual((await evaluate(spec, parameters, OPTIONS)).meanLoss);
   expect(new Set(found.changed).size).toBe(1);
   expect(found.verdict).not.toBe('exactlyZero');
@@ -29,7 +29,7 @@ it('measures both runs on the tasks of an evaluation with the same seed, and lea
 
 it('gives exactly 0 for what nothing hears, and the same numbers for the same seeds however tasks are grouped', async () => {
   const { spec, parameters } = await freshRule(tinySpec());
-  const run = (list: readonly Intervention[]) => measure(spec, parameters, { ...OPTIONS, backend: 'cpu' }, list);
+  const run = (list: readonly Intervention[]) => measure(spec, parameters, OPTIONS, list);
   const unheard: Intervention = { what: 'message.zero', at: [{ kind: 'group', group: '0.weight' }], ...all };
   expect((await run([])).verdict).toBe('exactlyZero');
   expect((await run([unheard])).verdict).toBe('exactlyZero');
@@ -43,9 +43,9 @@ it('gives exactly 0 for what nothing hears, and the same numbers for the same se
 
 it('maps every unit of every dense layer, and keeps what it has where it is cancelled', async () => {
   const { spec, parameters } = await freshRule(tinySpec());
-  const whole = await lesionMap(spec, parameters, OPTIONS, 'units', () => true);
+  const whole = await lesionMap(spec, parameters, OPTIONS, 'units');
   expect(whole.lesions.map(({ at }) => at)).toEqual(['u0:0', 'u0:1', 'u0:2', 'u2:0', 'u2:1', 'u4:0']);
   expect(Object.keys(whole.chance)).toEqual(['0', '2']);
-  const part = await lesionMap(spec, parameters, OPTIONS, 'units', (done) => done < 2);
+  const part = await lesionMap(spec, parameters, OPTIONS, 'units', { goOn: (done) => done < 3 * OPTIONS.tasks });
   expect(part.lesions).toEqual(whole.lesions.slice(0, 2));
 });

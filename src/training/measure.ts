@@ -2,43 +2,67 @@
 
 import type { ExperimentSpec, Intervention, Where } from '../experiment/types.ts';
 import { topologyOf } from '../experiment/topology.ts';
-import type { LesionMap, MeasurementReport } from '../record/measurement.ts';
+import { validateProbe } from '../experiment/validate.ts';
+import { refuseProbeFormulas } from '../formula/refuse.ts';
+import { success, type Result } from '../lib/result.ts';
+import type { LesionMap, MapOf, MeasurementReport } from '../record/measurement.ts';
 import { Evaluation, type EvaluateOptions } from './evaluate.ts';
 import { effectsOf, lesionMapOf, type LesionLosses } from './evaluation/effect.ts';
 
 export type MeasureOptions = Omit<EvaluateOptions, 'interventions'>;
 
+/** How it shares a thread with other work. */
+export interface Sharing {
+  /** Does one piece of work when its turn has come; at once without. */
+  readonly piece?: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Asked after every piece with how many of all tasks are done, a task for every change of it; false keeps what there is. */
+  readonly goOn?: (done: number, all: number) => boolean | Promise<boolean>;
+}
+
+const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
+
+/** The interventions, where they are possible for the rule over so many inner steps. */
+export function measurable(
+  spec: ExperimentSpec,
+  steps: number,
+  interventions: readonly unknown[],
+): Result<readonly Intervention[]> {
+  const probe = validateProbe({ taskSeed: 0, networkSeed: 0, steps, interventions }, spec);
+  const checked = probe.ok ? refuseProbeFormulas(probe.value, spec) : probe;
+  return checked.ok ? success(checked.value.interventions ?? []) : checked;
+}
+
 /**
  * What interventions do, a few tasks at a time. Both runs are on stock operations: doing nothing is exactly 0.
  *
- * @param interventions validated for `spec`.
+ * @param interventions `measurable` for `spec`.
+ * @returns over the tasks done: all of them unless `goOn` ended it.
  */
 export async function measure(
   spec: ExperimentSpec,
   parameters: Float32Array,
-  options: MeasureOptions & { readonly backend: string; readonly onProgress?: (tasksDone: number) => void },
+  options: MeasureOptions,
   interventions: readonly Intervention[],
-): Promise<Omit<MeasurementReport, 'wallMs'>> {
-  const { tasks, steps, seed, backend, onProgress } = options;
+  { piece = atOnce, goOn }: Sharing = {},
+): Promise<Omit<MeasurementReport, 'wallMs' | 'backend'>> {
+  const { tasks, steps, seed } = options;
   const intact = new Evaluation(spec, parameters, { tasks, steps, seed });
   const changed = new Evaluation(spec, parameters, { tasks, steps, seed, interventions });
   try {
     while (!changed.finished) {
-      await intact.advance();
-      await changed.advance();
-      onProgress?.(changed.tasksDone);
+      await piece(() => intact.advance());
+      await piece(() => changed.advance());
+      if ((await goOn?.(changed.tasksDone, tasks)) === false) break;
     }
-    return { backend, tasks, steps, seed, interventions, ...effectsOf(intact.losses(), changed.losses(), seed) };
+    const found = effectsOf(intact.losses(), changed.losses(), seed);
+    return { tasks: changed.tasksDone, steps, seed, interventions, ...found };
   } finally {
     intact.dispose();
     changed.dispose();
   }
 }
 
-export const MAPS = ['units', 'groups'] as const;
-export type MapOf = (typeof MAPS)[number];
-
-/** What a lesion map silences in turn: each unit of every dense layer, or each group of agents. */
+/** The lesions of a map. */
 function lesionsOf(
   spec: ExperimentSpec,
   of: MapOf,
@@ -56,30 +80,39 @@ function lesionsOf(
     );
 }
 
-/** Silences each in turn on the same tasks; `goOn` false keeps what there is. */
+/** Silences each in turn on the same tasks; the one in which `goOn` ends it is left out. */
 export async function lesionMap(
   spec: ExperimentSpec,
   parameters: Float32Array,
   options: MeasureOptions,
   of: MapOf,
-  goOn: (done: number, all: number) => boolean,
+  { piece = atOnce, goOn }: Sharing = {},
 ): Promise<LesionMap> {
-  const lastLosses = async (interventions: readonly Intervention[]) => {
+  const { tasks, seed } = options;
+  const lesions = lesionsOf(spec, of);
+  const run = { ended: false };
+  const lastLosses = async (interventions: readonly Intervention[], before: number) => {
     const evaluation = new Evaluation(spec, parameters, { ...options, interventions });
     try {
-      while (!evaluation.finished) await evaluation.advance();
+      while (!evaluation.finished) {
+        await piece(() => evaluation.advance());
+        const done = before * tasks + evaluation.tasksDone;
+        run.ended = (await goOn?.(done, (lesions.length + 1) * tasks)) === false;
+        if (run.ended && !evaluation.finished) return undefined;
+      }
       return evaluation.losses().map((losses) => losses.at(-1) ?? NaN);
     } finally {
       evaluation.dispose();
     }
   };
-  const intact = await lastLosses([]);
-  const all = lesionsOf(spec, of);
+  const intact = await lastLosses([], 0);
   const silenced: LesionLosses[] = [];
-  for (const lesion of all) {
-    if (!goOn(silenced.length, all.length)) break;
-    const losses = await lastLosses([{ what: 'silence', at: [lesion.at], from: 1, to: null }]);
+  for (const lesion of lesions) {
+    if (run.ended || intact === undefined) break;
+    const silence: Intervention = { what: 'silence', at: [lesion.at], from: 1, to: null };
+    const losses = await lastLosses([silence], silenced.length + 1);
+    if (losses === undefined) break;
     silenced.push({ at: lesion.name, of: lesion.of, losses });
   }
-  return lesionMapOf(intact, silenced, options.seed);
+  return lesionMapOf(intact ?? [], silenced, seed);
 }

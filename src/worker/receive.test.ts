@@ -34,6 +34,10 @@ it.each([
     'method.rule.optimiser is missing',
   ],
   [{ kind: 'evaluate', requestId: 7, tasks: 10, steps: -1, seed: 0 }, 'command.steps is -1; allowed: a whole number'],
+  [
+    { kind: 'lesion', requestId: 7, of: 'layers', tasks: 1, steps: 1, seed: 0 },
+    'command.of is "layers"; allowed: one of',
+  ],
   [{ kind: 'explode', requestId: 7 }, 'command.kind is "explode"; allowed: one of hello, useRule'],
 ])('refuses a request that is wrong: %o', (message, words) => {
   const { events, session, post } = idle();

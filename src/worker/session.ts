@@ -20,6 +20,7 @@ import { refusalOf, serialise } from './errors.ts';
 import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { accepted, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
+import { InterveneRun } from './interveneRun.ts';
 import { SpeedRun } from './speedRun.ts';
 import { StepTimes } from './stepTimes.ts';
 import { TimeTravel } from './timeTravel.ts';
@@ -42,6 +43,7 @@ export class Session {
   private readonly startTrainer: StartTrainer;
   private readonly episodes: EpisodeStream;
   private readonly evaluation: EvaluationRun;
+  private readonly intervening: InterveneRun;
   private readonly speed: SpeedRun;
   private readonly times: StepTimes;
   private readonly travel: TimeTravel;
@@ -66,6 +68,12 @@ export class Session {
       latest: async () => (await this.latest()).rule,
       backend: () => this.report?.backend ?? 'none',
       startPool: (spec, tasks) => this.report && startPool?.(spec, tasks, this.report),
+    });
+    this.intervening = new InterveneRun({
+      post,
+      exclusive: (work) => this.exclusive('intervene', work),
+      latest: async () => (await this.latest()).rule,
+      backend: () => this.report?.backend ?? 'none',
     });
     this.speed = new SpeedRun({
       post,
@@ -97,6 +105,12 @@ export class Session {
         return this.evaluation.start(command);
       case 'stopEvaluation':
         this.evaluation.stop();
+        return;
+      case 'intervene':
+      case 'lesion':
+        return this.intervening.start(command);
+      case 'stopIntervening':
+        this.intervening.stop();
         return;
       case 'measureSpeed':
         return this.speed.start(command);

@@ -1,5 +1,6 @@
 // The command lines that repeat what is on screen.
 
+import { TASKS_MEASURED, type MapOf } from '../../record/measurement.ts';
 import type { Budget } from '../../record/run.ts';
 import { diffSpecs, type SpecValue } from '../../experiment/diff.ts';
 import { layersToText } from '../../experiment/layerText.ts';
@@ -67,13 +68,27 @@ export function episodeCommandLine(experiment: ExperimentSlice): CommandLine {
   return { command: lineOf(['episode', ...words, ...probe, '--out', `task-${taskSeed}.episode`]), note };
 }
 
-/** `mplp intervene` for what is changed on screen: what it does to the loss on 256 tasks. */
-export function interveneCommandLine(experiment: ExperimentSlice): CommandLine {
+/** `mplp intervene` on the tasks and steps of a measurement. */
+function measuring(experiment: ExperimentSlice, what: readonly string[], tasks: number): CommandLine {
   const { words, note } = ruleWords(experiment, '--checkpoint');
-  const { steps, layers, interventions = [] } = experiment.probe;
+  const { steps } = experiment.probe;
+  return {
+    command: lineOf(['intervene', ...words, ...what, '--steps', steps, '--tasks', tasks, '--seed', 0]),
+    note,
+  };
+}
+
+/** `mplp intervene` for what is changed on screen: what it does to the loss on many tasks. */
+export function interveneCommandLine(experiment: ExperimentSlice, tasks = TASKS_MEASURED): CommandLine {
+  const { layers, interventions = [] } = experiment.probe;
   const changes = interventions.flatMap((one) => ['--intervention', interventionToText(one)]);
-  const command = lineOf(['intervene', ...words, ...changes, '--steps', steps, '--tasks', 256, '--seed', 0]);
+  const { command, note } = measuring(experiment, changes, tasks);
   return { command, note: layers === undefined ? note : `${note} It measures on the rule's own network.`.trim() };
+}
+
+/** `mplp intervene --map` for the rule on screen. */
+export function lesionCommandLine(experiment: ExperimentSlice, of: MapOf, tasks: number): CommandLine {
+  return measuring(experiment, ['--map', of], tasks);
 }
 
 export interface TrainingRequest {

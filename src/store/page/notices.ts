@@ -41,6 +41,10 @@ export function refusedMeasurement(why: string): Notice {
   return { id: 'machineSpeed', tone: 'bad', title: 'The speed was not measured', text: sentence(why), actions: [] };
 }
 
+export function notMeasured(why: string): Notice {
+  return { id: 'measuring', tone: 'bad', title: 'Nothing was measured', text: sentence(why), actions: [] };
+}
+
 export function badLink(why: string): Notice {
   const text = `${sentence(why)} The lab opens as it does without a link.`;
   return { id: 'link', tone: 'bad', title: 'This link could not be read', text, actions: [] };

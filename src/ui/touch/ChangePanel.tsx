@@ -3,11 +3,11 @@ import { INTERVENTIONS } from '../../experiment/interventions.ts';
 import type { ExperimentSpec, InterventionKind } from '../../experiment/types.ts';
 import { interventionToText } from '../../link/interventionText.ts';
 import type { AgentRef } from '../../record/moment.ts';
-import { interveneCommandLine } from '../../store/export/commandLine.ts';
 import { changeOf, REACHES, type Reach } from '../../store/touch/touch.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
+import { MeasureChanges } from './Measure.tsx';
 import './touch.css';
 
 const REACH_WORDS: Readonly<Record<Reach, string>> = { agent: 'Agent', unit: 'Unit', layer: 'Layer', kind: 'All' };
@@ -92,14 +92,7 @@ export function ChangePanel() {
               </li>
             ))}
           </ol>
-          <button
-            type="button"
-            className="fig-button"
-            title="Measures intact and changed on 256 tasks"
-            onClick={() => lab.copyCommand(interveneCommandLine(experiment))}
-          >
-            Copy as command
-          </button>
+          <MeasureChanges />
         </>
       )}
     </section>
