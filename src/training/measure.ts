@@ -98,7 +98,7 @@ export async function lesionMap(
         await piece(() => evaluation.advance());
         const done = before * tasks + evaluation.tasksDone;
         run.ended = (await goOn?.(done, (lesions.length + 1) * tasks)) === false;
-        if (run.ended && !evaluation.finished) return undefined;
+        if (run.ended && evaluation.tasksDone < tasks) return undefined;
       }
       return evaluation.losses().map((losses) => losses.at(-1) ?? NaN);
     } finally {
