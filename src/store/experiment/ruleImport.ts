@@ -15,7 +15,7 @@ import type { TrainingController } from '../meta/trainingController.ts';
 export interface ImportNeeds {
   readonly context: LabContext;
   readonly experiment: Pick<ExperimentController, 'choose' | 'openFile'>;
-  readonly training: Pick<TrainingController, 'refreshShelf'>;
+  readonly training: Pick<TrainingController, 'shelfChanged'>;
 }
 
 const isNpy = (file: File) => /\.npy$/i.test(file.name);
@@ -25,7 +25,7 @@ async function keep({ context, training }: ImportNeeds, title: string, metaSteps
   const { page, store } = context;
   try {
     await page.shelf.keep({ id: `file-${crc32Text(new Uint8Array(bytes))}`, title, metaSteps }, bytes);
-    await training.refreshShelf();
+    await training.shelfChanged();
     notify(store, toast(`${title} is open, and kept in this browser`));
   } catch (error) {
     notify(store, noCopyKept(messageOf(error)));

@@ -1,24 +1,26 @@
 // Meta-training from the page's side: start, pause, stop, keep a copy in this browser, resume a later visit.
 
 import { savedChoice } from '../experiment/ruleChoice.ts';
-import { parse } from '../../lib/schema.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import type { TrainedRun } from '../../record/trainedRun.ts';
-import { budgetSchema } from '../../record/budgetSchema.ts';
+import { crc32Text } from '../../lib/checksum.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
 import { noCopyKept, notRemoved, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
 import { isCopy, RunCopies } from './runCopies.ts';
+import { storedBudget } from './storedBudget.ts';
 import { RunWriter } from './runWriter.ts';
 import { withSample } from './progress.ts';
 import { INITIAL_TRAINING, isActive, remaining, withStatus, type RunSettings, type TrainingSlice } from './training.ts';
-import { endWords, type Budget, type Fault, type RunEnd } from '../../record/run.ts';
+import { endWords, type Fault, type RunEnd } from '../../record/run.ts';
 import type { TrainingChange } from '../../client/handlers.ts';
 
 const AUTOSAVE_EVERY_MS = 20_000;
+/** Another value each time the shelf changes: other tabs of the lab hear of it. */
+const SHELF_KEY = 'mplp-lab.shelf';
 const BUDGET_KEY = 'mplp-lab.budget';
 
 /** A run whose worker ended. */
@@ -27,16 +29,6 @@ interface Interrupted {
   readonly paused: boolean;
   /** The meta-step it goes on from. */
   readonly from: number;
-}
-
-/** The budget of the last run; none where what is stored is not one. */
-function storedBudget(text: string | null): Budget {
-  try {
-    const parsed = parse(budgetSchema, JSON.parse(text ?? '{}'));
-    return parsed.ok ? parsed.value : {};
-  } catch {
-    return {};
-  }
 }
 
 export class TrainingController {
@@ -67,6 +59,9 @@ export class TrainingController {
         (this.slice.status === 'paused' && this.slice.savedStep !== this.slice.step)
       )
         event.preventDefault();
+    });
+    context.page.window.addEventListener('storage', ({ key }) => {
+      if (key === SHELF_KEY) void this.refreshShelf();
     });
     // A page that goes out of sight may be closed next.
     const { document } = context.page.window;
@@ -234,10 +229,13 @@ export class TrainingController {
    * @param at the checkpoint of that meta-step instead.
    */
   async keep(at?: number): Promise<void> {
-    const { page, store } = this.context;
+    const { page, store, client } = this.context;
     try {
-      const metaSteps = await this.keepAs(`rule-${page.randomSeed()}-${page.randomSeed()}`, at);
-      await this.refreshShelf();
+      const { bytes, metaSteps } = await client.save(at);
+      // The same bytes are kept once.
+      const id = `rule-${crc32Text(new Uint8Array(bytes))}`;
+      await page.shelf.keep({ id, title: this.title(), metaSteps }, bytes);
+      await this.shelfChanged();
       notify(store, toast(`Kept in this browser at meta-step ${metaSteps}`));
     } catch (error) {
       notify(store, noCopyKept(messageOf(error)));
@@ -250,7 +248,22 @@ export class TrainingController {
     } catch (error) {
       notify(this.context.store, notRemoved(messageOf(error)));
     }
+    await this.shelfChanged();
+  }
+
+  /** What this browser keeps is another now: other tabs read it too. */
+  async shelfChanged(): Promise<void> {
+    const { page } = this.context;
+    page.storage.setItem(SHELF_KEY, `${page.dateMs()} ${page.randomSeed()}`);
     await this.refreshShelf();
+  }
+
+  /** What the rule in use is called on the shelf. */
+  private title(): string {
+    const { rule, ruleKey } = this.context.store.getState().experiment;
+    if (rule === undefined) return 'Trained here';
+    const trained = ruleKey.kind === 'run' || ruleKey.kind === 'checkpoint';
+    return trained ? `Trained here, ${nearestPreset(rule.spec)}` : rule.label;
   }
 
   /** Read what this browser keeps. */
@@ -324,9 +337,10 @@ export class TrainingController {
       patch(this.context.store, 'experiment', { rule: { ...rule, metaSteps } });
   }
 
-  private async keepAs(id: string, at?: number): Promise<number> {
-    const title = this.rule === undefined ? 'Trained here' : `Trained here, ${nearestPreset(this.rule.spec)}`;
-    const { bytes, metaSteps } = await this.context.client.save(at);
+  /** The copy of the run under this id. */
+  private async keepAs(id: string): Promise<number> {
+    const title = this.title();
+    const { bytes, metaSteps } = await this.context.client.save();
     if (id === this.copyId) {
       // Before the shelf, which may refuse it.
       this.stateStep = metaSteps;

@@ -40,9 +40,32 @@ const placeOf = (rect: DOMRect, { left, top, zoom }: Origin) => ({
   height: rect.height / zoom,
 });
 
+/** Pixels that are painted and read back: opaque colours far from each other. */
+const PATTERN = [0, 85, 170, 255].flatMap((r) => [0, 255].flatMap((b) => [r, 255 - r, b, 255]));
+
+/** Whether this browser gives back what was painted: those that hide from trackers give noise. */
+export function readsTrue(canvas = document.createElement('canvas')): boolean {
+  [canvas.width, canvas.height] = [PATTERN.length / 4, 1];
+  const context = canvas.getContext('2d');
+  if (context === null) return false;
+  context.putImageData(new ImageData(Uint8ClampedArray.from(PATTERN), canvas.width, 1), 0, 0);
+  const { data } = context.getImageData(0, 0, canvas.width, 1);
+  return PATTERN.every((value, i) => data[i] === value);
+}
+
+/** @throws where a picture of a canvas would be noise. */
+function refuseNoise(): void {
+  if (readsTrue()) return;
+  throw new Error(
+    'this browser alters what is read from a canvas, to protect from tracking (in Firefox, resistFingerprinting); ' +
+      'allow this page to extract canvas data, or take the numbers or a screenshot instead',
+  );
+}
+
 function canvasImage(canvas: HTMLCanvasElement, origin: Origin): SVGElement[] {
   const rect = canvas.getBoundingClientRect();
   if (canvas.width === 0 || canvas.height === 0 || rect.width === 0) return [];
+  refuseNoise();
   return [make('image', { ...placeOf(rect, origin), href: canvas.toDataURL('image/png') })];
 }
 
@@ -142,6 +165,7 @@ export function figureSvg(root: HTMLElement, title: string): FigureSvg {
 
 /** The file painted, `density` pixels to a CSS pixel. */
 export async function pngOf({ text, width, height }: FigureSvg, density = 2): Promise<ArrayBuffer> {
+  refuseNoise();
   const url = URL.createObjectURL(new Blob([text], { type: 'image/svg+xml' }));
   try {
     const image = new Image();
