@@ -47,6 +47,49 @@ const rowsOf = (bytes: Buffer) =>
     .split('\r\n')
     .map((line) => line.split(','));
 
+const STOPS = 10;
+
+/** Words and controls under a number of the tour. */
+const covered = (page: Page) =>
+  page.evaluate(() => {
+    const box = (element: Element) => element.getBoundingClientRect();
+    const pins = [...document.querySelectorAll('.tour-pin')].map(box);
+    const ring = document.querySelector('.tour-ring');
+    const words = [...document.querySelectorAll('main text, main button, main p, .step-head span, .insp-inner text')];
+    return words
+      .filter((word) => ring !== null && word.checkVisibility())
+      .filter((word) => {
+        const at = box(word);
+        return pins.some((p) => p.left < at.right && p.right > at.left && p.top < at.bottom && p.bottom > at.top);
+      })
+      .map(({ textContent }) => textContent);
+  });
+
+test('the tour has things to try, begins at any stop by link, and ends on a run', async ({ page }) => {
+  await lab.open('#v=1&preset=2x10&rule=learned-prior-2x10&tour=8');
+  await lab.ready();
+  const card = page.locator('.tour-card');
+  await expect(card.getByText(`Stop 8 of ${STOPS}`)).toBeVisible();
+  const tried = card.getByRole('status');
+  await expect(tried).toContainText('Try it: Press SGD');
+  await page.getByRole('group', { name: 'Compare with' }).getByRole('button', { name: 'SGD', exact: true }).click();
+  await expect(tried).toContainText('Done.');
+  await card.getByRole('button', { name: 'Copy a link to this stop' }).click();
+  expect(await copied(page)).toMatch(/[#&]tour=8/);
+  await card.getByRole('button', { name: 'Next' }).click();
+  await expect(card.getByRole('heading', { name: 'Without a part of it' })).toBeVisible();
+  await card.getByRole('button', { name: 'Next' }).click();
+  await expect(tried).toContainText('Start a run');
+  await page.getByRole('radio', { name: 'continue this rule' }).check();
+  await page.getByTestId('train-start').click();
+  await expect(tried).toContainText('Done.', { timeout: SLOW });
+  await card.getByRole('button', { name: 'Finish' }).click();
+  await expect(card).toHaveCount(0);
+  await lab.expectState('training', 'running');
+  await expect(page.getByRole('region', { name: 'Meta-training', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+});
+
 for (const size of [
   { width: 1440, height: 900 },
   { width: 820, height: 1100 },
@@ -67,16 +110,17 @@ for (const size of [
     await expect(card).toBeFocused();
     expect(await violations(page)).toEqual([]);
     const titles: (string | null)[] = [];
-    for (let stop = 1; stop <= 7; stop++) {
-      await expect(page.getByText(`Stop ${stop} of 7`)).toBeInViewport({ ratio: 1 });
+    for (let stop = 1; stop <= STOPS; stop++) {
+      await expect(page.getByText(`Stop ${stop} of ${STOPS}`)).toBeInViewport({ ratio: 1 });
       await expect(page.locator('.tour-ring')).toBeInViewport();
+      if (size.width === 1440) expect(await covered(page), `stop ${stop}`).toEqual([]);
       titles.push(await page.locator('#tour-title').textContent());
       if (stop % 2 === 0) await page.getByRole('button', { name: 'Next', exact: true }).click();
-      else if (stop < 7) await page.keyboard.press('ArrowRight');
+      else if (stop < STOPS) await page.keyboard.press('ArrowRight');
     }
-    expect(new Set(titles).size).toBe(7);
+    expect(new Set(titles).size).toBe(STOPS);
     await page.keyboard.press('ArrowLeft');
-    await expect(page.getByText('Stop 6 of 7')).toBeVisible();
+    await expect(page.getByText(`Stop ${STOPS - 1} of ${STOPS}`)).toBeVisible();
     expect(await lab.moment()).not.toBe(before);
     await page.keyboard.press('Escape');
     await expect(page.locator('.tour-card')).toHaveCount(0);

@@ -34,6 +34,8 @@ export interface LinkView {
   readonly drawer?: true;
   /** The study of ablations stands in place of the figures. */
   readonly study?: true;
+  /** The tour begins at this stop, counted from 1. */
+  readonly tour?: number;
 }
 
 /** Ids and agents: nothing in them needs more than these characters. */
@@ -69,4 +71,5 @@ export const VIEW: {
   inside: ['inside', there],
   drawer: ['drawer', there],
   study: ['study', there],
+  tour: ['tour', mapped(textOf(/^[1-9]\d?$/, 'a whole number from 1 to 99'), Number)],
 };

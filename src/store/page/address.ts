@@ -39,7 +39,7 @@ function experimentLink({ experiment, ablation }: LabState): LabLink {
 }
 
 /** How the figures stand, where that is not as the page opens. */
-function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefined {
+function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | undefined {
   const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer, study } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
@@ -55,6 +55,7 @@ function viewOf({ appearance, selection, lanes }: LabState): LinkView | undefine
     ...(inside ? { inside } : {}),
     ...(drawer ? { drawer } : {}),
     ...(study ? { study } : {}),
+    ...(tour.stop === undefined ? {} : { tour: tour.stop + 1 }),
   };
   return Object.keys(view).length === 0 ? undefined : view;
 }
@@ -212,10 +213,11 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (!keep)
     patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
-  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study } = view;
+  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study, tour } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
+  if (tour !== undefined) patch(store, 'tour', { wanted: tour - 1 });
   patch(store, 'appearance', {
     ...(agents !== undefined && { agentsView: agents }),
     ...(lines !== undefined && { lineColour: lines }),

@@ -24,6 +24,14 @@ it('moves clock, selection and drawer, and puts all of them back', () => {
   expect(after.appearance).toEqual(before.appearance);
 });
 
+it('ends on a run that goes on with its drawer open', () => {
+  const store = createLabStore();
+  showStop(store, 9, { moment: { step: 1, phase: 0 }, drawer: true });
+  patch(store, 'training', { status: 'running' });
+  leaveTour(store);
+  expect(store.getState().appearance.drawer).toBe(true);
+});
+
 it('is nothing to leave before it began', () => {
   const store = createLabStore();
   const before = store.getState();

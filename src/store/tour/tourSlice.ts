@@ -14,6 +14,8 @@ export interface TourSlice {
   /** Counted from 0; undefined while there is no tour. */
   readonly stop: number | undefined;
   readonly before: Place | undefined;
+  /** The stop that a link asks for, until it is on show. */
+  readonly wanted: number | undefined;
 }
 
-export const INITIAL_TOUR: TourSlice = { stop: undefined, before: undefined };
+export const INITIAL_TOUR: TourSlice = { stop: undefined, before: undefined, wanted: undefined };

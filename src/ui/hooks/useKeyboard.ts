@@ -6,7 +6,7 @@ import type { Lab } from '../../store/lab.ts';
 import { leaveTour } from '../../store/tour/tour.ts';
 import { useLab } from '../LabContext.tsx';
 import { useWindowKeys } from './useKeys.ts';
-import { goToStop, LAST_STOP, toggleTour } from '../tour/useTour.ts';
+import { goToStop, toggleTour } from '../tour/useTour.ts';
 
 /** What a page of single figures has no room for. */
 const NOT_EMBEDDED: ReadonlySet<KeyCommand['kind']> = new Set(['drawer', 'tour', 'shortcuts']);
@@ -31,7 +31,7 @@ function run(lab: Lab, command: KeyCommand): void {
   const { playback, tour } = lab.store.getState();
   if (command.kind === 'phase' && tour.stop !== undefined) {
     const back = command.by < 0;
-    goToStop(lab, back ? tour.stop - 1 : Math.min(LAST_STOP, tour.stop + 1));
+    void goToStop(lab, back ? tour.stop - 1 : tour.stop + 1);
     return;
   }
   switch (command.kind) {

@@ -13,7 +13,7 @@ export function TourButton() {
       className="btn wide-600"
       data-testid="tour"
       aria-expanded={open}
-      title="A tour of seven stops (T)"
+      title="A tour with things to try (T)"
       disabled={!ready}
       onClick={() => toggleTour(lab)}
     >

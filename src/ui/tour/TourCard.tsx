@@ -1,13 +1,13 @@
-import { useEffect, useRef, type RefObject } from 'react';
+import { useEffect, useMemo, useRef, useState, type RefObject } from 'react';
 
 import { leaveTour } from '../../store/tour/tour.ts';
 import { cardPlace } from '../../viz/tour/tourPlace.ts';
 import { useSize } from '../parts/useSize.ts';
-import { useLab } from '../LabContext.tsx';
+import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
-import type { TourStop } from './stops.ts';
+import { tourStops, type TourStop, type TourTry } from './stops.ts';
 import { useSpotlight, type Spotlight } from './useSpotlight.ts';
-import { goToStop, type TourPosition } from './useTour.ts';
+import { goToStop } from './useTour.ts';
 import './tour.css';
 
 /** The ring around the figure, and the numbers of the marks in it. */
@@ -51,6 +51,21 @@ function Words({ stop, pinned }: { readonly stop: TourStop; readonly pinned: rea
   );
 }
 
+/** What to try here; ticked once it was done. */
+function Try({ todo: { ask, done } }: { readonly todo: TourTry }) {
+  const lab = useLab();
+  // A stop shows its scene before its card stands there: that is what a try is measured from.
+  const [then] = useState(() => lab.store.getState());
+  const [tried, setTried] = useState(false);
+  const now = useLabState((s) => done(s, then));
+  if (now && !tried) setTried(true);
+  return (
+    <p className="tour-try" data-done={tried} role="status">
+      <b>{tried ? 'Done.' : 'Try it:'}</b> {ask}
+    </p>
+  );
+}
+
 function Steps({ at, count }: { readonly at: number; readonly count: number }) {
   const lab = useLab();
   return (
@@ -58,12 +73,13 @@ function Steps({ at, count }: { readonly at: number; readonly count: number }) {
       <span>
         Stop {at + 1} of {count}
       </span>
+      <IconButton icon="link" label="Copy a link to this stop" onClick={() => lab.copyLink()} />
       {at > 0 && (
-        <button type="button" className="btn" onClick={() => goToStop(lab, at - 1)}>
+        <button type="button" className="btn" onClick={() => void goToStop(lab, at - 1)}>
           Back
         </button>
       )}
-      <button type="button" className="btn btn-primary" onClick={() => goToStop(lab, at + 1)}>
+      <button type="button" className="btn btn-primary" onClick={() => void goToStop(lab, at + 1, true)}>
         {at === count - 1 ? 'Finish' : 'Next'}
       </button>
     </div>
@@ -86,7 +102,21 @@ function useFocus(card: RefObject<HTMLElement | null>): void {
 const FRAME = { width: 34, height: 30 };
 
 /** One stop of the tour. */
-export function TourCard({ at, stop, count }: TourPosition) {
+export function TourCard() {
+  const at = useLabState((s) => s.tour.stop ?? 0);
+  const record = useLabState((s) => s.experiment.record);
+  const stops = useMemo(() => (record === undefined ? [] : tourStops(record)), [record]);
+  const stop = stops[at];
+  return stop === undefined ? null : <Stop at={at} stop={stop} count={stops.length} />;
+}
+
+interface StopProps {
+  readonly at: number;
+  readonly stop: TourStop;
+  readonly count: number;
+}
+
+function Stop({ at, stop, count }: StopProps) {
   const lab = useLab();
   const spotlight = useSpotlight(stop);
   const card = useRef<HTMLDivElement>(null);
@@ -109,6 +139,7 @@ export function TourCard({ at, stop, count }: TourPosition) {
       >
         <IconButton icon="close" label="Close the tour" className="tour-close" onClick={() => leaveTour(lab.store)} />
         <Words stop={stop} pinned={stop.marks.map((_, n) => spotlight?.marks[n] !== undefined)} />
+        {stop.todo !== undefined && <Try key={stop.title} todo={stop.todo} />}
         <Steps at={at} count={count} />
       </div>
     </>

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { read } from '../../record/sections.ts';
+import { createLabStore } from '../../store/labStore.ts';
 import { fixtureRecord } from '../../viz/testing/fixtureRecord.ts';
 import { tourStops } from './stops.ts';
 
@@ -27,5 +28,14 @@ describe('what the tour says', () => {
     const moved = Math.abs(data[unit[0]! * shape[1]! + unit[1]!]!);
     expect(moved).toBeGreaterThan(0);
     expect(moved).toBe(Math.max(...data.map(Math.abs)));
+  });
+
+  it('asks to try things that were not done before, and ends on a run', () => {
+    const now = createLabStore().getState();
+    const todos = tourStops(record).flatMap(({ todo }) => (todo === undefined ? [] : [todo]));
+    expect(todos.map(({ done }) => done(now, now))).not.toContain(true);
+    const running = { ...now, training: { ...now.training, status: 'running' as const } };
+    expect(todos.at(-1)?.done(running, now)).toBe(true);
+    expect(tourStops(record).at(-1)?.scene.drawer).toBe(true);
   });
 });

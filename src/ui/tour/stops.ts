@@ -1,4 +1,4 @@
-// The seven stops of the tour: what is shown, what is said, and what each mark means, there where it stands.
+// The stops of the tour: what is shown, what is said, what each mark means there where it stands, and what to try.
 
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { phasesOf, type AgentRef } from '../../record/moment.ts';
@@ -7,6 +7,8 @@ import { agentCount } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { defaultSelection } from '../../store/inspector/defaultSelection.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
+import type { LabState } from '../../store/labStore.ts';
+import { isActive } from '../../store/meta/training.ts';
 import type { TourScene } from '../../store/tour/tour.ts';
 import { hasAgents } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
@@ -21,6 +23,13 @@ export interface TourMark {
   readonly at?: string;
 }
 
+/** What a reader can try at a stop, and how the page knows that it was tried. */
+export interface TourTry {
+  readonly ask: string;
+  /** @param then the page when the stop was opened. */
+  readonly done: (now: LabState, then: LabState) => boolean;
+}
+
 export interface TourStop {
   readonly title: string;
   readonly text: string;
@@ -28,6 +37,7 @@ export interface TourStop {
   readonly figure: readonly string[];
   readonly marks: readonly TourMark[];
   readonly scene: TourScene;
+  readonly todo?: TourTry;
 }
 
 interface Facts {
@@ -64,6 +74,10 @@ const task = ({ spec, at }: Facts): TourStop => ({
     },
   ],
   scene: at((phase) => phase.kind === 'loss'),
+  todo: {
+    ask: 'Drag a black point up or down: the line follows while you do.',
+    done: (now, then) => now.experiment.probe !== then.experiment.probe,
+  },
 });
 
 const innerStep = ({ at }: Facts): TourStop => ({
@@ -77,6 +91,10 @@ const innerStep = ({ at }: Facts): TourStop => ({
     { sign: 'update', means: 'every weight and bias changes at once', at: '.step-now [data-kind=update]' },
   ],
   scene: at((phase) => phase.kind === 'forward'),
+  todo: {
+    ask: 'Drag over the cells, or click one.',
+    done: (now, then) => now.playback.moment !== then.playback.moment,
+  },
 });
 
 const network = ({ spec, at }: Facts): TourStop => ({
@@ -90,6 +108,10 @@ const network = ({ spec, at }: Facts): TourStop => ({
     { sign: 'diamond', means: 'the loss agent', at: '.fig-key-loss' },
   ],
   scene: at((phase) => phase.kind === 'forward'),
+  todo: {
+    ask: 'Click any agent, and read it in the inspector.',
+    done: (now, then) => now.selection.agent !== then.selection.agent,
+  },
 });
 
 const messages = ({ spec, at }: Facts): TourStop => {
@@ -136,20 +158,64 @@ const update = ({ spec, agent, name, at }: Facts): TourStop => ({
   scene: { ...at((phase) => phase.kind === 'update'), agent },
 });
 
+const draw = ({ at }: Facts): TourStop => ({
+  title: 'A target of your own',
+  text: 'The rule was trained on tasks of one kind. What does it do with another? Draw one and see.',
+  figure: ['.fig-fit'],
+  marks: [
+    { sign: 'pencil', means: 'then a stroke over the plot is the target', at: '.fig-fit .fig-header button' },
+    { sign: 'Undo', means: 'brings the task of before back (Ctrl Z)' },
+  ],
+  scene: at((phase) => phase.kind === 'update'),
+  todo: {
+    ask: 'Take the pencil and draw a line from left to right.',
+    done: (now, then) => now.experiment.probe.curve !== then.experiment.probe.curve,
+  },
+});
+
+const compare = ({ at }: Facts): TourStop => ({
+  title: 'Beside ordinary optimisers',
+  text: 'The same task, start and points, learned by others: their lines beside this one, and a table of what each reached here, over many tasks, and at what cost.',
+  figure: ['.fig-fit'],
+  marks: [{ sign: 'chips', means: 'who learns beside the rule', at: '.fig-chips' }],
+  scene: at((phase) => phase.kind === 'update'),
+  todo: {
+    ask: 'Press SGD or Meta-SGD.',
+    done: (now, then) => now.lanes.chosen !== then.lanes.chosen || now.lanes.rival !== then.lanes.rival,
+  },
+});
+
+const ablation = ({ spec, at }: Facts): TourStop => ({
+  title: 'Without a part of it',
+  text: `This rule sends ${plural(spec.rule.messageSize, 'number')} in each message. Other rules were trained with less; switching compares them on this task.`,
+  figure: ['.rail-row', '.rail-left'],
+  marks: [{ sign: 'Ablations', means: 'opens the settings; ● is a rule that is there', at: '.rail-row h2' }],
+  scene: { ...at((phase) => phase.kind === 'update'), setup: true },
+  todo: {
+    ask: 'Open Ablations and choose another message size.',
+    done: (now, then) => now.ablation !== then.ablation && now.ablation.to !== undefined,
+  },
+});
+
 const outerClock = ({ spec, at }: Facts): TourStop => ({
   title: 'The outer clock: training the rule',
   text: `How agents react is learned too. One meta-step lets the rule adapt to ${plural(spec.recipe.tasks, 'new task')}, judges the result on held-out points, and nudges the rule. Thousands of meta-steps make a rule like this one.`,
-  figure: ['.clock-outer'],
+  figure: ['.drawer', '.clock-outer'],
   marks: [
-    { sign: 'Meta-training', means: 'opens the curves and the settings of a run (M)', at: '.drawer-toggle' },
-    { sign: 'Train', means: 'start from scratch, or go on with this rule', at: '.clock-outer .btn' },
+    { sign: 'Start', means: 'from scratch, or go on with this rule', at: '[data-testid=train-start]' },
     { sign: 'meta-step', means: 'one turn of this clock; an inner step is one turn of the clock above' },
   ],
-  scene: at((phase) => phase.kind === 'update'),
+  scene: { ...at((phase) => phase.kind === 'update'), drawer: true },
+  todo: {
+    ask: 'Start a run. The tour can end while it goes on.',
+    done: ({ training }) => training.starting || isActive(training.status),
+  },
 });
+
+const STOPS = [task, innerStep, network, messages, inspector, update, draw, compare, ablation, outerClock];
 
 /** The tour through a record, in order. */
 export function tourStops(record: EpisodeRecord): readonly TourStop[] {
   const facts = factsOf(record);
-  return [task, innerStep, network, messages, inspector, update, outerClock].map((stop) => stop(facts));
+  return STOPS.map((stop) => stop(facts));
 }

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import type { Box, Extent } from '../../viz/tour/tourPlace.ts';
+import { freeSpot, type Box, type Extent } from '../../viz/tour/tourPlace.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import type { TourStop } from './stops.ts';
 
@@ -36,31 +36,84 @@ interface Place {
   readonly y: number;
 }
 
-/** Curves are marked at different shares, so that numbers do not meet. */
-const FIRST_SHARE = 0.16;
-const SHARE_STEP = 0.28;
-/** Smaller than this, a thing would be hidden by its number. */
-const SMALL = 24;
+const PIN = 18;
+/** From a curve or a box to the middle of its number. */
+const AWAY = PIN / 2 + 4;
+/** How far apart a curve is looked at. */
+const SAMPLE = 10;
+const LONG = 100;
 
-/** A number stands on a curve a share along it, left of small things, at the upper left corner of others. */
-function besides(element: Element, share: number): Place {
-  const { left, top, width, height } = element.getBoundingClientRect();
-  if (element instanceof SVGPathElement && width > 100) {
-    const { x, y } = element.getPointAtLength(element.getTotalLength() * share);
-    const toScreen = element.getScreenCTM();
-    if (toScreen !== null) return new DOMPoint(x, y).matrixTransform(toScreen);
-  }
-  if (width < SMALL && height < SMALL) return { x: left - 12, y: top + height / 2 };
-  return { x: left - 4, y: top - 4 };
+/** Points along a curve, on the screen. */
+function along(path: SVGPathElement): Place[] {
+  const toScreen = path.getScreenCTM();
+  const length = path.getTotalLength();
+  if (toScreen === null) return [];
+  return Array.from({ length: Math.ceil(length / SAMPLE) }, (_, n) => {
+    const { x, y } = new DOMPoint(...xy(path.getPointAtLength(n * SAMPLE))).matrixTransform(toScreen);
+    return { x, y };
+  });
 }
 
-/** Where the number of what is meant stands, if that lies within the ring. */
-function markAt(selector: string | undefined, ring: Box, share: number): Place | undefined {
-  const element = selector === undefined ? null : document.querySelector(selector);
-  if (!seen(element)) return undefined;
-  const { x, y } = besides(element, share);
-  const inside = x > ring.x - 10 && x < ring.x + ring.width && y > ring.y - 10 && y < ring.y + ring.height;
-  return inside ? { x, y } : undefined;
+const xy = ({ x, y }: Place): [number, number] => [x, y];
+const isCurve = (element: Element): element is SVGPathElement =>
+  element instanceof SVGPathElement && element.getBoundingClientRect().width > LONG;
+
+/** Where a number could stand: beside points of a curve, around anything else. */
+function placesBeside(element: Element): Place[] {
+  if (isCurve(element))
+    return along(element).flatMap(({ x, y }) => [
+      { x, y: y - AWAY },
+      { x, y: y + AWAY },
+    ]);
+  const { left, top, right, bottom, width, height } = element.getBoundingClientRect();
+  const [across, down] = [left + width / 2, top + height / 2];
+  const [west, east, north, south] = [left - AWAY, right + AWAY, top - AWAY, bottom + AWAY];
+  return [
+    ...[xyOf(west, down), xyOf(east, down), xyOf(across, north), xyOf(across, south)],
+    ...[xyOf(west, north), xyOf(east, north), xyOf(west, south), xyOf(east, south)],
+  ];
+}
+
+const xyOf = (x: number, y: number): Place => ({ x, y });
+
+const boxOf = (element: Element): Box => element.getBoundingClientRect();
+
+/** What a number must not stand on: words, what can be pressed, points, and curves piece by piece. */
+function takenIn(figure: Element): Box[] {
+  const things = [
+    ...figure.querySelectorAll(
+      'text, button, input, select, h2, p, b, small, circle, i, .step-head span, .step-cells span',
+    ),
+  ];
+  const curves = [...figure.querySelectorAll('path')].filter(isCurve);
+  return [
+    ...things.filter(seen).map(boxOf),
+    ...curves.flatMap(along).map(({ x, y }) => ({ x: x - 3, y: y - 3, width: 6, height: 6 })),
+  ];
+}
+
+/** The number of each mark where it covers nothing, within the ring; undefined where it would. */
+function marksOf(stop: TourStop, figure: Element, ring: Box): (Place | undefined)[] {
+  const taken = takenIn(figure);
+  return stop.marks.map(({ at }) => {
+    const element = at === undefined ? null : document.querySelector(at);
+    if (!seen(element)) return undefined;
+    const half = PIN / 2;
+    const inside = placesBeside(element).filter(
+      ({ x, y }) =>
+        x >= ring.x + half && x <= ring.x + ring.width - half && y >= ring.y + half && y <= ring.y + ring.height - half,
+    );
+    const place = freeSpot(inside, PIN, taken);
+    if (place !== undefined) taken.push({ x: place.x - PIN / 2, y: place.y - PIN / 2, width: PIN, height: PIN });
+    return place;
+  });
+}
+
+/** Where the figure and its marks are: as long as nothing of it moves, the numbers stay. */
+function outlineOf(stop: TourStop): string {
+  const figure = figureOf(stop);
+  const marks = stop.marks.map(({ at }) => (at === undefined ? null : document.querySelector(at)));
+  return JSON.stringify([figure, ...marks].map((each) => each?.getBoundingClientRect()));
 }
 
 function spotlightOf(stop: TourStop): Spotlight | undefined {
@@ -68,11 +121,10 @@ function spotlightOf(stop: TourStop): Spotlight | undefined {
   if (figure === undefined) return undefined;
   const zoom = zoomOf(figure);
   const ring = ringAround(figure);
-  const marks = stop.marks.map(({ at }, n) => markAt(at, ring, FIRST_SHARE + n * SHARE_STEP));
   return {
     ring: { x: ring.x / zoom, y: ring.y / zoom, width: ring.width / zoom, height: ring.height / zoom },
     page: { width: window.innerWidth / zoom, height: window.innerHeight / zoom },
-    marks: marks.map((place) => place && { x: place.x / zoom, y: place.y / zoom }),
+    marks: marksOf(stop, figure, ring).map((place) => place && { x: place.x / zoom, y: place.y / zoom }),
   };
 }
 
@@ -92,10 +144,9 @@ export function useSpotlight(stop: TourStop): Spotlight | undefined {
   useEffect(() => {
     let [frame, last] = [0, ''];
     const follow = () => {
-      const next = spotlightOf(stop);
-      const text = JSON.stringify(next);
-      if (text !== last) setSpotlight(next);
-      last = text;
+      const outline = outlineOf(stop);
+      if (outline !== last) setSpotlight(spotlightOf(stop));
+      last = outline;
       frame = requestAnimationFrame(follow);
     };
     frame = requestAnimationFrame(() => {

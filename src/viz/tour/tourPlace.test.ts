@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 
-import { cardPlace, overlap } from './tourPlace.ts';
+import { cardPlace, freeSpot, overlap } from './tourPlace.ts';
 
 const page = { width: 1440, height: 900 };
 const card = { width: 360, height: 240 };
@@ -31,4 +31,18 @@ it('stays on the page, whatever the ring', () => {
     expect(y).toBeGreaterThanOrEqual(8);
     expect(y + 300).toBeLessThanOrEqual(844);
   }
+});
+
+it('puts a number where it covers nothing, or nowhere', () => {
+  const taken = [
+    { x: 0, y: 0, width: 40, height: 40 },
+    { x: 40, y: 0, width: 40, height: 20 },
+  ];
+  const wanted = [
+    { x: 20, y: 20 },
+    { x: 50, y: 25 },
+    { x: 60, y: 30 },
+  ];
+  expect(freeSpot(wanted, 18, taken)).toEqual({ x: 60, y: 30 });
+  expect(freeSpot(wanted.slice(0, 2), 18, taken)).toBeUndefined();
 });

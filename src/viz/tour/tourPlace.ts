@@ -42,3 +42,17 @@ export function cardPlace(ring: Box, card: Extent, page: Extent): { readonly x: 
   const covers = wanted.map((at) => overlap({ ...at, ...card }, ring));
   return wanted[covers.indexOf(Math.min(...covers))] ?? { x: EDGE, y: EDGE };
 }
+
+interface Spot {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The first of some places where a disc of this diameter covers nothing; undefined where each would. */
+export function freeSpot(wanted: readonly Spot[], diameter: number, taken: readonly Box[]): Spot | undefined {
+  const half = diameter / 2;
+  return wanted.find(({ x, y }) => {
+    const disc = { x: x - half, y: y - half, width: diameter, height: diameter };
+    return taken.every((box) => overlap(disc, box) === 0);
+  });
+}
