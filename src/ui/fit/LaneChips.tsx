@@ -25,7 +25,16 @@ export function drawnLanes({
     if (look === undefined) return [];
     if (lane.id === 'intact') {
       const start = spec.recipe.learnedPrior ? 'learned' : 'random';
-      return [{ ...lane, ...look, name: 'Intact', label: 'intact', start, measured: undefined }];
+      return [
+        {
+          ...lane,
+          ...look,
+          name: 'Intact',
+          label: 'intact',
+          start,
+          measured: measuredOf(experiment, record.header.ruleId),
+        },
+      ];
     }
     const id = LANE_IDS.find((each) => each === lane.id);
     if (id === undefined) {
@@ -61,8 +70,10 @@ export function ownLane(
   losses: readonly number[],
   stepMs?: number,
 ): OwnLane {
-  const { rule } = experiment;
-  return { stepMs, name: rule?.label ?? 'The rule', losses, measured: measuredOf(experiment, rule?.shippedId) };
+  const { rule, record } = experiment;
+  const changed = record?.header.probe.interventions !== undefined;
+  const measured = changed ? undefined : measuredOf(experiment, rule?.shippedId);
+  return { stepMs, name: rule?.label ?? 'The rule', losses, measured, changed };
 }
 
 function Chip({ id }: { readonly id: LaneId }) {

@@ -13,7 +13,7 @@ import '../parts/losses.css';
 const NO_EFFECT = { mean: NaN, low: NaN, high: NaN };
 
 /** How far a measurement is, and an end of it that keeps what there is. */
-export function Measuring({ running }: { readonly running: NonNullable<TouchSlice['running']> }) {
+function Measuring({ running }: { readonly running: NonNullable<TouchSlice['running']> }) {
   const { touch } = useLab();
   const { done, all, leftMs } = running;
   const percent = Math.round((100 * done) / all);

@@ -46,6 +46,16 @@ it('compares means only over the same tasks, and says why there is none', () => 
   expect(row('own').best).toBe(true);
 });
 
+it('has no figure for a rule that is changed, the measured one for the intact beside it', () => {
+  const changed = { ...own, measured: undefined, changed: true };
+  const rows = rankedLanes(changed, [lane('intact', [0.1, 0.005], [0.1, 0.02])], spec, 1);
+  expect(rows.map(({ id, measured }) => [id, measured])).toEqual([
+    ['intact', 0.02],
+    ['own', undefined],
+  ]);
+  expect(rows[1]?.unmeasured).toContain('the rule is changed here');
+});
+
 it('puts what has exploded last', () => {
   const rows = rankedLanes(own, [lane('sgd', [0.1, NaN]), lane('maml', [0.1, Infinity])], spec, 1);
   expect(rows[0]?.id).toBe('own');
