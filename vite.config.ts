@@ -107,6 +107,11 @@ export default defineConfig({
     chunkSizeWarningLimit: 1500,
     // What opens the page is one chunk, whatever parts loaded later share with it: there is nothing to preload.
     modulePreload: { polyfill: false },
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] } } },
+    rolldownOptions: {
+      output: {
+        entryFileNames: 'assets/page-[hash].js',
+        codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] },
+      },
+    },
   },
 });

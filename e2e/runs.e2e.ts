@@ -2,6 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 
+import { violations } from './axe.ts';
 import { LabPage, SLOW, TINY } from './labPage.ts';
 
 // Live training, on machines that do other things too.
@@ -150,4 +151,66 @@ test('a run goes on while the storage is full, says so once, and offers the file
   expect((await download).suggestedFilename()).toMatch(/\.mplp$/);
   await page.getByTestId('train-pause').first().click();
   await lab.expectState('training', 'running');
+});
+
+test('lists what was trained here: found, compared, opened at a checkpoint, deleted and brought back, carried by a file', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open(TINY);
+  await lab.ready();
+  await lab.stopPlaying();
+  const enter = () => page.getByRole('button', { name: 'Runs', exact: true }).click();
+  const view = page.getByRole('main', { name: 'Runs' });
+  await enter();
+  await expect(view).toContainText('Nothing was trained in this browser yet');
+  await view.getByRole('button', { name: 'Train a rule' }).click();
+  await lab.train('from scratch', 40);
+  await lab.expectState('meta-step', '40');
+  await lab.expectState('training', 'idle');
+  await lab.train('continue this rule', 8);
+  await lab.expectState('meta-step', '48');
+  await lab.expectState('training', 'idle');
+
+  await enter();
+  await expect(page).toHaveURL(/&runs=1/);
+  const rows = view.getByRole('table', { name: 'Runs of this browser' }).getByRole('row');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.filter({ hasText: 'from scratch' })).toContainText('done');
+  await view.getByRole('checkbox', { name: 'Choose all on show' }).check();
+  await expect(view.getByRole('table', { name: 'What differs' })).toContainText('meta-steps4048');
+  await expect(view.getByRole('img', { name: /Held-out loss of the chosen runs/ })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+
+  await view.getByRole('button', { name: '2x10, from scratch' }).click();
+  await view.getByLabel('Name').fill('Mine');
+  await view.getByLabel('Name').press('Enter');
+  await expect(view.getByRole('heading', { name: 'Mine' })).toBeVisible();
+  await view.getByRole('searchbox').fill('mine rule.messageSize=8');
+  await expect(rows).toHaveCount(2);
+
+  const download = page.waitForEvent('download');
+  await view.getByRole('button', { name: 'Export' }).click();
+  const file = await (await download).path();
+  await view.getByRole('button', { name: 'Delete', exact: true }).click();
+  await expect(view.getByRole('status')).toContainText('1 run deleted.');
+  await view.getByRole('button', { name: 'Undo' }).click();
+  await expect(rows).toHaveCount(2);
+  await view.getByRole('button', { name: 'Delete', exact: true }).click();
+  await view.getByLabel('Import a file of runs').setInputFiles(file);
+  await expect(view.getByRole('status')).toContainText('1 run taken in.');
+
+  await view.getByRole('button', { name: 'Mine' }).click();
+  await view.getByLabel('Rule at meta-step').selectOption('16');
+  await view.getByRole('button', { name: 'Open in the figures' }).click();
+  await lab.expectState('meta-step', '16');
+  await page.reload();
+  await lab.ready();
+  await lab.expectState('meta-step', '16');
+
+  await enter();
+  await view.getByRole('button', { name: 'Mine' }).click();
+  await view.getByLabel('Rule at meta-step').selectOption('16');
+  await view.getByRole('button', { name: 'Go on training' }).click();
+  await lab.expectState('meta-step', '56');
 });

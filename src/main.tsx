@@ -48,12 +48,17 @@ createRoot(root).render(
   </StrictMode>,
 );
 
-await lab.start(prefer === undefined ? {} : { prefer });
+/** Not awaited by the module: what loads on demand waits for this file, and the start may wait for such a part. */
+async function start(): Promise<void> {
+  await lab.start(prefer === undefined ? {} : { prefer });
 
-// A frame keeps nothing; the development server has no service worker.
-if (import.meta.env.PROD && embed.figures.length === 0 && 'serviceWorker' in navigator) {
-  const { keepOffline } = await import('./offline/register.ts');
-  keepOffline(new URL('sw.js', document.baseURI).href, (update) => notify(lab.store, newVersion(update))).catch(
-    () => undefined, // the lab needs a network each time then, as any page
-  );
+  // A frame keeps nothing; the development server has no service worker.
+  if (import.meta.env.PROD && embed.figures.length === 0 && 'serviceWorker' in navigator) {
+    const { keepOffline } = await import('./offline/register.ts');
+    keepOffline(new URL('sw.js', document.baseURI).href, (update) => notify(lab.store, newVersion(update))).catch(
+      () => undefined, // the lab needs a network each time then, as any page
+    );
+  }
 }
+
+void start();

@@ -36,6 +36,8 @@ export interface LinkView {
   readonly study?: true;
   /** The tour begins at this stop, counted from 1. */
   readonly tour?: number;
+  /** The runs of the reader's own browser stand there. */
+  readonly runs?: true;
 }
 
 /** Ids and agents: nothing in them needs more than these characters. */
@@ -72,4 +74,5 @@ export const VIEW: {
   drawer: ['drawer', there],
   study: ['study', there],
   tour: ['tour', mapped(textOf(/^[1-9]\d?$/, 'a whole number from 1 to 99'), Number)],
+  runs: ['runs', there],
 };

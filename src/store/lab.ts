@@ -27,6 +27,7 @@ import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
+import type { RunStore } from '../runs/store.ts';
 import { RunQuestion } from './meta/runQuestion.ts';
 import { TrainingController } from './meta/trainingController.ts';
 
@@ -47,6 +48,8 @@ export interface Lab extends SelectionActions {
   readonly touch: TouchController;
   readonly ablation: AblationController;
   readonly appearance: AppearanceController;
+  /** The runs of this browser; loaded when they are first asked for. */
+  runs(): Promise<RunStore>;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
@@ -201,6 +204,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     touch: new TouchController(context, experiment),
     ablation: new AblationController(context, experiment, appearance),
     appearance,
+    runs: () => page.runs(),
     importFiles: (files) => importFiles({ context, experiment, training }, files),
     clock,
     ...selectionActions(store, () => {

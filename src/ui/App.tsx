@@ -35,6 +35,7 @@ import './page/print.css';
 
 const EmbedPage = onDemand(async () => (await import('./embed/EmbedPage.tsx')).EmbedPage);
 
+const RunsView = onDemand(async () => (await import('./runs/RunsView.tsx')).RunsView);
 const StudyView = onDemand(async () => (await import('./study/StudyView.tsx')).StudyView);
 
 /** The whole page, or the figures that `?embed=` asks for. */
@@ -46,7 +47,7 @@ export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] })
 function WholePage() {
   useKeyboard();
   const dropping = useDrop();
-  const { drawer, study } = useLabState((s) => s.appearance);
+  const { drawer, room } = useLabState((s) => s.appearance);
   const switching = useLabState((s) => s.experiment.switching);
   const pending = useLabState((s) => pendingSettings(s) !== undefined);
   return (
@@ -62,13 +63,17 @@ function WholePage() {
         Skip to the figures
       </a>
       <TopBar />
-      {study ? (
+      {room === 'study' && (
         <Guard name="Study">
           <StudyView />
         </Guard>
-      ) : (
-        <Watch />
       )}
+      {room === 'runs' && (
+        <Guard name="Runs">
+          <RunsView />
+        </Guard>
+      )}
+      {room === 'figures' && <Watch />}
       <ShortcutSheet />
       <Tour />
       <Toast />

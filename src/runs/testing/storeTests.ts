@@ -31,7 +31,7 @@ export const sampleRun: TrainedRun = {
 };
 
 /** A rule file at a meta-step whose first number says which. */
-function ruleAt(metaSteps: number): ArrayBuffer {
+export function ruleAt(metaSteps: number): ArrayBuffer {
   const parameters = new Float32Array(layoutOf(spec).size);
   parameters[0] = metaSteps;
   return encodeCheckpoint({ spec, metaSteps, parameters });

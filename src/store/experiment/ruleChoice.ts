@@ -16,6 +16,8 @@ export type RuleChoice =
   | { readonly kind: 'shipped'; readonly id: string }
   | { readonly kind: 'fresh'; readonly key: string; readonly spec: ExperimentSpec }
   | { readonly kind: 'saved'; readonly id: string; readonly title: string }
+  /** Of a kept run, at one of its checkpoints. */
+  | { readonly kind: 'kept'; readonly id: string; readonly metaStep: number }
   | { readonly kind: 'file'; readonly file: File }
   /** Seen earlier in this visit. */
   | { readonly kind: 'source'; readonly key: RuleKey; readonly source: RuleSource };
@@ -28,6 +30,8 @@ export function keyOf(choice: RuleChoice): RuleKey {
       return { kind: isCopy(choice.id) ? 'run' : 'saved', id: choice.id };
     case 'fresh':
       return { kind: 'fresh', id: choice.key };
+    case 'kept':
+      return { kind: 'checkpoint', id: `${choice.id}@${choice.metaStep}` };
     case 'file':
       return { kind: 'file', id: choice.file.name };
     case 'source':
@@ -44,11 +48,18 @@ export function savedChoice(id: string): RuleChoice {
   return { kind: 'saved', id, title: isCopy(id) ? 'Trained here' : 'Kept in this browser' };
 }
 
+/** `run@meta-step`, of a run that the browser's store may hold. */
+function keptChoice(text: string): RuleChoice | undefined {
+  const [, id, step] = /^(.+)@(\d+)$/.exec(text) ?? [];
+  return id === undefined ? undefined : { kind: 'kept', id, metaStep: Number(step) };
+}
+
 /** The rule a key stands for; undefined if it cannot be had again. */
 export function choiceOfKey({ kind, id }: RuleKey): RuleChoice | undefined {
   if (kind === 'shipped') return { kind, id };
   // A run of an earlier visit left a copy.
   if (kind === 'saved' || kind === 'run') return savedChoice(id);
+  if (kind === 'checkpoint') return keptChoice(id);
   const preset = PRESET_IDS.find((p) => p === id);
   return kind === 'fresh' && preset !== undefined ? freshChoice(preset) : undefined;
 }
@@ -80,6 +91,16 @@ export function fetchShipped(page: PageEnvironment, file: string): Promise<Array
   return fetchBytes(new URL(`checkpoints/${file}`, page.baseUrl).href);
 }
 
+/** @throws where the browser does not hold it. */
+export async function keptRule(page: PageEnvironment, id: string, metaStep: number): Promise<RuleSource> {
+  const store = await page.runs();
+  const run = await store.read(id);
+  const bytes = run && (await store.rule(run, metaStep));
+  if (run === undefined || bytes === undefined)
+    throw new Error(`this browser keeps no rule of that run at meta-step ${metaStep}`);
+  return { from: 'bytes', bytes, label: `${run.name}, meta-step ${metaStep}` };
+}
+
 /** Read what the worker needs. @throws when a file cannot be had. */
 export async function sourceOf(
   choice: RuleChoice,
@@ -93,6 +114,8 @@ export async function sourceOf(
       return { from: 'fresh', spec: choice.spec };
     case 'file':
       return { from: 'bytes', bytes: await choice.file.arrayBuffer(), label: choice.file.name };
+    case 'kept':
+      return keptRule(page, choice.id, choice.metaStep);
     case 'saved':
       return { from: 'bytes', bytes: await page.shelf.load(choice.id), label: choice.title };
     case 'shipped': {

@@ -7,10 +7,25 @@ import type { SavedRule } from '../experiment/experiment.ts';
 const COPY = /^(?:run-|last-session$)/;
 /** Copies of older runs go. */
 const MOST_COPIES = 10;
-const lockOf = (id: string) => `mplp-lab.${id}`;
+const LOCK = 'mplp-lab.';
+const lockOf = (id: string) => LOCK + id;
 
 /** Whether what is kept under an id is the copy of a run, not a rule that a person kept. */
 export const isCopy = (id: string): boolean => COPY.test(id);
+
+// Insecure origins have none.
+const locksOf = (navigator: Navigator) => (navigator as { readonly locks?: LockManager }).locks;
+
+/** Ids of the runs that a tab trains. */
+export async function heldRuns(navigator: Navigator): Promise<ReadonlySet<string>> {
+  const held =
+    (
+      await locksOf(navigator)
+        ?.query()
+        .catch(() => undefined)
+    )?.held ?? [];
+  return new Set(held.flatMap(({ name }) => (name?.startsWith(LOCK) ? [name.slice(LOCK.length)] : [])));
+}
 
 export class RunCopies {
   private readonly context: LabContext;
@@ -21,8 +36,7 @@ export class RunCopies {
   }
 
   private get locks(): LockManager | undefined {
-    // Insecure origins have none.
-    return (this.context.page.window.navigator as { readonly locks?: LockManager }).locks;
+    return locksOf(this.context.page.window.navigator);
   }
 
   /** The name of a new run's copy. */
@@ -44,9 +58,8 @@ export class RunCopies {
 
   /** The newest copy that nobody trains, of what is kept, newest first. */
   async resumable(all: readonly SavedRule[]): Promise<SavedRule | undefined> {
-    const held = (await this.locks?.query().catch(() => undefined))?.held ?? [];
-    const taken = new Set(held.map(({ name }) => name));
-    return all.find(({ id }) => isCopy(id) && !taken.has(lockOf(id)));
+    const taken = await heldRuns(this.context.page.window.navigator);
+    return all.find(({ id }) => isCopy(id) && !taken.has(id));
   }
 
   /** Forgets copies of old runs. */

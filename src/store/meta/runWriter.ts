@@ -1,58 +1,12 @@
 // Writes the run under way into the store of runs as it goes: curve, rules along the way, status, what ended it.
 
-import type { Checkpoint, MetaStepReport, RuleInfo, TrainingStatus } from '../../protocol/messages.ts';
+import type { Checkpoint, MetaStepReport, TrainingStatus } from '../../protocol/messages.ts';
 import type { EvaluationReport } from '../../record/evaluation.ts';
-import { endWords, type Budget, type RunEnd } from '../../record/run.ts';
-import { isKept, RUN_FORMAT, type TrainedRun } from '../../record/trainedRun.ts';
-import { LAB_VERSION } from '../../record/version.ts';
+import { endWords, type RunEnd } from '../../record/run.ts';
+import { isKept, type TrainedRun } from '../../record/trainedRun.ts';
 import type { LabContext } from '../context.ts';
-import { nearestPreset } from '../experiment/experiment.ts';
 import type { RunLog, SavedBytes } from './runLog.ts';
-import type { RunSettings } from './training.ts';
-
-/** A run that begins. */
-export interface RunStart {
-  readonly id: string;
-  readonly rule: RuleInfo;
-  readonly settings: RunSettings;
-  readonly from: number;
-  /** The kept run that goes on; it has the id. */
-  readonly goesOn?: TrainedRun | undefined;
-}
-
-const LONGEST_NAME = 200;
-
-/** The run as it begins, on this machine. */
-function startedRun({ store, page }: LabContext, { id, rule, settings, from }: RunStart): TrainedRun {
-  const { navigator } = page.window;
-  const nowMs = page.dateMs();
-  const backend = store.getState().session.backend?.backend ?? 'none';
-  const preset = nearestPreset(rule.spec);
-  return {
-    ...{ runFormat: RUN_FORMAT, id, tags: [], spec: rule.spec, preset, budget: settings.budget },
-    name: from === 0 ? `${preset}, from scratch` : `${preset}, on from meta-step ${from}`,
-    ...{ status: 'running', from, metaSteps: from, trainedMs: 0, attempts: 1, createdMs: nowMs, updatedMs: nowMs },
-    versions: [LAB_VERSION],
-    machine: {
-      name: navigator.userAgent.slice(0, LONGEST_NAME),
-      backend,
-      threads: backend === 'wasm' ? Math.max(1, navigator.hardwareConcurrency || 1) : 1,
-    },
-    ...{ checkpoints: [], evaluations: [] },
-  };
-}
-
-/** A kept run that goes on with another budget: its own is counted from where it once began. */
-function continuedRun(run: TrainedRun, { metaSteps, minutes, ...others }: Budget): TrainedRun {
-  const { cause: _before, ...rest } = run;
-  const budget = {
-    ...others,
-    ...(metaSteps !== undefined && { metaSteps: run.metaSteps - run.from + metaSteps }),
-    ...(minutes !== undefined && { minutes: run.trainedMs / 60_000 + minutes }),
-  };
-  const versions = [...new Set([...run.versions, LAB_VERSION])];
-  return { ...rest, budget, versions, status: 'running', attempts: run.attempts + 1 };
-}
+import type { RunStart } from './runStart.ts';
 
 /** What a run's status is after the worker's word. */
 function statusOf(status: TrainingStatus, end: RunEnd | undefined): TrainedRun['status'] {
@@ -76,14 +30,12 @@ export class RunWriter {
 
   begin(start: RunStart): void {
     const { page } = this.context;
-    const { goesOn } = start;
-    const run = goesOn ? continuedRun(goesOn, start.settings.budget) : startedRun(this.context, start);
     this.id = start.id;
-    this.from = run.from;
+    this.from = start.goesOn?.from ?? start.from;
     this.asked.clear();
     this.kept = [];
-    this.log = Promise.all([import('./runLog.ts'), page.runs()]).then(
-      ([{ RunLog }, store]) => new RunLog(store, run, () => page.dateMs()),
+    this.log = Promise.all([import('./runLog.ts'), import('./runStart.ts'), page.runs()]).then(
+      ([{ RunLog }, { begunRun }, store]) => new RunLog(store, begunRun(this.context, start), () => page.dateMs()),
     );
     // Whoever writes hears of it.
     this.log.catch(() => undefined);

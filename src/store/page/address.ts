@@ -40,7 +40,7 @@ function experimentLink({ experiment, ablation }: LabState): LabLink {
 
 /** How the figures stand, where that is not as the page opens. */
 function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | undefined {
-  const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer, study } = appearance;
+  const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer, room } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
@@ -54,7 +54,8 @@ function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | un
     ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
     ...(inside ? { inside } : {}),
     ...(drawer ? { drawer } : {}),
-    ...(study ? { study } : {}),
+    ...(room === 'study' ? { study: true as const } : {}),
+    ...(room === 'runs' ? { runs: true as const } : {}),
     ...(tour.stop === undefined ? {} : { tour: tour.stop + 1 }),
   };
   return Object.keys(view).length === 0 ? undefined : view;
@@ -213,7 +214,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (!keep)
     patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
-  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study, tour } = view;
+  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study, runs, tour } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
@@ -226,6 +227,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
     colourScale: { span: span ?? OWN_SCALES.span, across: across ?? OWN_SCALES.across },
     ...(inside === true && { inside }),
     ...(drawer === true && { drawer }),
-    ...(study === true && { study }),
+    ...(study === true && { room: 'study' }),
+    ...(runs === true && { room: 'runs' }),
   });
 }

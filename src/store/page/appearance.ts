@@ -5,13 +5,15 @@ import { OWN_SCALES, type AgentChannel, type ColourScale } from '../../record/ag
 
 export type Theme = 'light' | 'dark';
 
+export type Room = 'figures' | 'study' | 'runs';
+
 export type Smoothing = 'auto' | 1 | 10 | 50 | 200;
 
 export interface AppearanceSlice {
   readonly theme: Theme;
   readonly drawer: boolean;
-  /** The study of ablations stands in place of the figures. */
-  readonly study: boolean;
+  /** What stands in the middle of the page: the figures, the study of ablations, the runs of this browser. */
+  readonly room: Room;
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
   /** The selected agent's rule stands opened in place of the agents. */
@@ -38,7 +40,7 @@ export interface AppearanceSlice {
 export const INITIAL_APPEARANCE: AppearanceSlice = {
   theme: 'light',
   drawer: false,
-  study: false,
+  room: 'figures',
   setup: false,
   inside: false,
   shortcuts: false,

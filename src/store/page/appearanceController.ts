@@ -3,10 +3,17 @@
 import type { AgentChannel, ColourScale } from '../../record/agentChannel.ts';
 import type { LabContext } from '../context.ts';
 import { patch } from '../labStore.ts';
-import { rememberTheme, startTheme, type AppearanceSlice, type Smoothing, type Theme } from './appearance.ts';
+import {
+  rememberTheme,
+  startTheme,
+  type AppearanceSlice,
+  type Room,
+  type Smoothing,
+  type Theme,
+} from './appearance.ts';
 
 /** Parts of the page that open and close. */
-export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'inside' | 'study';
+export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'inside';
 
 /** How the Agents figure is drawn; undefined for what suits it. */
 export interface AgentsLook {
@@ -44,6 +51,15 @@ export class AppearanceController {
 
   close(part: Openable): void {
     this.set({ [part]: false });
+  }
+
+  /** Where that is on show already, the figures again. */
+  enter(room: Room): void {
+    this.set({ room: this.slice.room === room ? 'figures' : room });
+  }
+
+  toFigures(): void {
+    this.set({ room: 'figures' });
   }
 
   toggle(part: Openable): void {

@@ -22,6 +22,7 @@ import {
   fetchShipped,
   freshChoice,
   isDefaultProbe,
+  keptRule,
   type RuleChoice,
 } from '../experiment/ruleChoice.ts';
 
@@ -86,9 +87,15 @@ function showLoading({ store }: LabContext, choice: RuleChoice, rule: ShippedRul
 
 /** After a reload: a rule that only this browser has, as it was last kept here. */
 async function ownRule({ page }: LabContext, key: RuleKey): Promise<RuleChoice | undefined> {
+  const choice = choiceOfKey(key);
+  if (choice?.kind === 'kept')
+    return keptRule(page, choice.id, choice.metaStep).then(
+      () => choice,
+      () => undefined,
+    );
   if (key.kind !== 'run' && key.kind !== 'saved') return undefined;
   const kept = await page.shelf.list().catch(() => []);
-  return kept.some(({ id }) => id === key.id) ? choiceOfKey(key) : undefined;
+  return kept.some(({ id }) => id === key.id) ? choice : undefined;
 }
 
 export async function openLab(context: LabContext, address: Address, experiment: ExperimentController): Promise<void> {

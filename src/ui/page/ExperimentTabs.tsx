@@ -12,7 +12,7 @@ export function ExperimentTabs() {
   // Another rule of the same preset is not what the tab would open.
   const current = options.find((option) => isInUse(option, experiment))?.preset;
   const open = (option: ExperimentOption | undefined) => {
-    lab.appearance.close('study');
+    lab.appearance.toFigures();
     if (option !== undefined && !isInUse(option, experiment)) void lab.experiment.choose(option.choice, { push: true });
   };
   return (

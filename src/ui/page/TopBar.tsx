@@ -8,6 +8,7 @@ import { BackendBadge } from './BackendBadge.tsx';
 import { ExperimentTabs } from './ExperimentTabs.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
+import { ROOMS } from './rooms.ts';
 
 function Brand() {
   return (
@@ -25,8 +26,8 @@ function Brand() {
 
 function SetupButton() {
   const lab = useLab();
-  const { setup: open, study } = useLabState((s) => s.appearance);
-  if (study) return null;
+  const { setup: open, room } = useLabState((s) => s.appearance);
+  if (room !== 'figures') return null;
   return (
     <button
       type="button"
@@ -43,21 +44,22 @@ function SetupButton() {
   );
 }
 
-/** The study of ablations in place of the figures, and back. */
-function StudyButton() {
+/** What may stand in place of the figures, and back. */
+function Rooms() {
   const lab = useLab();
-  const open = useLabState((s) => s.appearance.study);
-  return (
+  const here = useLabState((s) => s.appearance.room);
+  return ROOMS.map(({ room, name, about }) => (
     <button
+      key={room}
       type="button"
       className="btn view-button wide-600"
-      aria-pressed={open}
-      title={open ? 'Back to the figures' : 'What a study of ablations found, with every seed'}
-      onClick={() => lab.appearance.toggle('study')}
+      aria-pressed={here === room}
+      title={here === room ? 'Back to the figures' : about}
+      onClick={() => lab.appearance.enter(room)}
     >
-      Study
+      {name}
     </button>
-  );
+  ));
 }
 
 /** Brand, experiments, backend, and what concerns the whole page. */
@@ -72,7 +74,7 @@ export function TopBar() {
       <SetupButton />
       <span className="spacer" />
       <BackendBadge />
-      <StudyButton />
+      <Rooms />
       <TourButton />
       <div className="icon-row">
         <IconButton

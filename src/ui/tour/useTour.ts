@@ -23,6 +23,6 @@ export function toggleTour(lab: Lab): void {
     leaveTour(lab.store);
     return;
   }
-  lab.appearance.close('study');
+  lab.appearance.toFigures();
   void goToStop(lab, 0);
 }

@@ -1,0 +1,117 @@
+// What a list of runs says of each, how it is sorted and searched, and what differs between two.
+
+import { diffSpecs, fieldsOf, textOfValue, type SpecDifference } from '../experiment/diff.ts';
+import { mean } from '../lib/statistics.ts';
+import { curveLosses, type Curve, type TrainedRun } from '../record/trainedRun.ts';
+
+/** Meta-steps that the held-out loss of a run is the mean of. */
+const MEAN_OVER = 50;
+
+/** A run in a list. */
+export interface ListedRun {
+  readonly run: TrainedRun;
+  /** Held-out loss after the last inner step, mean of the last meta-steps; undefined before the first. */
+  readonly heldOut: number | undefined;
+  /** Bytes it takes with curve and rules. */
+  readonly bytes: number;
+}
+
+export function listedRun(run: TrainedRun, curve: Curve, bytes: number): ListedRun {
+  const rows = Math.max(0, Math.floor(curve.values.length / curve.width) - MEAN_OVER);
+  const last = curveLosses({ width: curve.width, values: curve.values.subarray(rows * curve.width) });
+  return { run, heldOut: last.length === 0 ? undefined : mean(last.map(({ heldOut }) => heldOut)), bytes };
+}
+
+/** Columns that a list is sorted by: text by the alphabet, numbers by size, missing ones last either way. */
+export const SORTS = {
+  name: ({ run }) => run.name,
+  status: ({ run }) => run.status,
+  preset: ({ run }) => run.preset,
+  seed: ({ run }) => run.spec.seeds.training,
+  metaSteps: ({ run }) => run.metaSteps,
+  heldOut: ({ heldOut }) => heldOut,
+  trained: ({ run }) => run.trainedMs,
+  begun: ({ run }) => run.createdMs,
+  size: ({ bytes }) => bytes,
+} satisfies Readonly<Record<string, (run: ListedRun) => string | number | undefined>>;
+export type SortKey = keyof typeof SORTS;
+
+export interface Sorting {
+  readonly key: SortKey;
+  readonly down: boolean;
+}
+
+export function sortedRuns<R extends ListedRun>(runs: readonly R[], { key, down }: Sorting): readonly R[] {
+  const value = (each: R) => {
+    const found: string | number | undefined = SORTS[key](each);
+    return Number.isNaN(found) ? undefined : found;
+  };
+  return [...runs].sort((a, b) => {
+    const [x, y] = [value(a), value(b)];
+    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
+    const order = typeof x === 'string' || typeof y === 'string' ? String(x).localeCompare(String(y)) : x - y;
+    return down ? -order : order;
+  });
+}
+
+/** Everything of a run that a search looks through; settings as `rule.messageSize=8`. */
+function searched({ name, tags, status, cause, preset, id, spec }: TrainedRun): string {
+  const settings = [...fieldsOf(spec)].map(([field, value]) => `${field}=${textOfValue(value)}`);
+  return [name, ...tags, status, cause ?? '', preset ?? '', id, ...settings].join('\n').toLowerCase();
+}
+
+/** Runs in which every word of the text stands. */
+export function foundRuns<R extends ListedRun>(runs: readonly R[], text: string): readonly R[] {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  if (words.length === 0) return runs;
+  return runs.filter(({ run }) => {
+    const within = searched(run);
+    return words.every((word) => within.includes(word));
+  });
+}
+
+/** A result of two runs that is not the same. */
+export interface ResultDifference {
+  readonly what: 'status' | 'cause' | 'metaSteps' | 'heldOut' | 'trained' | 'evaluation' | 'machine' | 'versions';
+  readonly from: string | number | undefined;
+  readonly to: string | number | undefined;
+}
+
+/** Mean loss after the last step of the last evaluation. */
+const lastEvaluation = ({ evaluations }: TrainedRun) => evaluations.at(-1)?.meanLoss.at(-1);
+
+function results({
+  run,
+  heldOut,
+}: ListedRun): readonly (readonly [ResultDifference['what'], string | number | undefined])[] {
+  const { name, backend, threads } = run.machine;
+  return [
+    ['status', run.status],
+    ['cause', run.cause],
+    ['metaSteps', run.metaSteps],
+    ['heldOut', heldOut],
+    ['evaluation', lastEvaluation(run)],
+    ['trained', run.trainedMs],
+    ['machine', `${name}, ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`],
+    ['versions', run.versions.join(', ')],
+  ];
+}
+
+/** Where two runs differ: in the fields of their specs, and in what became of them. */
+export function runDifferences(
+  a: ListedRun,
+  b: ListedRun,
+): { readonly settings: readonly SpecDifference[]; readonly results: readonly ResultDifference[] } {
+  const to = new Map(results(b));
+  return {
+    settings: diffSpecs(a.run.spec, b.run.spec),
+    results: results(a)
+      .map(([what, from]) => ({ what, from, to: to.get(what) }))
+      .filter(({ from, to }) => !Object.is(from, to)),
+  };
+}
+
+/** Meta-steps at which a rule of a run can be had: those along the way, and the last. */
+export const rulesAt = ({ checkpoints, metaSteps }: TrainedRun): readonly number[] => [
+  ...new Set([...checkpoints, metaSteps]),
+];
