@@ -43,6 +43,7 @@ export function useRuns(): Runs {
   const [trouble, setTrouble] = useState<string>();
   const [done, setDone] = useState<Done>();
   const turn = useRef(0);
+  const queue = useRef<Promise<void>>(Promise.resolve());
   const read = useCallback(async () => {
     const mine = ++turn.current;
     const store = await lab.runs();
@@ -56,7 +57,9 @@ export function useRuns(): Runs {
         setTrouble(undefined);
         setDone(await work(await lab.runs()));
       };
-      doing()
+      // One after another: what was asked last sees what was done before.
+      queue.current = queue.current
+        .then(doing)
         .catch((error: unknown) => setTrouble(messageOf(error)))
         .then(read)
         .catch((error: unknown) => setTrouble(messageOf(error)));
