@@ -35,5 +35,5 @@ export function leaveTour(store: LabStore): void {
   patch(store, 'tour', INITIAL_TOUR);
   patch(store, 'playback', { ...before.playback, touched: true, preview: undefined });
   patch(store, 'selection', before.selection);
-  patch(store, 'appearance', { drawer: before.drawer || isActive(training.status), setup: false });
+  patch(store, 'appearance', { drawer: before.drawer || training.starting || isActive(training.status), setup: false });
 }
