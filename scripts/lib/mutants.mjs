@@ -111,13 +111,15 @@ const PAGE = [
 /** What the worker guards, and what the page's end of it keeps. */
 const WORKER = [
   ...of('src/worker/session.ts', 'src/worker/session.test.ts', [
-    ["if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'run' });", ''],
-    ['run.trainer.dispose();', ''],
+    ["await this.training.stop({ by: 'replaced', what: 'run' });", ''],
+  ]),
+  ...of('src/worker/trainingLoop.ts', 'src/worker/session.test.ts', [['run.trainer.dispose();', '']]),
+  ...of('src/worker/trainingLoop.ts', 'src/worker/guards.test.ts', [
+    ['      await this.end(run);\n    }\n  }\n\n  async singleStep', '    }\n  }\n\n  async singleStep'],
   ]),
   ...of('src/worker/session.ts', 'src/worker/guards.test.ts', [
-    ["if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'rule' });", ''],
+    ["await this.training.stop({ by: 'replaced', what: 'rule' });", ''],
     ['command.protocolVersion !== PROTOCOL_VERSION', 'false'],
-    ['      await this.endRun(run);\n    }\n  }\n\n  private pause', '    }\n  }\n\n  private pause'],
     ["throw new RefusedRequest('backend', 'no backend runs yet')", 'return'],
   ]),
   ...of('src/worker/episodeStream.ts', 'src/worker/episodeStream.test.ts', [

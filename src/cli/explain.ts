@@ -43,7 +43,7 @@ function updateRows({ updates }: Explanation): string[][] {
 }
 
 /** An explanation as lines of text. */
-export function explanationText(found: Explanation): string {
+function explanationText(found: Explanation): string {
   const { tasks, leftOut, seed, steps, backend } = found;
   const channelWords = (values: readonly (number | null)[] | undefined) =>
     (values ?? []).map(hundredths).join(' ') || '-';

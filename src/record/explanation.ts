@@ -8,7 +8,7 @@ export const CAUSES = ['gradient', 'error', 'activation', 'weight', 'input', 'st
 export type Cause = (typeof CAUSES)[number];
 
 /** What each is, as a channel is named by it. */
-export const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
+const CAUSE_WORDS: Readonly<Record<Cause, string>> = {
   gradient: 'the gradient',
   error: 'the error',
   activation: 'what it gives',

@@ -146,7 +146,7 @@ function push<V>(lists: Map<string, V[]>, key: string, value: V): void {
 }
 
 /** An explanation that is made one task at a time, so that other work can come between. Holds no tensors. */
-export class Explaining {
+class Explaining {
   private readonly rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>;
   private readonly options: ExplainOptions;
   private readonly groups: readonly AgentGroup[];

@@ -13,8 +13,7 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
-import { firstFault } from '../training/fault.ts';
-import { DivergedError, type Trainer } from '../training/trainer.ts';
+import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { refusalOf, serialise } from './errors.ts';
 import { adaptLanes } from './lanes.ts';
@@ -24,9 +23,8 @@ import { InterveneRun } from './interveneRun.ts';
 import { SpeedRun } from './speedRun.ts';
 import { StepTimes } from './stepTimes.ts';
 import { TimeTravel } from './timeTravel.ts';
+import { TrainingLoop } from './trainingLoop.ts';
 import { TrainingRun } from './trainingRun.ts';
-import { turn } from './turn.ts';
-import type { RunEnd } from '../record/run.ts';
 
 /** Starts a backend and reports which; the worker's real one, or a test's. */
 export type StartBackend = (prefer: BackendName | undefined, because?: string) => Promise<BackendReport>;
@@ -47,14 +45,12 @@ export class Session {
   private readonly speed: SpeedRun;
   private readonly times: StepTimes;
   private readonly travel: TimeTravel;
+  private readonly training: TrainingLoop;
   private report: BackendReport | undefined;
   private current: NamedRule | undefined;
   private probe: ProbeSpec | undefined;
-  private run: TrainingRun | undefined;
   /** Everything that touches tensors goes through this queue, so that commands wait for at most one meta-step. */
   private queue: Promise<unknown> = Promise.resolve();
-  /** Counts loops begun; only the newest goes on. */
-  private loops = 0;
 
   constructor(post: Post, startBackend: StartBackend, startTrainer: StartTrainer, startPool?: StartPool) {
     this.post = post;
@@ -80,13 +76,21 @@ export class Session {
       exclusive: (work) => this.exclusive('measureSpeed', work),
       startTrainer,
       report: () => this.report,
-      training: () => this.run?.status === 'running',
+      training: () => this.training.running,
     });
     this.travel = new TimeTravel({
       post,
       exclusive: (work) => this.exclusive('map', work),
       probe: () => this.probe,
-      training: () => this.run?.status === 'running',
+      training: () => this.training.running,
+    });
+    this.training = new TrainingLoop({
+      exclusive: (where, work) => this.exclusive(where, work),
+      isDue: () => this.episodes.isDue(performance.now()),
+      sendProbe: (run) => this.sendProbe(run),
+      stepped: (trainer, result) => this.travel.stepped(trainer, result),
+      rest: (trainer) => this.travel.rest(trainer),
+      keepRule: () => this.latest(),
     });
   }
 
@@ -125,19 +129,15 @@ export class Session {
       case 'demand':
         return this.exclusive('demand', () => this.changeDemand(command.demand));
       case 'pause':
-        return this.exclusive('pause', async () => {
-          if (this.run?.status !== 'running') return;
-          this.pause();
-          await this.travel.rest(this.run.trainer);
-        });
+        return this.exclusive('pause', () => this.training.pauseAndRest());
       case 'resume':
         return this.exclusive('resume', () => {
-          if (this.run?.status === 'paused') void this.loop(this.run);
+          this.training.resume();
         });
       case 'singleStep':
-        return this.exclusive('singleStep', () => this.singleStep());
+        return this.exclusive('singleStep', () => this.training.singleStep());
       case 'stop':
-        return this.exclusive('stop', () => this.stop({ by: 'hand' }));
+        return this.exclusive('stop', () => this.training.stop({ by: 'hand' }));
       default:
         return assertNever(command);
     }
@@ -146,7 +146,7 @@ export class Session {
   private exclusive(where: string, work: () => Promise<void> | void): Promise<void> {
     const done = this.queue.then(work).catch((error: unknown) => {
       this.post({ kind: 'failed', error: serialise(error, where) }, []);
-      this.pause();
+      this.training.pause();
     });
     this.queue = done;
     return done;
@@ -184,7 +184,7 @@ export class Session {
     const probe = this.checkedProbe(probeFor(rule.rule.spec, command.probe), rule);
     const record = await this.record(rule.rule, probe, rule.shippedId);
     // Only now, when nothing can be refused any more, does the old rule go.
-    if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'rule' });
+    await this.training.stop({ by: 'replaced', what: 'rule' });
     this.current = rule;
     this.probe = probe;
     this.travel.ruleChanged(rule.rule.spec);
@@ -225,16 +225,14 @@ export class Session {
     const record = await this.record(start.rule, probe, undefined);
     const trainer = this.startTrainer(start.rule, report);
     // As in useRule: only now does the old run go.
-    if (this.run !== undefined) await this.stop({ by: 'replaced', what: 'run' });
+    await this.training.stop({ by: 'replaced', what: 'run' });
     const run = new TrainingRun(command.runId, trainer, command.budget, this.post);
     this.current = start;
     this.probe = probe;
-    this.run = run;
     this.travel.begin(run.runId, start.rule);
     this.post(answerTo(command, { runId: command.runId, rule: infoOf(start) }), []);
     this.episodes.send(run.runId, record);
-    if (command.paused) run.announce('paused');
-    else void this.loop(run);
+    this.training.begin(run, command.paused);
   }
 
   private async save(command: RequestOf<'save'>): Promise<void> {
@@ -242,7 +240,7 @@ export class Session {
     const rule = at === undefined ? (await this.latest()).rule : this.travel.rule(at);
     const bytes = encodeCheckpoint(rule);
     // Who keeps the rule keeps the losses up to it.
-    if (at === undefined) this.run?.flush();
+    if (at === undefined) this.training.run?.flush();
     this.post(answerTo(command, { bytes, metaSteps: rule.metaSteps }), [bytes]);
   }
 
@@ -256,10 +254,11 @@ export class Session {
   /** The rule as it is this moment, training included. */
   private async latest(): Promise<NamedRule> {
     if (this.current === undefined) throw new RefusedRequest('rule', 'no rule is loaded yet');
-    if (this.run === undefined) return this.current;
+    const { run } = this.training;
+    if (run === undefined) return this.current;
     // Evaluation figures and the command that made it are those of the rule it started from; the preset stays.
     const { preset } = this.current.rule;
-    const rule = { ...(await this.run.trainer.snapshot()), ...(preset === undefined ? {} : { preset }) };
+    const rule = { ...(await run.trainer.snapshot()), ...(preset === undefined ? {} : { preset }) };
     this.current = { ...this.current, rule };
     return this.current;
   }
@@ -282,7 +281,8 @@ export class Session {
     const more = demand.agents && !this.episodes.demand.agents;
     this.episodes.demand = demand;
     this.travel.demand(demand.map === true);
-    if (more && this.run !== undefined && this.run.status !== 'running') await this.sendProbe(this.run);
+    const { run, running } = this.training;
+    if (more && run !== undefined && !running) await this.sendProbe(run);
   }
 
   /** The probe adapted by the rule as it is now, unless an earlier one is on show. */
@@ -291,69 +291,5 @@ export class Session {
     const { spec, metaSteps } = run.trainer;
     const rule = { spec, metaSteps, parameters: await run.trainer.parameters() };
     this.episodes.send(run.runId, await this.record(rule, this.probe, undefined));
-  }
-
-  /** Meta-steps one after another, each in its turn with the page's commands. */
-  private async loop(run: TrainingRun): Promise<void> {
-    const mine = ++this.loops;
-    run.announce('running');
-    // Paused and resumed within one meta-step, an older loop may still be waiting for its turn.
-    while (run.status === 'running' && mine === this.loops) {
-      await this.exclusive('train', () => this.loopStep(run));
-      await turn();
-    }
-  }
-
-  private async loopStep(run: TrainingRun): Promise<void> {
-    if (run.status !== 'running') return;
-    await this.guardedStep(run);
-    if (this.run !== run) return;
-    const end = run.end();
-    if (end !== undefined) await this.stop(end);
-    else if (this.episodes.isDue(performance.now())) await this.sendProbe(run);
-  }
-
-  /** One meta-step; a divergence ends in status `failed` with the last good rule kept. */
-  private async guardedStep(run: TrainingRun): Promise<void> {
-    try {
-      await this.travel.stepped(run.trainer, await run.step());
-    } catch (error) {
-      if (!(error instanceof DivergedError)) throw error;
-      const first = await firstFault(await run.trainer.snapshot());
-      run.announce('failed', { by: 'failed', message: error.message, ...(first && { first }) });
-      await this.endRun(run);
-    }
-  }
-
-  private pause(): void {
-    if (this.run?.status === 'running') this.run.announce('paused');
-  }
-
-  private async singleStep(): Promise<void> {
-    const run = this.run;
-    if (run === undefined) return;
-    if (run.status === 'running') this.pause();
-    await this.guardedStep(run);
-    if (this.run !== run) return;
-    const end = run.end();
-    if (end !== undefined) return this.stop(end);
-    await this.sendProbe(run);
-    run.announce('paused');
-  }
-
-  private async stop(end: RunEnd): Promise<void> {
-    const run = this.run;
-    if (run === undefined) return;
-    await this.sendProbe(run);
-    run.announce('idle', end);
-    await this.endRun(run);
-  }
-
-  /** Keep the trained rule, free the trainer's tensors. */
-  private async endRun(run: TrainingRun): Promise<void> {
-    await this.latest();
-    await this.travel.rest(run.trainer);
-    this.run = undefined;
-    run.trainer.dispose();
   }
 }

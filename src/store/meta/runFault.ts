@@ -25,7 +25,7 @@ const PARTS: Readonly<Partial<Record<AgentPart, string>>> = {
 };
 
 /** `the messages of the layer 2 weights, in inner step 3 of task 1`. */
-export function faultWords({ task, innerStep, group, part }: Fault, spec: ExperimentSpec): string {
+function faultWords({ task, innerStep, group, part }: Fault, spec: ExperimentSpec): string {
   const { blocks } = topologyOf(spec);
   const block = blocks.find(({ groups }) => groups.some(({ id }) => id === group));
   const kind = topologyOf(spec).group(group)?.kind;
@@ -35,7 +35,7 @@ export function faultWords({ task, innerStep, group, part }: Fault, spec: Experi
 }
 
 /** Where in the inner loop a group speaks. */
-export function momentOf({ innerStep, group, part }: Fault, spec: ExperimentSpec, steps: number): Moment {
+function momentOf({ innerStep, group, part }: Fault, spec: ExperimentSpec, steps: number): Moment {
   const { blocks } = topologyOf(spec);
   const phases = phasesOf(spec);
   const block = blocks.findIndex(({ groups }) => groups.some(({ id }) => id === group));
