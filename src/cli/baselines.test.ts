@@ -145,7 +145,9 @@ describe('mplp baselines', () => {
     await expect(baselinesCommand(['--preset', '2x10', '--start', tiny])).rejects.toThrow('another network');
     const other = join(folder, 'other.json');
     writeFileSync(other, '{"version":2}');
-    await expect(baselinesCommand(['--preset', '2x10', '--out', other])).rejects.toThrow('version is 2; allowed: 1');
+    await expect(baselinesCommand(['--preset', '2x10', '--out', other])).rejects.toThrow(
+      'is in format 2, a newer version; this lab reads format 1',
+    );
   });
 });
 

@@ -149,7 +149,7 @@ describe('mplp study', () => {
   it('refuses a data file that is none, with the place, before anything is written', async () => {
     writeFileSync(at('none.json'), JSON.stringify({ studyDataFormat: 9 }));
     await expect(study('grown.json', {}, `--out ${at('bad')} --have ${at('none.json')}`)).rejects.toThrow(
-      `${at('none.json')}: studyDataFormat is 9; allowed: 1`,
+      `${at('none.json')}: the study's data is in format 9, a newer version; this lab reads format 1`,
     );
     const change = { evaluation: { ...STUDY.evaluation, tasks: 4 } };
     const have = join(at('grown'), 'data.json');

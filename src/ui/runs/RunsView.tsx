@@ -175,7 +175,7 @@ export function RunsView() {
   const { kept, trouble } = runs;
   return (
     <main className="study" id="figures" tabIndex={-1} aria-label="Runs">
-      <div className="study-page">
+      <div className="study-page runs-room">
         <h1>Runs</h1>
         <Told runs={runs} />
         {kept === undefined ? (
