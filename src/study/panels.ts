@@ -3,6 +3,8 @@
 
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
+import type { CurveKey } from '../record/trainedRun.ts';
+import { logTicks } from '../lib/logTicks.ts';
 import { bandOf, ranked, summariesOf, type CellSummary } from './analysis.ts';
 import type { StudyData } from './data.ts';
 import type { Cell } from './study.ts';
@@ -52,9 +54,6 @@ export interface Panels {
   /** Meta-step at a panel's x, from its left edge, and back. */
   readonly metaStepAt: (x: number) => number;
 }
-
-/** What is drawn over meta-steps. */
-export type CurveKey = 'heldOut' | 'metaLoss';
 
 export const CURVE_WORDS: Readonly<Record<CurveKey, string>> = {
   heldOut: 'held-out loss',
@@ -120,7 +119,8 @@ export function studyPanels(
   const plotHeight = rowHeight - TITLE - GAP;
   const bands = cells.map((_, cell) => bandOf(data, cell, key));
   const last = Math.max(1, ...data.runs.map(({ curve }) => curve.at.at(-1) ?? 0));
-  const y = scaleLog(lossRange(data, summaries, key), [plotHeight, 0]).clamp(true);
+  const range = lossRange(data, summaries, key);
+  const y = scaleLog(range, [plotHeight, 0]).clamp(true);
   const x = scaleLinear([0, last], [0, panelWidth - ENDS]);
   const at = bands.find((band) => band.at.length > 0)?.at ?? [];
   const path = (values: readonly number[]) => line<number>((_, i) => x(at[i] ?? NaN), y)(values) ?? '';
@@ -151,10 +151,7 @@ export function studyPanels(
     ...{ width, height: HEAD + grid.rows.length * rowHeight + FOOT, panels },
     rows: grid.rows.map((text, row) => ({ text, y: HEAD + row * rowHeight })),
     columns: grid.columns.map((text, column) => ({ text, x: SIDE + column * (panelWidth + GAP) })),
-    yTicks: y
-      .ticks()
-      .filter((tick) => /^[1]/.test(tick.toExponential()) || y.ticks().length < 12)
-      .map((tick) => ({ text: lossText(tick), y: y(tick) })),
+    yTicks: logTicks(...range).map((tick) => ({ text: lossText(tick), y: y(tick) })),
     xLast: last,
     metaStepAt: (px) => Math.max(0, Math.min(last, x.invert(px))),
   };

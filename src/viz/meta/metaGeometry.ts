@@ -2,6 +2,7 @@
 
 import { scaleLog, type ScaleLogarithmic } from 'd3-scale';
 import type { MetaStepReport } from '../../protocol/messages.ts';
+import { logTicks } from '../../lib/logTicks.ts';
 
 export interface LogPoint {
   readonly metaStep: number;
@@ -77,7 +78,7 @@ export function nearestReport(reports: readonly MetaStepReport[], metaStep: numb
   return Math.abs(a.metaStep - metaStep) <= Math.abs(b.metaStep - metaStep) ? a : b;
 }
 
-/** A log axis that fits the values closely, with ticks at 1, 2 and 5 where it spans few decades. */
+/** A log axis that fits the values closely. */
 export function metaScale(
   values: readonly number[],
   low: number,
@@ -87,26 +88,7 @@ export function metaScale(
   const top = values.reduce((most, v) => Math.max(most, v), 0);
   const [from, to] = top > 0 ? [bottom / 1.15, top * 1.15] : [0.001, 1];
   const scale = scaleLog([from, to], [low, high]).clamp(true);
-  const decades = Math.log10(to / from);
-  const factors =
-    decades > 3
-      ? [1]
-      : decades > 1.4
-        ? [1, 3]
-        : decades > 0.9
-          ? [1, 2, 5]
-          : decades > 0.4
-            ? [1, 1.5, 2, 3, 5, 7]
-            : [1, 1.2, 1.5, 2, 2.5, 3, 3.5, 4, 5, 6, 7, 8, 9];
-  const ticks: number[] = [];
-  for (let exponent = Math.floor(Math.log10(from)); exponent <= Math.ceil(Math.log10(to)); exponent++) {
-    for (const factor of factors) {
-      const tick = Number(`${factor}e${exponent}`);
-      if (tick >= from && tick <= to) ticks.push(tick);
-    }
-  }
-  const every = Math.ceil(ticks.length / 6);
-  return { scale, ticks: ticks.filter((_, k) => k % every === 0) };
+  return { scale, ticks: logTicks(from, to) };
 }
 
 /** Where losses lie between the lowest (0) and the highest (1) of them, on a log axis; what is not finite counts as 1. */
