@@ -127,7 +127,7 @@ const WORKER = [
     ['this.waiting = { runId, record };\n      return;', 'return;'],
   ]),
   ...of('src/worker/evaluationRun.ts', 'src/worker/evaluationRun.test.ts', [
-    ['!evaluation.finished && this.current === requestId', '!evaluation.finished'],
+    ['!evaluation.finished && this.request.wants(requestId)', '!evaluation.finished'],
   ]),
   ...of('src/worker/ruleHistory.ts', 'src/worker/ruleHistory.test.ts', [
     ['step === first || step === last || isProtected(step)', 'step === first || isProtected(step)'],

@@ -2,6 +2,7 @@
 // the usage text are all made from.
 
 import { parseArgs } from 'node:util';
+import { MOST_BATCH, MOST_TASKS } from '../experiment/types.ts';
 import { defined } from '../lib/defined.ts';
 import { UsageError } from './usage.ts';
 
@@ -61,8 +62,8 @@ export const MOST = {
   threads: 1024,
   minutes: 1_000_000,
   repeats: 1_000_000,
-  recipeTasks: 256,
-  batch: 256,
+  recipeTasks: MOST_TASKS,
+  batch: MOST_BATCH,
   layers: 64,
 } as const;
 

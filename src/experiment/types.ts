@@ -82,6 +82,9 @@ export const MOST_FORMULA = 4000;
 
 /** The most inner steps of one adaptation: in recipes, probes, evaluations, links and files. */
 export const MOST_INNER_STEPS = 100;
+/** Support points of an inner step, and tasks of a meta-step, at most. */
+export const MOST_BATCH = 256;
+export const MOST_TASKS = 256;
 
 /** How the rule is meta-trained. */
 export interface RecipeSpec {

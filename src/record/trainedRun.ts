@@ -79,8 +79,11 @@ export function isKept(metaSteps: number): boolean {
   return metaSteps >= FIRST_CHECKPOINT && Number.isInteger(Math.log2(metaSteps));
 }
 
+/** What is drawn of a run over its meta-steps. */
+export type CurveKey = 'heldOut' | 'metaLoss';
+
 /** The rows of a curve: meta-loss and held-out loss after the last inner step that was taken. */
-export function curveLosses({ width, values }: Curve): readonly { metaLoss: number; heldOut: number }[] {
+export function curveLosses({ width, values }: Curve): readonly Readonly<Record<CurveKey, number>>[] {
   return Array.from({ length: Math.floor(values.length / width) }, (_, i) => {
     const [metaLoss = NaN, ...heldOut] = values.subarray(i * width, (i + 1) * width);
     return { metaLoss, heldOut: heldOut.findLast((loss) => !Number.isNaN(loss)) ?? NaN };

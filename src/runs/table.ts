@@ -1,6 +1,7 @@
 // What a list of runs says of each, how it is sorted and searched, and what differs between two.
 
 import { diffSpecs, fieldsOf, textOfValue, type SpecDifference } from '../experiment/diff.ts';
+import { sortedBy, type SortValue } from '../lib/sorted.ts';
 import { mean } from '../lib/statistics.ts';
 import { curveLosses, type Curve, type TrainedRun } from '../record/trainedRun.ts';
 
@@ -22,7 +23,7 @@ export function listedRun(run: TrainedRun, curve: Curve, bytes: number): ListedR
   return { run, heldOut: last.length === 0 ? undefined : mean(last.map(({ heldOut }) => heldOut)), bytes };
 }
 
-/** Columns that a list is sorted by: text by the alphabet, numbers by size, missing ones last either way. */
+/** Columns that a list is sorted by. */
 export const SORTS = {
   name: ({ run }) => run.name,
   status: ({ run }) => run.status,
@@ -33,7 +34,7 @@ export const SORTS = {
   trained: ({ run }) => run.trainedMs,
   begun: ({ run }) => run.createdMs,
   size: ({ bytes }) => bytes,
-} satisfies Readonly<Record<string, (run: ListedRun) => string | number | undefined>>;
+} satisfies Readonly<Record<string, (run: ListedRun) => SortValue>>;
 export type SortKey = keyof typeof SORTS;
 
 export interface Sorting {
@@ -41,18 +42,8 @@ export interface Sorting {
   readonly down: boolean;
 }
 
-export function sortedRuns<R extends ListedRun>(runs: readonly R[], { key, down }: Sorting): readonly R[] {
-  const value = (each: R) => {
-    const found: string | number | undefined = SORTS[key](each);
-    return Number.isNaN(found) ? undefined : found;
-  };
-  return [...runs].sort((a, b) => {
-    const [x, y] = [value(a), value(b)];
-    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
-    const order = typeof x === 'string' || typeof y === 'string' ? String(x).localeCompare(String(y)) : x - y;
-    return down ? -order : order;
-  });
-}
+export const sortedRuns = <R extends ListedRun>(runs: readonly R[], { key, down }: Sorting): readonly R[] =>
+  sortedBy<R>(runs, SORTS[key], down);
 
 /** Everything of a run that a search looks through; settings as `rule.messageSize=8`. */
 function searched({ name, tags, status, cause, preset, id, spec }: TrainedRun): string {
@@ -77,6 +68,10 @@ export interface ResultDifference {
   readonly to: string | number | undefined;
 }
 
+/** `Linux x64, wasm, 2 threads`. */
+export const machineText = ({ machine: { name, backend, threads } }: TrainedRun) =>
+  `${name}, ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`;
+
 /** Mean loss after the last step of the last evaluation. */
 const lastEvaluation = ({ evaluations }: TrainedRun) => evaluations.at(-1)?.meanLoss.at(-1);
 
@@ -84,7 +79,6 @@ function results({
   run,
   heldOut,
 }: ListedRun): readonly (readonly [ResultDifference['what'], string | number | undefined])[] {
-  const { name, backend, threads } = run.machine;
   return [
     ['status', run.status],
     ['cause', run.cause],
@@ -92,7 +86,7 @@ function results({
     ['heldOut', heldOut],
     ['evaluation', lastEvaluation(run)],
     ['trained', run.trainedMs],
-    ['machine', `${name}, ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`],
+    ['machine', machineText(run)],
     ['versions', run.versions.join(', ')],
   ];
 }

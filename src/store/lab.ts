@@ -10,7 +10,7 @@ import { mirrorAttributes } from './page/attributes.ts';
 import type { LabContext, PageEnvironment } from './context.ts';
 import { frameHtml, type Frame } from './embed/embed.ts';
 import type { CommandLine } from './export/commandLine.ts';
-import { saveFile } from './export/download.ts';
+import { saveFile, type FileContent } from './export/download.ts';
 import { EvaluationController } from './evaluation/evaluationController.ts';
 import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
@@ -29,6 +29,7 @@ import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
 import type { RunStore } from '../runs/store.ts';
 import { RunQuestion } from './meta/runQuestion.ts';
+import { ShelfController } from './meta/shelfController.ts';
 import { TrainingController } from './meta/trainingController.ts';
 
 /** Time before the first playback, to see the prediction before learning. */
@@ -41,6 +42,7 @@ export interface Lab extends SelectionActions {
   readonly reports: ReportLog;
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
+  readonly shelf: ShelfController;
   readonly travel: TimeTravelController;
   readonly evaluation: EvaluationController;
   readonly machineSpeed: MachineSpeedController;
@@ -64,7 +66,7 @@ export interface Lab extends SelectionActions {
   /** Copy a command line that repeats what is on screen, and say so. */
   copyCommand(line: CommandLine): void;
   /** Hand a file to the browser's downloads, and say so. */
-  saveFile(bytes: ArrayBuffer, name: string, type?: string): void;
+  saveFile(content: FileContent, name: string, type?: string): void;
   undo(): void;
   redo(): void;
   start(options: { readonly prefer?: BackendName }): Promise<void>;
@@ -78,6 +80,7 @@ interface Parts {
   readonly context: LabContext;
   readonly experiment: ExperimentController;
   readonly training: TrainingController;
+  readonly shelf: ShelfController;
   readonly travel: TimeTravelController;
   readonly recovery: Recovery;
   readonly address: ReturnType<typeof createAddress>;
@@ -113,13 +116,14 @@ function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
     clock,
   });
   const training: TrainingController = new TrainingController(context, experiment);
+  const shelf = new ShelfController(context);
   const travel: TimeTravelController = new TimeTravelController(context, experiment, clock);
   const address = createAddress(context, (link, key, visited) => {
     if (!link.ok) notify(store, badLink(link.failure.message));
     else void experiment.restore(link.value, key, visited);
   });
   const recovery = new Recovery(context, experiment, training);
-  return { context, experiment, training, travel, recovery, address, clock };
+  return { context, experiment, training, shelf, travel, recovery, address, clock };
 }
 
 /** What the worker should record: the fit always (the timeline draws it), the groups of the selected agents in full. */
@@ -185,7 +189,7 @@ function copyCommand(context: LabContext, { command, note }: CommandLine): void 
 /** @param startPort starts the worker; it may still be loading. */
 export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab {
   const parts = connect(startPort, page);
-  const { context, experiment, training, travel, recovery, address, clock } = parts;
+  const { context, experiment, training, shelf, travel, recovery, address, clock } = parts;
   const { store, reports } = context;
   const appearance = new AppearanceController(context);
   mirrorAttributes(store, page.window.document.documentElement);
@@ -197,6 +201,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     reports,
     experiment,
     training,
+    shelf,
     travel,
     evaluation: new EvaluationController(context, training),
     machineSpeed: new MachineSpeedController(context),
@@ -205,7 +210,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     ablation: new AblationController(context, experiment, appearance),
     appearance,
     runs: () => page.runs(),
-    importFiles: (files) => importFiles({ context, experiment, training }, files),
+    importFiles: (files) => importFiles({ context, experiment, shelf }, files),
     clock,
     ...selectionActions(store, () => {
       askForAgent();
@@ -224,15 +229,15 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
       address.show();
     },
     copyCommand: (line) => copyCommand(context, line),
-    saveFile(bytes, name, type) {
-      saveFile(page.window.document, bytes, name, type);
+    saveFile(content, name, type) {
+      saveFile(page.window.document, content, name, type);
       notify(store, toast(`${name} saved`));
     },
     undo: () => address.undo(),
     redo: () => address.redo(),
     async start({ prefer }) {
       recovery.start(prefer);
-      await Promise.all([openLab(context, address, experiment), training.refreshShelf()]);
+      await Promise.all([openLab(context, address, experiment), shelf.refresh()]);
       // Not awaited: what it loads may wait for the page's own script, which waits for this.
       void training.comeBack();
     },

@@ -1,6 +1,7 @@
 // The small multiples of a study as the text of an SVG: for reports, documents and export.
 
-import { CURVE_WORDS, studyPanels, type CurveKey, type Panel, type Panels, type SeedMark } from './panels.ts';
+import type { CurveKey } from '../record/trainedRun.ts';
+import { CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from './panels.ts';
 import type { StudyData } from './data.ts';
 import type { Cell } from './study.ts';
 

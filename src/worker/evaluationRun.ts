@@ -1,7 +1,7 @@
 // An evaluation asked for by the page: a few tasks at a time, in turn with everything else the worker does.
 
-import { answerTo, type AnswerTo, type Content, type RequestOf } from '../protocol/answers.ts';
-import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
+import type { AnswerTo, Content, RequestOf } from '../protocol/answers.ts';
+import type { BackendReport } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { networkChanges } from '../experiment/otherNetwork.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
@@ -10,7 +10,7 @@ import type { TaskPool } from '../training/taskPool.ts';
 import type { Post } from './episodeStream.ts';
 import { ruleOnNetwork } from '../training/evaluation/ruleOnNetwork.ts';
 import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
-import { refusalOf } from './errors.ts';
+import { LatestRequest } from './latestRequest.ts';
 import { accepted } from './rules.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
 
@@ -36,29 +36,21 @@ export interface EvaluationNeeds {
 /** One evaluation at a time; a new one takes the place of the last. */
 export class EvaluationRun {
   private readonly needs: EvaluationNeeds;
-  private current: number | undefined;
+  private readonly request: LatestRequest;
 
   constructor(needs: EvaluationNeeds) {
     this.needs = needs;
+    this.request = new LatestRequest(needs.post);
   }
 
   /** Give up the evaluation under way, if there is one; it is answered without a report. */
   stop(): void {
-    this.current = undefined;
+    this.request.stop();
   }
 
   /** Carry out an evaluation and answer it: with a report, without one if it was given up, or with a refusal. */
-  async start(command: RequestOf<'evaluate'>): Promise<void> {
-    const { requestId } = command;
-    this.current = requestId;
-    let answer: WorkerEvent;
-    try {
-      answer = answerTo(command, await this.evaluated(command));
-    } catch (error) {
-      answer = refusalOf(command, error);
-    }
-    if (this.current === requestId) this.current = undefined;
-    this.needs.post(answer, []);
+  start(command: RequestOf<'evaluate'>): Promise<void> {
+    return this.request.answer(command, () => this.evaluated(command));
   }
 
   /** Without a report where it was given up. */
@@ -74,7 +66,7 @@ export class EvaluationRun {
     const evaluation = new Evaluation(spec, parameters, options, pool);
     try {
       let most = FIRST_PIECE;
-      while (!evaluation.finished && this.current === requestId) {
+      while (!evaluation.finished && this.request.wants(requestId)) {
         most = await inTurn(this.needs.exclusive, () => this.piece(evaluation, most));
         this.needs.post({ kind: 'evaluating', requestId, tasksDone: evaluation.tasksDone }, []);
         await turn();

@@ -1,8 +1,8 @@
 // How fast this machine trains: meta-steps with more and more tasks, in turn with everything else the worker does.
 
 import { median } from '../lib/statistics.ts';
-import { answerTo, type RequestOf } from '../protocol/answers.ts';
-import type { BackendReport, WorkerEvent } from '../protocol/messages.ts';
+import type { RequestOf } from '../protocol/answers.ts';
+import type { BackendReport } from '../protocol/messages.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
@@ -10,7 +10,7 @@ import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork } from '../training/memory.ts';
 import { freshRule, type Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
-import { refusalOf } from './errors.ts';
+import { GivenUp, LatestRequest } from './latestRequest.ts';
 import { accepted, RefusedRequest } from './rules.ts';
 import { inTurn, turn, type Exclusive } from './turn.ts';
 
@@ -34,9 +34,6 @@ export interface SpeedNeeds {
   readonly training: () => boolean;
 }
 
-/** Thrown where the measurement was given up. */
-class GivenUp extends Error {}
-
 /** The spec with so many tasks; always over its full horizon, which is what most meta-steps cost once it has grown. */
 function withTasks(spec: ExperimentSpec, tasks: number): ExperimentSpec {
   return { ...spec, recipe: { ...spec.recipe, tasks, shortestHorizon: 0, lengthenFrom: 0 } };
@@ -51,29 +48,21 @@ function outOfTime(last: SpeedRow | undefined, spentMs: number): string | undefi
 /** One measurement at a time; a new one takes the place of the last. */
 export class SpeedRun {
   private readonly needs: SpeedNeeds;
-  private current: number | undefined;
+  private readonly request: LatestRequest;
 
   constructor(needs: SpeedNeeds) {
     this.needs = needs;
+    this.request = new LatestRequest(needs.post);
   }
 
   /** Give up the measurement under way, if there is one, after the meta-step it is in; answered without a report. */
   stop(): void {
-    this.current = undefined;
+    this.request.stop();
   }
 
   /** Measure and answer: with a report, without one if it was given up, or with a refusal. */
-  async start(command: RequestOf<'measureSpeed'>): Promise<void> {
-    const { requestId } = command;
-    this.current = requestId;
-    let answer: WorkerEvent;
-    try {
-      answer = answerTo(command, { report: await this.measured(command) });
-    } catch (error) {
-      answer = error instanceof GivenUp ? answerTo(command, {}) : refusalOf(command, error);
-    }
-    if (this.current === requestId) this.current = undefined;
-    this.needs.post(answer, []);
+  start(command: RequestOf<'measureSpeed'>): Promise<void> {
+    return this.request.answer(command, async () => ({ report: await this.measured(command) }));
   }
 
   /** @throws GivenUp or RefusedRequest before the first row; afterwards the report says where it ended. */
@@ -151,7 +140,7 @@ export class SpeedRun {
   private async piece<T>(requestId: number, work: () => Promise<T>): Promise<T> {
     await turn();
     return inTurn(this.needs.exclusive, async () => {
-      if (this.current !== requestId) throw new GivenUp();
+      if (!this.request.wants(requestId)) throw new GivenUp();
       if (this.needs.training())
         throw new RefusedRequest('training', 'a training is running, and each would slow the other: pause it first');
       return work();

@@ -3,29 +3,26 @@
 
 import { encodeCheckpoint } from '../../checkpoints/format.ts';
 import type { ReleasedFiles } from '../../checkpoints/npyReleased.ts';
-import { crc32Text } from '../../lib/checksum.ts';
 import type { Result } from '../../lib/result.ts';
 import type { RuleCheckpoint } from '../../record/rule.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import type { ExperimentController } from './experimentController.ts';
 import { notify } from '../labStore.ts';
 import { noCopyKept, refusedFile, toast } from '../page/notices.ts';
-import type { TrainingController } from '../meta/trainingController.ts';
+import type { ShelfController } from '../meta/shelfController.ts';
 
 export interface ImportNeeds {
   readonly context: LabContext;
   readonly experiment: Pick<ExperimentController, 'choose' | 'openFile'>;
-  readonly training: Pick<TrainingController, 'shelfChanged'>;
+  readonly shelf: Pick<ShelfController, 'put'>;
 }
 
 const isNpy = (file: File) => /\.npy$/i.test(file.name);
 
-/** Put an opened rule on the shelf; the same bytes are kept once. */
-async function keep({ context, training }: ImportNeeds, title: string, metaSteps: number, bytes: ArrayBuffer) {
-  const { page, store } = context;
+/** Put an opened rule on the shelf. */
+async function keep({ context: { store }, shelf }: ImportNeeds, title: string, metaSteps: number, bytes: ArrayBuffer) {
   try {
-    await page.shelf.keep({ id: `file-${crc32Text(new Uint8Array(bytes))}`, title, metaSteps }, bytes);
-    await training.shelfChanged();
+    await shelf.put(bytes, title, metaSteps);
     notify(store, toast(`${title} is open, and kept in this browser`));
   } catch (error) {
     notify(store, noCopyKept(messageOf(error)));

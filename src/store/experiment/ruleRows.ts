@@ -1,6 +1,7 @@
 // The rules there are to choose from, as rows of a table. Pure.
 
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
+import { sortedBy } from '../../lib/sorted.ts';
 import type { ExperimentSlice } from './experiment.ts';
 import { freshChoice, keyOf, type RuleChoice } from './ruleChoice.ts';
 import type { RuleKey } from './ruleKey.ts';
@@ -66,11 +67,5 @@ export function foundRows(rows: readonly RuleRow[], search: string): readonly Ru
 
 /** In the order of a column, what is not known last; as they came where no column is named. */
 export function sortedRows(rows: readonly RuleRow[], by: RuleColumn | undefined, down = false): readonly RuleRow[] {
-  if (by === undefined) return rows;
-  const way = down ? -1 : 1;
-  return rows.toSorted((a, b) => {
-    const [x, y] = [a[by], b[by]];
-    if (x === undefined || y === undefined) return Number(x === undefined) - Number(y === undefined);
-    return way * (typeof x === 'string' ? x.localeCompare(String(y)) : x - Number(y));
-  });
+  return by === undefined ? rows : sortedBy(rows, (row) => row[by], down);
 }

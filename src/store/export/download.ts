@@ -1,12 +1,14 @@
-// Handing bytes to the browser's downloads.
+// Handing a file to the browser's downloads.
+
+export type FileContent = ArrayBuffer | string;
 
 export function saveFile(
   document: Document,
-  bytes: ArrayBuffer,
+  content: FileContent,
   name: string,
   type = 'application/octet-stream',
 ): void {
-  const url = URL.createObjectURL(new Blob([bytes], { type }));
+  const url = URL.createObjectURL(new Blob([content], { type }));
   const link = document.createElement('a');
   link.href = url;
   link.download = name;

@@ -27,6 +27,12 @@ export async function heldRuns(navigator: Navigator): Promise<ReadonlySet<string
   return new Set(held.flatMap(({ name }) => (name?.startsWith(LOCK) ? [name.slice(LOCK.length)] : [])));
 }
 
+/** The newest copy that nobody trains, of what is kept, newest first. */
+export async function resumableOf(all: readonly SavedRule[], navigator: Navigator): Promise<SavedRule | undefined> {
+  const taken = await heldRuns(navigator);
+  return all.find(({ id }) => isCopy(id) && !taken.has(id));
+}
+
 export class RunCopies {
   private readonly context: LabContext;
   private letGo: () => void = () => undefined;
@@ -54,12 +60,6 @@ export class RunCopies {
 
   release(): void {
     this.letGo();
-  }
-
-  /** The newest copy that nobody trains, of what is kept, newest first. */
-  async resumable(all: readonly SavedRule[]): Promise<SavedRule | undefined> {
-    const taken = await heldRuns(this.context.page.window.navigator);
-    return all.find(({ id }) => isCopy(id) && !taken.has(id));
   }
 
   /** Forgets copies of old runs. */

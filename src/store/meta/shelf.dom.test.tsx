@@ -6,7 +6,7 @@ import { startedLab } from '../testing/fakeLab.ts';
 it('keeps the same bytes once, under the name of the rule, and follows what another tab keeps', async () => {
   const { worker, lab, shelf } = await startedLab();
   for (const times of [1, 2]) {
-    const keeping = lab.training.keep();
+    const keeping = lab.shelf.keep();
     const all = () => worker.sent.flatMap((command) => (command.kind === 'save' ? [command.requestId] : []));
     await until(() => expect(all()).toHaveLength(times));
     worker.say({ kind: 'saved', requestId: all().at(-1)!, bytes: new ArrayBuffer(8), metaSteps: 5 });

@@ -4,13 +4,12 @@ import { savedChoice } from '../experiment/ruleChoice.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import type { MetaStepReport } from '../../protocol/messages.ts';
 import type { TrainedRun } from '../../record/trainedRun.ts';
-import { crc32Text } from '../../lib/checksum.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { nearestPreset, type SavedRule } from '../experiment/experiment.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import { noCopyKept, notRemoved, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
-import { isCopy, RunCopies } from './runCopies.ts';
+import { noCopyKept, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
+import { RunCopies } from './runCopies.ts';
+import { shelfTitle } from './shelfController.ts';
 import { storedBudget } from './storedBudget.ts';
 import { RunWriter } from './runWriter.ts';
 import { withSample } from './progress.ts';
@@ -19,8 +18,6 @@ import { endWords, type Fault, type RunEnd } from '../../record/run.ts';
 import type { TrainingChange } from '../../client/handlers.ts';
 
 const AUTOSAVE_EVERY_MS = 20_000;
-/** Another value each time the shelf changes: other tabs of the lab hear of it. */
-const SHELF_KEY = 'mplp-lab.shelf';
 const BUDGET_KEY = 'mplp-lab.budget';
 
 /** A run whose worker ended. */
@@ -59,9 +56,6 @@ export class TrainingController {
         (this.slice.status === 'paused' && this.slice.savedStep !== this.slice.step)
       )
         event.preventDefault();
-    });
-    context.page.window.addEventListener('storage', ({ key }) => {
-      if (key === SHELF_KEY) void this.refreshShelf();
     });
     // A page that goes out of sight may be closed next.
     const { document } = context.page.window;
@@ -223,60 +217,6 @@ export class TrainingController {
     return rule !== undefined;
   }
 
-  /**
-   * Keep the rule in use in this browser, beside those kept before.
-   *
-   * @param at the checkpoint of that meta-step instead.
-   */
-  async keep(at?: number): Promise<void> {
-    const { page, store, client } = this.context;
-    try {
-      const { bytes, metaSteps } = await client.save(at);
-      // The same bytes are kept once.
-      const id = `rule-${crc32Text(new Uint8Array(bytes))}`;
-      await page.shelf.keep({ id, title: this.title(), metaSteps }, bytes);
-      await this.shelfChanged();
-      notify(store, toast(`Kept in this browser at meta-step ${metaSteps}`));
-    } catch (error) {
-      notify(store, noCopyKept(messageOf(error)));
-    }
-  }
-
-  async remove(id: string): Promise<void> {
-    try {
-      await this.context.page.shelf.remove(id);
-    } catch (error) {
-      notify(this.context.store, notRemoved(messageOf(error)));
-    }
-    await this.shelfChanged();
-  }
-
-  /** What this browser keeps is another now: other tabs read it too. */
-  async shelfChanged(): Promise<void> {
-    const { page } = this.context;
-    page.storage.setItem(SHELF_KEY, `${page.dateMs()} ${page.randomSeed()}`);
-    await this.refreshShelf();
-  }
-
-  /** What the rule in use is called on the shelf. */
-  private title(): string {
-    const { rule, ruleKey } = this.context.store.getState().experiment;
-    if (rule === undefined) return 'Trained here';
-    const trained = ruleKey.kind === 'run' || ruleKey.kind === 'checkpoint';
-    return trained ? `Trained here, ${nearestPreset(rule.spec)}` : rule.label;
-  }
-
-  /** Read what this browser keeps. */
-  async refreshShelf(): Promise<void> {
-    const all = await this.context.page.shelf.list().catch((error: unknown): readonly SavedRule[] => {
-      notify(this.context.store, shelfUnread(messageOf(error)));
-      return [];
-    });
-    const last = await this.copies.resumable(all);
-    patch(this.context.store, 'experiment', { saved: all.filter(({ id }) => !isCopy(id)) });
-    if (this.slice.settings === undefined) this.set({ resumable: last && { id: last.id, metaSteps: last.metaSteps } });
-  }
-
   onReports(batch: readonly MetaStepReport[]): void {
     const last = batch.at(-1);
     if (last === undefined) return;
@@ -339,7 +279,7 @@ export class TrainingController {
 
   /** The copy of the run under this id. */
   private async keepAs(id: string): Promise<number> {
-    const title = this.title();
+    const title = shelfTitle(this.context.store.getState().experiment);
     const { bytes, metaSteps } = await this.context.client.save();
     if (id === this.copyId) {
       // Before the shelf, which may refuse it.

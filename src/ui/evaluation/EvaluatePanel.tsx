@@ -1,11 +1,12 @@
 import { MOST_INNER_STEPS } from '../../experiment/types.ts';
-import { useState, type CSSProperties } from 'react';
+import { useState } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { Segmented } from '../parts/Segmented.tsx';
 import { grouped } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
+import { Progress } from '../parts/Progress.tsx';
 import { EvaluationResult } from './EvaluationResult.tsx';
 import './evaluate.css';
 
@@ -20,19 +21,9 @@ function Running() {
   const running = useLabState((s) => s.evaluation.running);
   if (running === undefined) return null;
   const { tasks, tasksDone } = running;
-  const percent = Math.round((100 * tasksDone) / tasks);
   return (
     <div className="evaluation-running">
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label="Tasks evaluated"
-        aria-valuenow={percent}
-        aria-valuemin={0}
-        aria-valuemax={100}
-      >
-        <i style={{ '--share': `${percent}%` } as CSSProperties} />
-      </div>
+      <Progress label="Tasks evaluated" share={tasksDone / tasks} />
       <button type="button" className="btn btn-wide" onClick={() => evaluation.cancel()}>
         {`Cancel (${grouped(tasksDone)} of ${grouped(tasks)})`}
       </button>

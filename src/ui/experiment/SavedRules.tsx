@@ -29,13 +29,13 @@ export function SavedRules() {
               <IconButton
                 icon="trash"
                 label={`Delete ${rule.title}, ${rule.metaSteps} meta-steps`}
-                onClick={() => void lab.training.remove(rule.id)}
+                onClick={() => void lab.shelf.remove(rule.id)}
               />
             </li>
           ))}
         </ul>
       )}
-      <button type="button" className="btn btn-wide" disabled={!keepable} onClick={() => void lab.training.keep()}>
+      <button type="button" className="btn btn-wide" disabled={!keepable} onClick={() => void lab.shelf.keep()}>
         <Icon name="bookmark" />
         Keep this rule here
       </button>

@@ -1,22 +1,18 @@
 import { episodeToNpz } from '../../record/npz.ts';
 import { episodeCommandLine } from '../../store/export/commandLine.ts';
 import type { Lab } from '../../store/lab.ts';
-import { notify } from '../../store/labStore.ts';
-import { notExported } from '../../store/page/notices.ts';
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import type { Table } from '../../viz/export/exportTables.ts';
 import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
+import { saving } from './saving.ts';
 
-async function save(lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]): Promise<void> {
-  try {
+const save = (lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]) =>
+  saving(lab, async () => {
     const source = { state: lab.store.getState(), reports: lab.reports.all };
-    const { bytes, name, type } = await exportFile(figure, format, source);
-    lab.saveFile(bytes, name, type);
-  } catch (error) {
-    notify(lab.store, notExported(error instanceof Error ? error.message : String(error)));
-  }
-}
+    const { content, name, type } = await exportFile(figure, format, source);
+    lab.saveFile(content, name, type);
+  });
 
 /** One figure: its name, and a button for each kind of file. */
 function FigureRow({ figure, onTable }: { readonly figure: ExportFigure; readonly onTable: (table: Table) => void }) {

@@ -149,7 +149,7 @@ function partsOf(element: Element, origin: Origin): SVGElement[] {
 }
 
 /** @param root a figure on screen; what of it is scrolled away is drawn too. */
-export function figureSvg(root: HTMLElement, title: string): FigureSvg {
+function figureSvg(root: HTMLElement, title: string): FigureSvg {
   const rect = root.getBoundingClientRect();
   const zoom = zoomOf(root);
   const origin = { left: rect.left - MARGIN * zoom, top: rect.top - MARGIN * zoom, zoom };
@@ -180,4 +180,12 @@ export async function pngOf({ text, width, height }: FigureSvg, density = 2): Pr
   } finally {
     URL.revokeObjectURL(url);
   }
+}
+
+export const PICTURE_TYPES = { svg: 'image/svg+xml', png: 'image/png' } as const;
+
+/** A figure on screen as a file. @throws where the browser cannot paint it. */
+export async function pictureOf(root: HTMLElement, title: string, kind: keyof typeof PICTURE_TYPES) {
+  const svg = figureSvg(root, title);
+  return kind === 'svg' ? svg.text : pngOf(svg);
 }

@@ -6,6 +6,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentToText, phasesOf, stepsApplied } from '../../record/moment.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { changeWords, shownChange } from '../../store/ablation/ablation.ts';
+import type { FileContent } from '../../store/export/download.ts';
 import type { EmbedFigure } from '../../store/embed/embed.ts';
 import type { LabState } from '../../store/labStore.ts';
 import {
@@ -22,14 +23,13 @@ import {
 import { ablationTable, comparisonTable, evaluationTable } from '../../viz/export/foundTables.ts';
 import { rankedLanes } from '../../viz/fit/laneRanks.ts';
 import { drawnLanes, ownLane } from '../fit/LaneChips.tsx';
-import { figureSvg, pngOf } from './figureSvg.ts';
+import { pictureOf, PICTURE_TYPES } from './figureSvg.ts';
 
 export const FORMATS = ['svg', 'png', 'csv', 'json'] as const;
 export type Format = (typeof FORMATS)[number];
 
 const TYPES = {
-  svg: 'image/svg+xml',
-  png: 'image/png',
+  ...PICTURE_TYPES,
   csv: 'text/csv;charset=utf-8',
   json: 'application/json',
 } as const satisfies Readonly<Record<Format, string>>;
@@ -135,10 +135,8 @@ function aboutOf(figure: ExportFigure, { experiment, playback, selection }: LabS
 export interface ExportFile {
   readonly name: string;
   readonly type: string;
-  readonly bytes: ArrayBuffer;
+  readonly content: FileContent;
 }
-
-const bytesOf = (text: string) => new TextEncoder().encode(text).buffer;
 
 /** What the files of the page are called: the task, the moment, the figure. */
 export function fileName({ experiment, playback }: LabState, what: string): string {
@@ -154,10 +152,9 @@ export async function exportFile(figure: ExportFigure, format: Format, source: E
     const table = tableOf(figure.id, source);
     if (table === undefined) throw new Error(`the figure ${figure.name} has no numbers yet`);
     const text = format === 'csv' ? csvOf(table) : jsonOf(table, aboutOf(figure, source.state));
-    return { name, type, bytes: bytesOf(text) };
+    return { name, type, content: text };
   }
   const element = elementOf(figure);
   if (element === undefined) throw new Error(`the figure ${figure.name} is not on screen`);
-  const svg = figureSvg(element, `MPLP Lab: ${figure.name}`);
-  return { name, type, bytes: format === 'svg' ? bytesOf(svg.text) : await pngOf(svg) };
+  return { name, type, content: await pictureOf(element, `MPLP Lab: ${figure.name}`, format) };
 }

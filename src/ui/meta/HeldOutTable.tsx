@@ -20,7 +20,7 @@ function AfterRun() {
   const lab = useLab();
   return (
     <div className="buttons">
-      <button type="button" className="btn" onClick={() => void lab.training.keep()}>
+      <button type="button" className="btn" onClick={() => void lab.shelf.keep()}>
         Keep here
       </button>
       <button type="button" className="btn" onClick={() => void lab.experiment.download()}>

@@ -1,4 +1,4 @@
-import { useEffect, useState, type CSSProperties } from 'react';
+import { useEffect, useState } from 'react';
 
 import { bestHeldOut, paceOf, shareDone, timeLeftMs, type RunProgress } from '../../store/meta/progress.ts';
 import type { TrainingSlice } from '../../store/meta/training.ts';
@@ -6,6 +6,7 @@ import { grouped, lossText, rateText, timeText } from '../../viz/common/format.t
 import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
+import { Progress } from '../parts/Progress.tsx';
 import { PauseButton } from './PauseButton.tsx';
 import { SMOOTHED_OVER } from './HeldOutTable.tsx';
 
@@ -83,18 +84,7 @@ export function RunPanel() {
           Stop
         </button>
       </div>
-      {share !== undefined && (
-        <div
-          className="progress"
-          role="progressbar"
-          aria-label="Budget used"
-          aria-valuenow={Math.round(share * 100)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-        >
-          <i style={{ '--share': `${share * 100}%` } as CSSProperties} />
-        </div>
-      )}
+      {share !== undefined && <Progress label="Budget used" share={share} />}
       <Figures progress={progress} />
     </>
   );

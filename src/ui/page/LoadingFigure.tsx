@@ -1,6 +1,5 @@
-import type { CSSProperties } from 'react';
-
 import { useLabState } from '../LabContext.tsx';
+import { Progress } from '../parts/Progress.tsx';
 
 /** Before the first episode: where the target will be, how far loading is, and what is being read. */
 export function LoadingFigure() {
@@ -11,18 +10,7 @@ export function LoadingFigure() {
       <svg viewBox="0 -4 600 82" preserveAspectRatio="none" aria-hidden="true">
         <path d="M10 50C80 -5 140 -5 210 37S360 90 430 30 560 10 590 20" />
       </svg>
-      {!broken && (
-        <div
-          className="progress"
-          role="progressbar"
-          aria-label="Loading"
-          aria-valuenow={Math.round(share * 100)}
-          aria-valuemin={0}
-          aria-valuemax={100}
-        >
-          <i style={{ '--share': `${share * 100}%` } as CSSProperties} />
-        </div>
-      )}
+      {!broken && <Progress label="Loading" share={share} />}
       <p role="status">{broken ? 'There is nothing to show yet.' : words}</p>
     </section>
   );

@@ -5,6 +5,7 @@ import { foundRows, ruleRows, sortedRows, type RuleColumn, type RuleRow } from '
 import { grouped, lossText, plural } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
+import { SortHead, wayOf } from '../parts/SortHead.tsx';
 import './rules.css';
 
 const COLUMNS: readonly (readonly [column: RuleColumn, name: string, title: string])[] = [
@@ -31,16 +32,15 @@ function Head({ order, onOrder }: HeadProps) {
   return (
     <thead>
       <tr>
-        {COLUMNS.map(([column, name, title]) => {
-          const sorted = order.by === column;
-          return (
-            <th key={column} scope="col" aria-sort={sorted ? (order.down ? 'descending' : 'ascending') : 'none'}>
-              <button type="button" title={title} onClick={() => onOrder(next(column))}>
-                {name} <span aria-hidden="true">{sorted ? (order.down ? '↓' : '↑') : ''}</span>
-              </button>
-            </th>
-          );
-        })}
+        {COLUMNS.map(([column, name, title]) => (
+          <SortHead
+            key={column}
+            name={name}
+            title={title}
+            sorted={wayOf(order.by === column, order.down)}
+            onSort={() => onOrder(next(column))}
+          />
+        ))}
       </tr>
     </thead>
   );

@@ -5,22 +5,23 @@ import type { RunStore } from '../../runs/store.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped, lossText, tickText } from '../../viz/common/format.ts';
 import { csvOf, type Table } from '../../viz/export/exportTables.ts';
-import { runLines, type RunLines, type RunLoss } from '../../viz/meta/runCurves.ts';
+import type { CurveKey } from '../../record/trainedRun.ts';
+import { runLines, type RunLines } from '../../viz/meta/runCurves.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
+import { saving } from '../export/saving.ts';
 import { useLab } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
-import { Segmented } from '../parts/Segmented.tsx';
 import { useSize } from '../parts/useSize.ts';
-import { figureFile } from './figureFile.ts';
+import { CurveChoice } from '../study/CurveChoice.tsx';
 import { lossOf } from './words.ts';
 
 /** More lines than these cannot be told apart. */
 const MOST = 12;
 const COLOURS = ['--accent', '--rival', '--maml', '--adam', '--meta-sgd', '--sgd'];
-const HEIGHT = 220;
+const HEIGHT = 238;
 const LEFT = 52;
 const TOP = 8;
-const FOOT = 22;
+const FOOT = 40;
 const RIGHT = 12;
 
 /** Colours first, then the same ones dashed. */
@@ -57,7 +58,7 @@ interface DrawnRun {
 
 interface PlotProps {
   readonly drawn: readonly DrawnRun[];
-  readonly loss: RunLoss;
+  readonly loss: CurveKey;
   readonly width: number;
   readonly at: number | undefined;
   readonly onAt: (metaStep: number | undefined) => void;
@@ -79,12 +80,15 @@ function Axes({ lines, width }: { readonly lines: RunLines; readonly width: numb
           key={value}
           className="study-faint"
           x={x}
-          y={HEIGHT - TOP - 4}
+          y={HEIGHT - TOP - 22}
           textAnchor={x < 20 ? 'start' : x > width - 20 ? 'end' : 'middle'}
         >
           {grouped(value)}
         </text>
       ))}
+      <text className="study-faint" x={width / 2} y={HEIGHT - TOP - 4} textAnchor="middle">
+        meta-step
+      </text>
     </>
   );
 }
@@ -178,16 +182,18 @@ function Exports({
   readonly drawn: readonly DrawnRun[];
 }) {
   const lab = useLab();
-  const picture = async (kind: 'svg' | 'png') => {
-    const root = figure();
-    if (root === null) return;
-    const { bytes, type } = await figureFile(root, 'Losses of runs', kind);
-    lab.saveFile(bytes, `runs.${kind}`, type);
-  };
+  const picture = (kind: 'svg' | 'png') =>
+    saving(lab, async () => {
+      const root = figure();
+      if (root === null) return;
+      // What draws it loads when it is first asked for.
+      const { pictureOf, PICTURE_TYPES } = await import('../export/figureSvg.ts');
+      lab.saveFile(await pictureOf(root, 'Losses of runs', kind), `runs.${kind}`, PICTURE_TYPES[kind]);
+    });
   const files = [
     ['SVG', () => void picture('svg')],
     ['PNG', () => void picture('png')],
-    ['CSV', () => lab.saveFile(new TextEncoder().encode(csvOf(tableOf(drawn))).buffer, 'runs.csv', 'text/csv')],
+    ['CSV', () => lab.saveFile(csvOf(tableOf(drawn)), 'runs.csv', 'text/csv')],
   ] as const;
   return files.map(([name, save]) => (
     <button key={name} type="button" className="btn" disabled={drawn.length === 0} onClick={save}>
@@ -200,7 +206,7 @@ function Exports({
 export function RunCurves({ chosen, store }: { readonly chosen: readonly KeptRun[]; readonly store: RunStore }) {
   const holder = useRef<HTMLDivElement>(null);
   const { width } = useSize(holder);
-  const [loss, setLoss] = useState<RunLoss>('heldOut');
+  const [loss, setLoss] = useState<CurveKey>('heldOut');
   const [at, setAt] = useState<number>();
   const curves = useCurves(chosen.slice(0, MOST), store);
   const drawn = chosen.slice(0, MOST).flatMap((kept) => {
@@ -211,15 +217,7 @@ export function RunCurves({ chosen, store }: { readonly chosen: readonly KeptRun
     <section className="study-section" aria-label="Losses of the chosen runs">
       <h2>Losses</h2>
       <div className="study-tools">
-        <Segmented
-          label="What is drawn"
-          options={[
-            ['heldOut', 'Held-out loss'],
-            ['metaLoss', 'Meta-loss'],
-          ]}
-          value={loss}
-          onChange={setLoss}
-        />
+        <CurveChoice label="What is drawn" value={loss} onChange={setLoss} />
         <Exports figure={() => holder.current} drawn={drawn} />
         <span>
           {'Moving means; the first meta-step as it was.'}

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { rulesAt } from '../../runs/table.ts';
+import { machineText, rulesAt } from '../../runs/table.ts';
 import { budgetFrom, goOn, openRun, type KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped } from '../../viz/common/format.ts';
 import { useLab } from '../LabContext.tsx';
@@ -87,7 +87,6 @@ function Rules({ kept: { run, going } }: { readonly kept: KeptRun }) {
 /** One run: its name and tags to be changed, its rules, and where it comes from. */
 export function RunDetail({ kept, runs }: { readonly kept: KeptRun; readonly runs: Runs }) {
   const { run } = kept;
-  const { name, backend, threads } = run.machine;
   const rows = [
     ['Status', run.cause === undefined ? statusText(kept) : `${statusText(kept)}: ${run.cause}`],
     ['Meta-steps', `${grouped(run.from)} to ${grouped(run.metaSteps)}`],
@@ -96,7 +95,7 @@ export function RunDetail({ kept, runs }: { readonly kept: KeptRun; readonly run
       'Evaluation',
       `mean loss ${lossOf(meanLoss.at(-1))} after ${grouped(steps)} inner steps, ${grouped(tasks)} tasks of seed ${seed}`,
     ]),
-    ['Machine', `${name}, ${backend}, ${threads === 1 ? '1 thread' : `${threads} threads`}`],
+    ['Machine', machineText(run)],
     ['Lab', `version ${run.versions.join(', ')}`],
     ...(run.command === undefined ? [] : [['Command', run.command]]),
   ];

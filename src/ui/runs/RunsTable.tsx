@@ -1,6 +1,7 @@
 import { sortedRuns, type SortKey, type Sorting } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped, timeText } from '../../viz/common/format.ts';
+import { SortHead, wayOf } from '../parts/SortHead.tsx';
 import { bytesText, dateText, lossOf, statusText } from './words.ts';
 
 const COLUMNS: readonly (readonly [key: SortKey, head: string])[] = [
@@ -93,16 +94,12 @@ export function RunsTable({ runs, sorting, onSort, chosen, onChosen }: RunsTable
               />
             </td>
             {COLUMNS.map(([key, head]) => (
-              <th
+              <SortHead
                 key={key}
-                scope="col"
-                aria-sort={key !== sorting.key ? undefined : sorting.down ? 'descending' : 'ascending'}
-              >
-                <button type="button" onClick={() => sortBy(key)}>
-                  {head}
-                  <span aria-hidden="true">{key !== sorting.key ? '' : sorting.down ? ' ↓' : ' ↑'}</span>
-                </button>
-              </th>
+                name={head}
+                sorted={wayOf(key === sorting.key, sorting.down)}
+                onSort={() => sortBy(key)}
+              />
             ))}
           </tr>
         </thead>

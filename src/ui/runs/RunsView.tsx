@@ -5,6 +5,8 @@ import { foundRuns, type Sorting } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { plural } from '../../viz/common/format.ts';
 import { useLab } from '../LabContext.tsx';
+import { saving } from '../export/saving.ts';
+import { FileButton } from '../parts/FileButton.tsx';
 import { Differences } from './Differences.tsx';
 import { RunCurves } from './RunCurves.tsx';
 import { RunDetail } from './RunDetail.tsx';
@@ -28,21 +30,7 @@ function useQuota(): number | undefined {
 }
 
 function ImportButton({ runs }: { readonly runs: Runs }) {
-  return (
-    <label className="btn">
-      Import a file of runs
-      <input
-        type="file"
-        className="fig-hidden"
-        accept=".zip,application/zip"
-        onChange={({ target }) => {
-          const [file] = target.files ?? [];
-          target.value = '';
-          if (file !== undefined) runs.takeIn(file);
-        }}
-      />
-    </label>
-  );
+  return <FileButton words="Import a file of runs" accept=".zip,application/zip" onFile={runs.takeIn} />;
 }
 
 /** What is done with the chosen runs; those in training are left alone. */
@@ -58,11 +46,9 @@ function Actions({ chosen, runs }: { readonly chosen: readonly KeptRun[]; readon
         className="btn"
         disabled={store === undefined || chosen.length === 0}
         onClick={() => {
-          if (store !== undefined)
-            void exportRuns(
-              store,
-              chosen.map(({ run }) => run),
-            ).then((bytes) => lab.saveFile(bytes, 'runs.zip', 'application/zip'));
+          if (store === undefined) return;
+          const all = chosen.map(({ run }) => run);
+          void saving(lab, async () => lab.saveFile(await exportRuns(store, all), 'runs.zip', 'application/zip'));
         }}
       >
         Export

@@ -1,6 +1,7 @@
 import { useState, type PointerEvent } from 'react';
 
-import { CURVE_WORDS, studyPanels, type CurveKey, type Panel, type Panels, type SeedMark } from '../../study/panels.ts';
+import type { CurveKey } from '../../record/trainedRun.ts';
+import { CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from '../../study/panels.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import type { OpenStudy } from './useStudy.ts';
 

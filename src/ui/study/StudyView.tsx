@@ -1,7 +1,8 @@
 import { useRef, useState, type ReactNode } from 'react';
 
 import { studyFigure } from '../../study/figure.ts';
-import { CURVE_WORDS, type CurveKey } from '../../study/panels.ts';
+import type { CurveKey } from '../../record/trainedRun.ts';
+import { CURVE_WORDS } from '../../study/panels.ts';
 import { studyCsv, studyReport } from '../../study/report.ts';
 import {
   cellsTable,
@@ -13,8 +14,9 @@ import {
 } from '../../study/tables.ts';
 import { useLab } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
-import { Segmented } from '../parts/Segmented.tsx';
+import { FileButton } from '../parts/FileButton.tsx';
 import { useSize } from '../parts/useSize.ts';
+import { CurveChoice } from './CurveChoice.tsx';
 import { StudyFigure } from './StudyFigure.tsx';
 import { useStudy, type OpenStudy } from './useStudy.ts';
 import './study.css';
@@ -41,8 +43,6 @@ function TableSection({ table: { title, columns, rows, note } }: { readonly tabl
   );
 }
 
-const encode = (text: string) => new TextEncoder().encode(text).buffer;
-
 function Exports({ study: { data, cells }, curve }: { readonly study: OpenStudy; readonly curve: CurveKey }) {
   const lab = useLab();
   const picture = `study-${curve}.svg`;
@@ -55,7 +55,7 @@ function Exports({ study: { data, cells }, curve }: { readonly study: OpenStudy;
   return (
     <>
       {files.map(([name, file, type, text]) => (
-        <button key={name} type="button" className="btn" onClick={() => lab.saveFile(encode(text()), file, type)}>
+        <button key={name} type="button" className="btn" onClick={() => lab.saveFile(text(), file, type)}>
           {name}
         </button>
       ))}
@@ -80,15 +80,7 @@ function Content({ study }: { readonly study: OpenStudy }) {
         <h2>Every cell</h2>
         <p className="study-note">{FIGURE_NOTE}</p>
         <div className="study-tools">
-          <Segmented
-            label="What the panels draw"
-            options={[
-              ['heldOut', 'Held-out loss'],
-              ['metaLoss', 'Meta-loss'],
-            ]}
-            value={curve}
-            onChange={setCurve}
-          />
+          <CurveChoice label="What the panels draw" value={curve} onChange={setCurve} />
           <Exports study={study} curve={curve} />
         </div>
         <div ref={holder} className="study-scroll" role="region" aria-label="Panels" tabIndex={0}>
@@ -108,19 +100,7 @@ export function StudyView() {
     <main className="study" id="figures" tabIndex={-1} aria-label="Study">
       <div className="study-page">
         <p className="study-tools">
-          <label className="btn">
-            Open a study’s data
-            <input
-              type="file"
-              className="fig-hidden"
-              accept=".json,application/json"
-              onChange={({ target }) => {
-                const [file] = target.files ?? [];
-                target.value = '';
-                if (file !== undefined) openFile(file);
-              }}
-            />
-          </label>
+          <FileButton words="Open a study’s data" accept=".json,application/json" onFile={openFile} />
           <span>
             {'made by '}
             <code>mplp study FILE --out DIR</code>

@@ -1,4 +1,4 @@
-import { useState, type CSSProperties } from 'react';
+import { useState } from 'react';
 import { MOST_MEASURED, TASKS_MEASURED, VERDICT_WORDS, type MeasurementReport } from '../../record/measurement.ts';
 import type { Measured, TouchSlice } from '../../store/touch/measuring.ts';
 import { interveneCommandLine } from '../../store/export/commandLine.ts';
@@ -8,6 +8,7 @@ import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { effectText, sharesText } from '../../viz/touch/effectWords.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
+import { Progress } from '../parts/Progress.tsx';
 import '../parts/losses.css';
 
 const NO_EFFECT = { mean: NaN, low: NaN, high: NaN };
@@ -16,20 +17,10 @@ const NO_EFFECT = { mean: NaN, low: NaN, high: NaN };
 function Measuring({ running }: { readonly running: NonNullable<TouchSlice['running']> }) {
   const { touch } = useLab();
   const { done, all, leftMs } = running;
-  const percent = Math.round((100 * done) / all);
   const left = leftMs === undefined ? '' : `, ${timeText(leftMs)} left`;
   return (
     <>
-      <div
-        className="progress"
-        role="progressbar"
-        aria-label="Tasks measured"
-        aria-valuenow={percent}
-        aria-valuemin={0}
-        aria-valuemax={100}
-      >
-        <i style={{ '--share': `${percent}%` } as CSSProperties} />
-      </div>
+      <Progress label="Tasks measured" share={done / all} />
       <button type="button" className="btn btn-wide" onClick={() => touch.endMeasuring()}>
         {`Cancel (${grouped(done)} of ${grouped(all)}${left})`}
       </button>

@@ -2,10 +2,8 @@
 
 import { scaleLinear } from 'd3-scale';
 import { line } from 'd3-shape';
-import { curveLosses, type Curve } from '../../record/trainedRun.ts';
+import { curveLosses, type Curve, type CurveKey } from '../../record/trainedRun.ts';
 import { metaScale, smooth, smoothingReach, thin, type LogPoint } from './metaGeometry.ts';
-
-export type RunLoss = 'heldOut' | 'metaLoss';
 
 /** A run's curve, and the meta-step it begins after. */
 export interface CurveOfRun {
@@ -23,7 +21,7 @@ export interface RunLines {
 }
 
 /** Smoothed points; the first meta-step stays as it was. */
-function pointsOf({ from, curve }: CurveOfRun, key: RunLoss): readonly LogPoint[] {
+function pointsOf({ from, curve }: CurveOfRun, key: CurveKey): readonly LogPoint[] {
   const raw = curveLosses(curve).flatMap((losses, i) => {
     const value = losses[key];
     return value > 0 && Number.isFinite(value) ? [{ metaStep: from + i + 1, value }] : [];
@@ -37,7 +35,7 @@ const BUCKETS = 400;
 /** Lines of the runs' losses in a plot of this size. */
 export function runLines(
   runs: readonly CurveOfRun[],
-  key: RunLoss,
+  key: CurveKey,
   { width, height }: { readonly width: number; readonly height: number },
 ): RunLines {
   const all = runs.map((run) => pointsOf(run, key));
