@@ -12,6 +12,7 @@ import { IMPORT_OPTIONS, importCommand } from './import.ts';
 import { explained, usageOf, type Options } from './options.ts';
 import { REPORT_OPTIONS, reportCommand } from './report.ts';
 import { RESULTS_OPTIONS, resultsCommand } from './results.ts';
+import { RUNS_OPTIONS, runsCommand } from './runs.ts';
 import { SHIP_OPTIONS, shipCommand } from './ship.ts';
 import { STUDY_OPTIONS, studyCommand } from './study.ts';
 import { TRAIN_OPTIONS, trainCommand } from './train.ts';
@@ -40,6 +41,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   study: { run: studyCommand, options: STUDY_OPTIONS, operand: 'FILE' },
   worker: { run: workerCommand, options: WORKER_OPTIONS },
   report: { run: reportCommand, options: REPORT_OPTIONS, operand: 'DIR' },
+  runs: { run: runsCommand, options: RUNS_OPTIONS, operand: 'DIR' },
   results: { run: resultsCommand, options: RESULTS_OPTIONS },
   bench: { run: benchCommand, options: BENCH_OPTIONS },
 };

@@ -17,9 +17,9 @@ function lives(pid: number): boolean {
   }
 }
 
-/** Takes the folder until the returned function is called. @throws UsageError while another process has it. */
-export function lockFolder(folder: string): () => void {
-  expectFolder('--out', folder);
+/** Takes the folder, which `name` names in refusals, until the returned function is called. @throws UsageError while another process has it. */
+export function lockFolder(folder: string, name = '--out'): () => void {
+  expectFolder(name, folder);
   const path = join(folder, LOCK);
   if (existsSync(path)) {
     const pid = Number(readFileSync(path, 'utf8'));

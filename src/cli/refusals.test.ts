@@ -98,6 +98,13 @@ const USAGE: readonly (readonly [command: string, words: string])[] = [
   [`study trainings/studies/2x10.json --out ${at('file')}`, `--out ${at('file')} is a file; name a folder`],
   [`worker --queue nonsense`, '--queue is no address of a Redis; allowed: redis://'],
   [`report ${at('none')}`, 'study.json does not exist'],
+  [`runs ${at('none')}`, `${at('none')} does not exist; name a folder of runs`],
+  [`runs ${at('empty')} --sort colour`, '--sort is colour; allowed: name, status'],
+  [`runs ${at('empty')} --export ${at('never.zip')}`, `${at('empty')} holds no run`],
+  [`runs ${at('empty')} --import ${at('none.zip')}`, `--import ${at('none.zip')} does not exist`],
+  [`runs ${at('empty')} --import ${at('file')}`, `--import ${at('file')}: `],
+  [`runs ${at('empty')} --diff one`, '--diff is one; allowed: the ids of two runs'],
+  [`runs ${at('empty')} --diff one two`, 'there is no run one'],
   ['results --tasks 1e99', '--tasks is 1e99; allowed: a whole number from 1'],
   ['bench --tasks 300', '--tasks is 300; allowed: a whole number from 1 to 256'],
   ['ablations', '--out is missing: the folder to train in'],
@@ -119,6 +126,7 @@ const FAILING: readonly (readonly [command: string, words: string])[] = [
   [`episode --preset 2x10 --out ${noRights}/mplp/record`, 'may not be read or written; choose another folder'],
   [`average --checkpoint learned-prior-2x10 --out ${noRights}/mplp`, 'may not be read or written'],
   [`study trainings/studies/2x10.json --out ${noRights}/mplp`, 'may not be read or written'],
+  [`runs ${noRights}/mplp --import ${at('file')}`, 'may not be read or written'],
   [`baselines --preset 2x10 --out ${noRights}/mplp/file.json`, 'may not be read or written'],
 ];
 

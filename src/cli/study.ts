@@ -20,6 +20,7 @@ import { lockFolder } from './lock.ts';
 import { flag, MOST, operandOf, readOptions, text, whole } from './options.ts';
 import { writeWhole } from './output.ts';
 import { RunFolder } from './runFolder.ts';
+import { RUNS } from './runs.ts';
 import { measureSpeeds, runBytes } from './studySpeed.ts';
 import { StudyProgress } from './studyProgress.ts';
 import { trainByQueue } from './studyQueue.ts';
@@ -28,7 +29,6 @@ import { INTERRUPTED, UsageError } from './usage.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 /** What lies in a study's folder. */
 const STUDY = 'study.json';
-const RUNS = 'runs';
 /** Data files of other sittings, each whole and named by its digest: a study that asks for less loses none of them. */
 const HAVE = 'have';
 

@@ -37,6 +37,9 @@ export const SORTS = {
 } satisfies Readonly<Record<string, (run: ListedRun) => SortValue>>;
 export type SortKey = keyof typeof SORTS;
 
+/** Numbers are compared from the best, the latest, the largest down; losses and words from the lowest up. */
+export const DOWN_FIRST: ReadonlySet<SortKey> = new Set<SortKey>(['metaSteps', 'trained', 'begun', 'size']);
+
 export interface Sorting {
   readonly key: SortKey;
   readonly down: boolean;
@@ -67,6 +70,18 @@ export interface ResultDifference {
   readonly from: string | number | undefined;
   readonly to: string | number | undefined;
 }
+
+/** What a difference is of, for a person. */
+export const RESULT_WORDS: Readonly<Record<ResultDifference['what'], string>> = {
+  status: 'status',
+  cause: 'ended because',
+  metaSteps: 'meta-steps',
+  heldOut: 'held-out loss, last 50 meta-steps',
+  evaluation: 'mean loss of the last evaluation',
+  trained: 'time in meta-steps',
+  machine: 'machine',
+  versions: 'versions of the lab',
+};
 
 /** `Linux x64, wasm, 2 threads`. */
 export const machineText = ({ machine: { name, backend, threads } }: TrainedRun) =>

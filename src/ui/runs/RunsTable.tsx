@@ -1,4 +1,4 @@
-import { sortedRuns, type SortKey, type Sorting } from '../../runs/table.ts';
+import { DOWN_FIRST, sortedRuns, type SortKey, type Sorting } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped, timeText } from '../../viz/common/format.ts';
 import { SortHead, wayOf } from '../parts/SortHead.tsx';
@@ -15,8 +15,6 @@ const COLUMNS: readonly (readonly [key: SortKey, head: string])[] = [
   ['begun', 'Begun'],
   ['size', 'Size'],
 ];
-/** Numbers are compared from the best, the latest, the largest down; losses and words from the lowest up. */
-const DOWN_FIRST = new Set<SortKey>(['metaSteps', 'trained', 'begun', 'size']);
 
 interface RowProps {
   readonly kept: KeptRun;

@@ -1,7 +1,7 @@
 // A run in words and short numbers.
 
 import type { TrainedRun } from '../../record/trainedRun.ts';
-import type { ResultDifference } from '../../runs/table.ts';
+import { RESULT_WORDS, type ResultDifference } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped, lossText, timeText } from '../../viz/common/format.ts';
 
@@ -21,17 +21,6 @@ export const statusText = ({ run, going }: KeptRun) => (run.status === 'running'
 
 export const lossOf = (loss: number | undefined) => (loss === undefined ? '–' : lossText(loss));
 
-const WHAT: Readonly<Record<ResultDifference['what'], string>> = {
-  status: 'status',
-  cause: 'ended because',
-  metaSteps: 'meta-steps',
-  heldOut: 'held-out loss, last 50 meta-steps',
-  evaluation: 'mean loss of the last evaluation',
-  trained: 'time in meta-steps',
-  machine: 'machine',
-  versions: 'versions of the lab',
-};
-
 /** A difference of results as a row: what, here, there. */
 export function resultRow({ what, from, to }: ResultDifference): readonly string[] {
   const text = (value: string | number | undefined) => {
@@ -39,7 +28,7 @@ export function resultRow({ what, from, to }: ResultDifference): readonly string
     if (what === 'metaSteps') return grouped(value);
     return what === 'trained' ? timeText(value) : lossOf(value);
   };
-  return [WHAT[what], text(from), text(to)];
+  return [RESULT_WORDS[what], text(from), text(to)];
 }
 
 export const dateText = (ms: number) =>
