@@ -10,8 +10,11 @@ import { readRule, readShipped, SHIPPED, TRAINED } from './files.ts';
 import { readAblations, type Ablation, type AblationRow } from './measured.ts';
 import { MOST, readOptions, text, whole } from './options.ts';
 import { expectFile, expectFolder, writeWhole } from './output.ts';
+import { RunFolder } from './runFolder.ts';
+import { RUNS } from './runs.ts';
 import { shipCommand } from './ship.ts';
 import { trainCommand } from './train.ts';
+import { trainingOf } from './trainRun.ts';
 import { INTERRUPTED } from './usage.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
 
@@ -49,8 +52,15 @@ function titleOf({ messageSize, sharing, ...rule }: Ablation): string {
   return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, ${channels}, ${SHARED[sharing]}`;
 }
 
-/** Trains until the recipe's end. @returns whether it got there; an interrupt stops it before. */
-async function trained(ablation: Ablation, folder: string, metaSteps: number, threads: string[]): Promise<boolean> {
+/** How long each training is, and on how many threads. */
+interface Length {
+  readonly metaSteps: number;
+  readonly threads: readonly string[];
+}
+
+/** Trains until the recipe's end, as a run in the folder of runs. @returns whether it got there; an interrupt stops it before. */
+async function trained(ablation: Ablation, folder: string, runs: string, length: Length): Promise<boolean> {
+  const { metaSteps, threads } = length;
   const done = () => (existsSync(join(folder, TRAINED)) ? readRule(folder).metaSteps : undefined);
   const settings = [
     ...Object.entries(ablation).map(([field, value]) => `rule.${field}=${String(value)}`),
@@ -59,14 +69,20 @@ async function trained(ablation: Ablation, folder: string, metaSteps: number, th
   const start = ['--preset', PRESET, ...settings.flatMap((setting) => ['--set', setting])];
   const before = done();
   if (before === undefined || before < metaSteps)
-    await trainCommand([...(before === undefined ? start : ['--resume', folder]), ...threads, '--out', folder]);
+    await trainCommand([
+      ...(before === undefined ? start : ['--resume', folder]),
+      ...[...threads, '--runs', runs, '--out', folder],
+    ]);
   return done() === metaSteps;
 }
 
-/** Evaluates a trained rule and puts its line into `docs/ablations.json`, in place of an earlier one. */
-async function tabulate(ablation: Ablation, folder: string): Promise<void> {
+/** Evaluates a trained rule, notes that with its run, and puts its line into `docs/ablations.json`, in place of an earlier one. */
+async function tabulate(ablation: Ablation, folder: string, runs: string): Promise<void> {
   const rule = readRule(folder);
   const report = await evaluationOf(rule, { tasks: TASKS, steps: STEPS, seed: 0 });
+  const store = new RunFolder(runs);
+  const run = await trainingOf(store, rule);
+  if (run !== undefined) await store.save({ ...run, evaluations: [report], updatedMs: Date.now() });
   const { metaSteps, parameters, command = '' } = rule;
   const row: AblationRow = {
     id: idOf(ablation),
@@ -93,6 +109,7 @@ export async function ablationsCommand(args: readonly string[]): Promise<number>
   const values = readOptions(ABLATIONS_OPTIONS, args);
   const metaSteps = values['meta-steps'] ?? PRESETS[PRESET].spec.recipe.metaSteps;
   const threads = values.threads === undefined ? [] : ['--threads', values.threads];
+  const runs = join(values.out, RUNS);
   expectFolder('--out', values.out);
   expectFile('--out', TABLE);
   expectFolder('--out', SHIPPED);
@@ -100,10 +117,10 @@ export async function ablationsCommand(args: readonly string[]): Promise<number>
     const [id, folder] = [idOf(ablation), join(values.out, idOf(ablation))];
     process.stderr.write(`${id}: ${titleOf(ablation)}\n`);
     if (readShipped().rules.some((rule) => rule.id === id && rule.metaSteps === metaSteps)) continue;
-    if (!(await trained(ablation, folder, metaSteps, threads))) return INTERRUPTED;
+    if (!(await trained(ablation, folder, runs, { metaSteps, threads }))) return INTERRUPTED;
     const words = ['--title', titleOf(ablation), '--study', STUDY];
     await shipCommand(['--checkpoint', folder, '--id', id, ...words]);
-    await tabulate(ablation, folder);
+    await tabulate(ablation, folder, runs);
   }
   return 0;
 }

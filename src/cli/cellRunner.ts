@@ -5,6 +5,7 @@ import { startNodeBackend } from '../backend/node.ts';
 import type { EvaluateOptions } from '../training/evaluate.ts';
 import type { RunMachine, TrainedRun } from '../record/trainedRun.ts';
 import { recordRun, type Recorder } from '../training/recordedRun.ts';
+import { LONGEST_NAME } from '../runs/begun.ts';
 import type { RunStore } from '../runs/store.ts';
 import { reportOf } from './evaluate.ts';
 import { RunFolder } from './runFolder.ts';
@@ -28,10 +29,10 @@ export type CellReply =
 const ENGINE = { backend: 'wasm', implementation: 'fused', threads: 1 } as const;
 
 /** This machine, as runs keep it. */
-export function thisMachine(): RunMachine {
+export function thisMachine({ backend, threads }: Omit<RunMachine, 'name'> = ENGINE): RunMachine {
   const processor = cpus()[0]?.model.trim() ?? 'unknown processor';
   const name = `${processor}, ${process.platform} ${process.arch}, Node ${process.versions.node}`;
-  return { name: name.slice(0, 200), backend: ENGINE.backend, threads: ENGINE.threads };
+  return { name: name.slice(0, LONGEST_NAME), backend, threads };
 }
 
 /** What trains and writes down runs in this thread. */

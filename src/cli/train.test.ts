@@ -1,9 +1,13 @@
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { exportRuns, importRuns } from '../runs/archive.ts';
+import { memoryRuns } from '../runs/testing/memoryRuns.ts';
 import { readRule } from './files.ts';
+import { RunFolder } from './runFolder.ts';
 import { trainCommand } from './train.ts';
+import { trainingOf } from './trainRun.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'mplp-train-'));
 const at = (name: string) => join(folder, name);
@@ -45,6 +49,39 @@ describe('mplp train --then', () => {
     expect(readRule(join(at('kept'), 'rule-2.mplp')).metaSteps).toBe(2);
     await train(`${SMALL} --steps 2 --out ${at('two-steps')}`);
     expect(readRule(join(at('kept'), 'rule-2.mplp')).parameters).toEqual(readRule(at('two-steps')).parameters);
+  });
+
+  it('is a run for each stage, which goes on where it was cut off, and which the page takes in', async () => {
+    const runs = at('all-runs');
+    const out = at('written-down');
+    await train(`${SMALL} --steps 1 --keep-every 2 --runs ${runs} --out ${out}`);
+    await train(`--resume ${out} ${THEN} --keep-every 2 --runs ${runs} --out ${out}`);
+    const store = new RunFolder(runs);
+    const all = (await store.list()).runs.toSorted((a, b) => a.metaSteps - b.metaSteps);
+    expect(all).toMatchObject([
+      { from: 0, metaSteps: 1, status: 'done', budget: { metaSteps: 1 } },
+      { name: expect.stringContaining('on from meta-step 1') as unknown, from: 1, metaSteps: 3, checkpoints: [2] },
+      { from: 3, metaSteps: 5, status: 'done', preset: '2x10', cause: 'all 2 meta-steps are done' },
+    ]);
+    const [, , last] = all;
+    const taken = await importRuns(memoryRuns(), await exportRuns(store, all));
+    expect(taken).toMatchObject({ ok: true, value: { taken: [{}, {}, {}] } });
+    expect((await store.curve(last!)).values).toHaveLength(2 * 4);
+    expect(await trainingOf(store, readRule(out))).toEqual(last);
+    expect(readRule(out).parameters).toEqual(readRule(at('one')).parameters);
+    expect((await new RunFolder(join(at('one'), 'runs')).list()).runs).toHaveLength(2);
+    expect(readFileSync(join(out, 'log.jsonl'), 'utf8').trim().split('\n')).toHaveLength(5);
+  });
+
+  it('goes on with the run that was interrupted', async () => {
+    const out = at('interrupted');
+    await train(`${SMALL} --steps 2 --out ${out}`);
+    const store = new RunFolder(join(out, 'runs'));
+    const [run] = (await store.list()).runs;
+    await store.save({ ...run!, status: 'paused', budget: { metaSteps: 3 } });
+    await train(`--resume ${out} --out ${out}`);
+    const { runs } = await store.list();
+    expect(runs).toMatchObject([{ id: run!.id, from: 0, metaSteps: 3, attempts: 2, budget: { metaSteps: 3 } }]);
   });
 
   it.each([

@@ -10,23 +10,15 @@ import { refuseForContinuing } from '../experiment/diff.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining } from '../experiment/validate.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
-import { freshRule, type MetaStepResult, type Trainer } from '../training/trainer.ts';
-import { duration } from './duration.ts';
-import { chained, readRule, TRAINED, writeRule } from './files.ts';
+import { freshRule } from '../training/trainer.ts';
+import { chained, readRule, TRAINED } from './files.ts';
 import { MOST, oneOf, positive, readOptions, text, texts, whole, word } from './options.ts';
 import { appendTo, expectFolder } from './output.ts';
+import { RUNS } from './runs.ts';
 import { withSettings } from './settings.ts';
-import { defaultImplementation, IMPLEMENTATIONS, startTrainer } from './trainers.ts';
+import { LOG, runPlan } from './trainRun.ts';
+import { defaultImplementation, IMPLEMENTATIONS } from './trainers.ts';
 import { expectUsable, INTERRUPTED, UsageError } from './usage.ts';
-import { mean } from '../lib/statistics.ts';
-import type { Budget } from '../record/run.ts';
-import { Run } from '../training/run.ts';
-
-const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
-const SAVE_EVERY_MS = 30_000;
-/** A line for each meta-step, beside the rule. */
-const LOG = 'log.jsonl';
-const REPORT_EVERY_MS = 5_000;
 
 export const TRAIN_OPTIONS = {
   preset: word(PRESET_IDS, { value: '5x10|2x10|boundary', about: 'the experiment to start from', shown: 'bare' }),
@@ -45,6 +37,7 @@ export const TRAIN_OPTIONS = {
   resume: text({ value: 'DIR', about: 'go on with the rule of this folder' }),
   'keep-every': whole({ value: 'N', about: 'leave a copy of the rule every so many meta-steps' }, 1, MOST.metaSteps),
   out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
+  runs: text({ value: 'DIR', about: 'the folder of runs it is written to; runs in the other by default' }),
   backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm', shown: 'hidden' }),
   implementation: word(IMPLEMENTATIONS, { about: 'stock operations or fused kernels', shown: 'hidden' }),
   threads: whole(
@@ -60,91 +53,6 @@ function trainable(spec: ExperimentSpec, settings: readonly string[], work: Work
   return expectUsable(
     refuseTooLarge(expectUsable(refuseForTraining(expectUsable(withSettings(spec, settings)))), work),
   );
-}
-
-interface Plan {
-  readonly from: RuleCheckpoint;
-  readonly preset: PresetId;
-  readonly out: string;
-  readonly budget: Budget;
-  readonly command: string;
-  /** Meta-steps between the copies that stay beside the rule, `rule-1000.mplp`; undefined for none. */
-  readonly keepEvery: number | undefined;
-}
-
-/** The meta-step at which a plan ends; infinite where only time or loss ends it. */
-const lastStep = ({ from, budget }: Plan) => from.metaSteps + (budget.metaSteps ?? Infinity);
-
-function progressLine(plan: Plan, run: Run, recent: readonly MetaStepResult[], stepsPerSecond: number): string {
-  const done = recent.at(-1)?.metaStep ?? 0;
-  const untilStep = lastStep(plan);
-  const untilMs = (plan.budget.minutes ?? Infinity) * 60_000;
-  const left = Math.min(untilMs - run.trainedMs, ((untilStep - done) / stepsPerSecond) * 1000);
-  const loss = mean(recent.map((r) => r.metaLoss)).toFixed(5);
-  const heldOut = mean(recent.map((r) => r.heldOut.at(-1) ?? NaN)).toFixed(5);
-  const of = Number.isFinite(untilStep) ? ` of ${untilStep}` : '';
-  return `meta-step ${done}${of}  meta-loss ${loss}  held-out loss ${heldOut}  ${stepsPerSecond.toFixed(2)} meta-steps/s  ${duration(left)} left\n`;
-}
-
-const ruleOf = ({ preset, command }: Plan, rule: RuleCheckpoint): RuleCheckpoint => ({ ...rule, preset, command });
-
-/**
- * Trains until the plan's end or an interrupt; everything done is on disk when it returns.
- *
- * @returns whether it came to the plan's last meta-step, and the minutes it trained.
- */
-async function runPlan(
-  plan: Plan,
-  trainer: Trainer,
-): Promise<{ readonly finished: boolean; readonly interrupted: boolean; readonly minutes: number }> {
-  const run = new Run(trainer, plan.budget, () => performance.now());
-  const interrupt = { asked: false };
-  const ask = () => {
-    interrupt.asked = true;
-  };
-  for (const signal of SIGNALS) process.on(signal, ask);
-  const log: MetaStepResult[] = [];
-  const save = async () => {
-    writeRule(join(plan.out, TRAINED), ruleOf(plan, await trainer.snapshot()));
-    appendTo(join(plan.out, LOG), log.map((line) => `${JSON.stringify(line)}\n`).join(''));
-    log.length = 0;
-  };
-  const [startedMs, startedAt] = [performance.now(), trainer.metaSteps];
-  let [savedMs, reportedMs] = [startedMs, startedMs];
-  const recent: MetaStepResult[] = [];
-  try {
-    while (!interrupt.asked && run.end() === undefined) {
-      const { elapsedMs: _elapsed, ...result } = await run.step();
-      log.push(result);
-      recent.push(result);
-      if (plan.keepEvery !== undefined && result.metaStep % plan.keepEvery === 0)
-        writeRule(join(plan.out, `rule-${result.metaStep}.mplp`), ruleOf(plan, await trainer.snapshot()));
-      if (recent.length > 100) recent.shift();
-      const now = performance.now();
-      if (now - reportedMs > REPORT_EVERY_MS) {
-        process.stderr.write(
-          progressLine(plan, run, recent, ((trainer.metaSteps - startedAt) / (now - startedMs)) * 1000),
-        );
-        reportedMs = now;
-      }
-      if (now - savedMs > SAVE_EVERY_MS) {
-        await save();
-        savedMs = now;
-      }
-      // Let a signal in: on wasm nothing else yields to the event loop.
-      await new Promise((resume) => {
-        setImmediate(resume);
-      });
-    }
-  } finally {
-    await save().finally(() => trainer.dispose());
-    for (const signal of SIGNALS) process.off(signal, ask);
-  }
-  process.stderr.write(
-    `${interrupt.asked ? 'interrupted' : 'done'} at meta-step ${trainer.metaSteps}; the rule is in ${join(plan.out, TRAINED)}\n`,
-  );
-  const finished = !interrupt.asked && trainer.metaSteps >= lastStep(plan);
-  return { finished, interrupted: interrupt.asked, minutes: run.trainedMs / 60_000 };
 }
 
 async function startingRule(
@@ -206,7 +114,9 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   const untilStep = steps === undefined ? Infinity : from.metaSteps + steps;
   if (Number.isFinite(untilStep) && untilStep > MOST.metaSteps)
     throw new UsageError(`--steps ${steps} would end at meta-step ${untilStep}; allowed: up to ${MOST.metaSteps}`);
-  expectFolder('--out', values.out);
+  const { out, runs = join(out, RUNS) } = values;
+  expectFolder('--out', out);
+  expectFolder('--runs', runs);
   appendTo(join(values.out, LOG), '');
   if (values.resume === undefined) rmSync(join(values.out, LOG), { force: true });
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
@@ -221,8 +131,12 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
       ...(minutes === undefined ? {} : { minutes }),
       ...(heldOutBelow === undefined ? {} : { heldOutBelow }),
     };
-    const plan = { from: start, preset, out: values.out, command, keepEvery: values['keep-every'], budget };
-    const done = await runPlan(plan, startTrainer(start, { backend, implementation, threads }));
+    const plan = { from: start, preset, out, runs, command, keepEvery: values['keep-every'], budget };
+    const done = await runPlan(plan, { backend, implementation, threads });
+    if (done.fault !== undefined) {
+      process.stderr.write(`mplp: ${done.fault}\n`);
+      return 1;
+    }
     if (done.interrupted) return INTERRUPTED;
     if (!done.finished || end === untilStep) break;
     if (minutes !== undefined) minutes -= done.minutes;

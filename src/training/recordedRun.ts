@@ -7,7 +7,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { Budget, RunEnd } from '../record/run.ts';
 import { endWords } from '../record/run.ts';
 import { curveRow, curveWidth, isKept, type TrainedRun } from '../record/trainedRun.ts';
-import type { RunStore } from '../runs/store.ts';
+import type { RunParts, RunStore } from '../runs/store.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import { Run } from './run.ts';
 import { DivergedError, freshRule, type MetaStepResult, type Trainer } from './trainer.ts';
@@ -26,7 +26,11 @@ export interface Recorder {
   readonly stopped: () => boolean;
   /** Lets everything else of the thread have its turn. */
   readonly turn: () => Promise<void>;
-  readonly onStep?: (run: TrainedRun) => void;
+  readonly onStep?: (run: TrainedRun, result: MetaStepResult) => void;
+  /** Whether the rule at a meta-step is kept too, beside those that always are. */
+  readonly isKept?: (metaStep: number) => boolean;
+  /** What was just written. */
+  readonly onSaved?: (parts: RunParts) => void;
 }
 
 /** The rule a run goes on from: its last one, or a fresh one. */
@@ -37,7 +41,8 @@ async function lastRule(run: TrainedRun, store: RunStore): Promise<RuleCheckpoin
 
 /** The rules kept along the way up to a meta-step: also one that was written just before the run was cut off. */
 async function keptRules(run: TrainedRun, metaSteps: number, store: RunStore): Promise<readonly number[]> {
-  const steps = Array.from({ length: 32 }, (_, i) => 2 ** i).filter((step) => isKept(step) && step <= metaSteps);
+  const always = Array.from({ length: 32 }, (_, i) => 2 ** i).filter(isKept);
+  const steps = [...new Set([...run.checkpoints, ...always])].filter((step) => step <= metaSteps).sort((a, b) => a - b);
   const there = await Promise.all(
     steps.map(async (step) => run.checkpoints.includes(step) || (await store.rule(run, step)) !== undefined),
   );
@@ -79,11 +84,11 @@ class Recording {
   async note(result: MetaStepResult, trainedMs: number): Promise<void> {
     this.rows.push(...curveRow(result, curveWidth(this.run.spec)));
     this.run = { ...this.run, metaSteps: result.metaStep, trainedMs: this.trainedBefore + trainedMs };
-    if (isKept(result.metaStep)) {
+    if (isKept(result.metaStep) || this.recorder.isKept?.(result.metaStep)) {
       const { optimiser: _moments, ...rule } = await this.trainer.snapshot();
       this.checkpoints.set(result.metaStep, encodeCheckpoint({ ...rule, ...this.command }));
     }
-    this.recorder.onStep?.(this.run);
+    this.recorder.onStep?.(this.run, result);
     if (this.recorder.nowMs() - this.savedMs > SAVE_EVERY_MS) await this.save();
   }
 
@@ -91,11 +96,13 @@ class Recording {
     const rule = await this.trainer.snapshot();
     const kept = [...new Set([...this.run.checkpoints, ...this.checkpoints.keys()])].sort((a, b) => a - b);
     this.run = { ...this.run, checkpoints: kept, updatedMs: this.recorder.dateMs(), ...change };
-    await this.recorder.store.save(this.run, {
+    const parts: RunParts = {
       rows: { from: this.rowsFrom, values: Float32Array.from(this.rows) },
       rule: encodeCheckpoint({ ...rule, ...this.command }),
       checkpoints: this.checkpoints,
-    });
+    };
+    await this.recorder.store.save(this.run, parts);
+    this.recorder.onSaved?.(parts);
     this.rows = [];
     this.rowsFrom = this.run.metaSteps;
     this.checkpoints = new Map();
