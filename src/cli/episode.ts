@@ -15,7 +15,7 @@ import { recordEpisode } from '../training/episode.ts';
 import { freshRule } from '../training/trainer.ts';
 import { refuseTooLarge } from '../training/memory.ts';
 import { readRule } from './files.ts';
-import { MOST, option, readOptions, text, texts, whole, word } from './options.ts';
+import { flag, MOST, option, readOptions, text, texts, whole, word } from './options.ts';
 import { expectFile, writeWhole } from './output.ts';
 import { withSettings } from './settings.ts';
 import { expectUsable, UsageError } from './usage.ts';
@@ -27,11 +27,12 @@ export async function writeEpisode(
   path: string,
   probe: ProbeSpec,
   ruleId: string | undefined,
+  gradients = false,
 ): Promise<EpisodeRecord> {
   const record = await recordEpisode(
     rule,
     probe,
-    { fit: true, agents: true },
+    { fit: true, agents: true, gradients },
     { backend: 'wasm', ...(ruleId === undefined ? {} : { ruleId }) },
   );
   writeWhole(path, encodeEpisode(record));
@@ -70,6 +71,7 @@ export const EPISODE_OPTIONS = {
   network: whole({ value: 'N', about: 'seed of the network', otherwise: FIRST_PROBE.networkSeed }, 0, MOST.seed),
   steps: whole({ value: 'K', about: "inner steps; the recipe's by default" }, 1, MOST_INNER_STEPS),
   ...OWN_OPTIONS,
+  gradients: flag('with the true gradients of every step'),
 };
 type EpisodeOptions = ReturnType<typeof readOptions<typeof EPISODE_OPTIONS>>;
 
@@ -100,7 +102,7 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
   const probe = probeOf(values, rule.spec);
   expectUsable(refuseTooLarge(rule.spec, 'adapt'));
   expectFile('--out', values.out);
-  const record = await writeEpisode(rule, values.out, probe, undefined);
+  const record = await writeEpisode(rule, values.out, probe, undefined, values.gradients);
   const losses = Array.from(read.heldOutLoss(record).data, (loss) => loss.toFixed(5));
   process.stdout.write(`held-out loss before learning and after each inner step: ${losses.join(' ')}\n`);
   return 0;

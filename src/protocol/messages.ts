@@ -37,6 +37,8 @@ export interface Demand {
   readonly keep?: readonly string[];
   /** How each checkpoint of the run does on the probe: a map of meta-steps by inner steps. */
   readonly map?: boolean;
+  /** True gradients of every inner step, for the agreement with them. */
+  readonly gradients?: boolean;
 }
 
 /** A learner to adapt beside the rule in use. */

@@ -1,7 +1,7 @@
 // The numbers of each agent that can be drawn.
 
 /** One number of each agent; beside these, one channel of its message, `message1` to `messageM`. */
-export const AGENT_CHANNELS = ['change', 'weight', 'norm', 'carry', 'spread'] as const;
+export const AGENT_CHANNELS = ['change', 'weight', 'agreement', 'norm', 'carry', 'spread'] as const;
 export type AgentChannel = (typeof AGENT_CHANNELS)[number] | `message${number}`;
 
 /** How far one colour scale reaches: in time over the episode or one inner step, over one group of agents or all. */

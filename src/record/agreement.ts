@@ -114,23 +114,56 @@ export function gradientByInput(
   };
 }
 
-function perChannel(record: EpisodeRecord, rows: number, messages: Messages, gradient: (row: number) => number) {
+/** Rows of a message: of every sample and agent, or of one agent of a group. */
+interface Rows {
+  readonly samples: number;
+  readonly agents: number;
+  readonly one: number | undefined;
+}
+
+function perChannel(record: EpisodeRecord, rows: Rows, messages: Messages, gradient: (row: number) => number) {
+  const { samples, agents, one } = rows;
+  const count = one === undefined ? samples * agents : samples;
+  const row = (i: number) => (one === undefined ? i : i * agents + one);
   return Array.from({ length: record.header.spec.rule.messageSize }, (_, channel) =>
-    cosineOf(productsOf(rows, (row) => messages(row, channel), gradient)),
+    cosineOf(
+      productsOf(
+        count,
+        (i) => messages(row(i), channel),
+        (i) => gradient(row(i)),
+      ),
+    ),
   );
 }
 
-/** Cosine of each channel that a group hears with the gradient by its output; undefined for the loss. */
-export function heardAgreement(record: EpisodeRecord, step: number, group: AgentGroup): readonly Cosine[] | undefined {
+/**
+ * Cosine of each channel that a group hears with the gradient by its output; undefined for the loss.
+ *
+ * @param one position of a single agent in its group, whose samples alone count.
+ */
+export function heardAgreement(
+  record: EpisodeRecord,
+  step: number,
+  group: AgentGroup,
+  one?: number,
+): readonly Cosine[] | undefined {
   const [messages, output] = [heardBy(record, step, group), read.gradientOut(record, step, group.id)];
-  if (messages === undefined || output === undefined) return undefined;
-  return perChannel(record, output.data.length, messages, (row) => output.data[row] ?? 0);
+  const [samples, agents] = output?.shape ?? [];
+  if (messages === undefined || output === undefined || samples === undefined || agents === undefined) return undefined;
+  // The weights into one unit hear the same.
+  const at = one === undefined ? undefined : one % agents;
+  return perChannel(record, { samples, agents, one: at }, messages, (row) => output.data[row] ?? 0);
 }
 
-/** Cosine of each channel that a group sends with the gradient by its input. */
-export function sentAgreement(record: EpisodeRecord, step: number, group: AgentGroup): readonly Cosine[] | undefined {
+/** Cosine of each channel that a group sends with the gradient by its input; `one` as above. */
+export function sentAgreement(
+  record: EpisodeRecord,
+  step: number,
+  group: AgentGroup,
+  one?: number,
+): readonly Cosine[] | undefined {
   const [messages, gradient] = [sentBy(record, step, group), gradientByInput(record, step, group)];
   const samples = read.batch(record, step, 'input')?.shape[0];
   if (messages === undefined || gradient === undefined || samples === undefined) return undefined;
-  return perChannel(record, samples * agentsIn(group), messages, gradient);
+  return perChannel(record, { samples, agents: agentsIn(group), one }, messages, gradient);
 }

@@ -59,6 +59,8 @@ export interface Lab extends SelectionActions {
   dismiss(id: string): void;
   /** A figure came into view or left it. */
   setVisible(figure: Watched, visible: boolean): void;
+  /** Records hold true gradients until the function that is returned is called. */
+  needGradients(): () => void;
   copyLink(): void;
   /** A frame with the moment on screen, as HTML; the address bar holds its link. */
   frame(frame: Frame): string;
@@ -126,8 +128,10 @@ function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
   return { context, experiment, training, shelf, travel, recovery, address, clock };
 }
 
+type Seen = Required<Pick<Demand, 'agents' | 'map' | 'gradients'>>;
+
 /** What the worker should record: the fit always (the timeline draws it), the groups of the selected agents in full. */
-function demandOf(store: LabContext['store'], seen: { readonly agents: boolean; readonly map: boolean }): Demand {
+function demandOf(store: LabContext['store'], seen: Seen): Demand {
   const { agent, pinned } = store.getState().selection;
   const keep = [agent, pinned].flatMap((ref) => ref?.group ?? []);
   return { fit: true, ...seen, ...(keep.length === 0 ? {} : { keep }) };
@@ -136,22 +140,32 @@ function demandOf(store: LabContext['store'], seen: { readonly agents: boolean; 
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
 function watchFigures({ store, client, page }: LabContext, experiment: ExperimentController) {
   const onScreen = { agents: true, inspector: true, map: false };
-  let asked = { agents: true, map: false };
+  let gradientUsers = 0;
+  let asked: Seen = { agents: true, map: false, gradients: false };
   const { document } = page.window;
   const apply = () => {
-    const [before, map] = [asked, onScreen.map && !document.hidden];
+    const [before, map, gradients] = [asked, onScreen.map && !document.hidden, gradientUsers > 0];
     const agents = onScreen.agents || onScreen.inspector;
-    if (agents === before.agents && map === before.map) return;
-    asked = { agents, map };
+    if (agents === before.agents && map === before.map && gradients === before.gradients) return;
+    asked = { agents, map, gradients };
     client.setDemand(demandOf(store, asked));
     const { record } = store.getState().experiment;
-    const lacking =
-      record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith('/update'));
-    if (agents && !before.agents && lacking) experiment.setProbe({});
+    const lacks = (part: string) =>
+      record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith(part));
+    if ((agents && !before.agents && lacks('/update')) || (gradients && !before.gradients && lacks('/gradient')))
+      experiment.setProbe({});
   };
   const setVisible: Lab['setVisible'] = (figure, visible) => {
     onScreen[figure] = visible;
     apply();
+  };
+  const needGradients: Lab['needGradients'] = () => {
+    const count = (by: number) => {
+      gradientUsers += by;
+      apply();
+    };
+    count(1);
+    return () => count(-1);
   };
   document.addEventListener('visibilitychange', () => {
     client.setSeen(!document.hidden);
@@ -159,7 +173,7 @@ function watchFigures({ store, client, page }: LabContext, experiment: Experimen
   });
   /** Ask for the selected agent in full. */
   const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
-  return { setVisible, askForAgent };
+  return { setVisible, needGradients, askForAgent };
 }
 
 /** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */
@@ -195,7 +209,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
   playFirstEpisode(parts);
-  const { setVisible, askForAgent } = watchFigures(context, experiment);
+  const { setVisible, needGradients, askForAgent } = watchFigures(context, experiment);
   return {
     store,
     reports,
@@ -219,6 +233,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     pickPoint: (point) => patch(store, 'selection', { point }),
     dismiss: (id) => dismiss(store, id),
     setVisible,
+    needGradients,
     copyLink() {
       copyShared(context, address.link(), 'Link');
       address.show();

@@ -36,6 +36,22 @@ describe('Session', () => {
     });
   });
 
+  it('records true gradients once they are asked for, the rest bit for bit as before, and no more once they are not', async () => {
+    const ask = async (gradients: boolean) => {
+      lab.client.setDemand({ fit: true, agents: true, gradients });
+      const before = lab.seen.records.length;
+      await lab.client.adapt(PROBE);
+      return until(() => lab.seen.records[before] ?? Promise.reject(new Error('no record yet')));
+    };
+    const [plain, asked, again] = [lab.seen.records[0]!, await ask(true), await ask(false)];
+    const name = '1/2.weight/gradient';
+    expect(requireSection(asked, name).data.some((value) => value !== 0)).toBe(true);
+    expect([sectionOf(plain, name), sectionOf(again, name)]).toEqual([undefined, undefined]);
+    expect(again.data).toEqual(plain.data);
+    for (const part of Object.keys(plain.header.sections))
+      expect(requireSection(asked, part), part).toEqual(requireSection(plain, part));
+  });
+
   it('adapts another probe and keeps its points when only the amplitude is set', async () => {
     await lab.client.adapt({ ...PROBE, amplitude: 0.5 });
     await until(() => {

@@ -278,7 +278,8 @@ export class Session {
 
   /** A figure that comes into view gets what it needs. */
   private async changeDemand(demand: EpisodeStream['demand']): Promise<void> {
-    const more = demand.agents && !this.episodes.demand.agents;
+    const before = this.episodes.demand;
+    const more = (demand.agents && !before.agents) || (demand.gradients === true && before.gradients !== true);
     this.episodes.demand = demand;
     this.travel.demand(demand.map === true);
     const { run, running } = this.training;

@@ -11,7 +11,7 @@ import { useWindowKeys } from '../hooks/useKeys.ts';
 import { DRAWING_KEYS, PATH_KEYS, SCALE_KEYS } from './agentKeys.ts';
 import { AgentsControls } from './AgentsControls.tsx';
 import type { AgentsFigureProps, AgentsStyle } from './agentsProps.ts';
-import { AgentsFact } from './AgentsFact.tsx';
+import { AgentsFact, AgreementFact } from './AgentsFact.tsx';
 import { AgentsPlot } from './AgentsPlot.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import './agents.css';
@@ -77,6 +77,7 @@ export function AgentsFigure(props: AgentsFigureProps) {
   const colour = shownChannel(record, style.colour);
   const size = style.size === undefined ? undefined : shownChannel(record, style.size);
   const note = missingNote(record);
+  const Told = colour === 'agreement' ? AgreementFact : AgentsFact;
   return (
     <section className="fig fig-agents" aria-label="Agents">
       <header className="fig-header">
@@ -84,7 +85,7 @@ export function AgentsFigure(props: AgentsFigureProps) {
         <AgentsControls record={record} style={style} selected={props.selection !== undefined} onChange={change} />
         <Segmented label="View" options={VIEWS} value={view} onChange={(to) => change({ view: to })} />
       </header>
-      {note === undefined ? <AgentsFact {...props} /> : <p className="fig-note">{note}</p>}
+      {note === undefined ? <Told {...props} /> : <p className="fig-note">{note}</p>}
       <AgentsPlot
         {...props}
         colour={colour}

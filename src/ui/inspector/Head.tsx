@@ -12,6 +12,8 @@ export interface InspectorActions {
   readonly onSwap: () => void;
   readonly onWhole: () => void;
   readonly onOpen: () => void;
+  /** True gradients are needed, until what is returned is called. */
+  readonly onGradients?: () => () => void;
 }
 
 export interface HeadProps {

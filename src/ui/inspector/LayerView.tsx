@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import type { AgentChannel } from '../../record/agentChannel.ts';
@@ -127,10 +127,12 @@ function EveryAgent(props: LayerViewProps & { readonly channel: AgentChannel }) 
 
 /** All agents of one kind in one layer: each one's number, how they are spread, their mean messages and changes. */
 export function LayerView(props: LayerViewProps) {
-  const { record, moment, model } = props;
+  const { record, moment, model, actions } = props;
   const { group } = model;
   const [chosen, setChosen] = useState<AgentChannel>();
   const channel = chosen ?? (group.ownsParameter ? 'change' : 'message1');
+  const onGradients = actions?.onGradients;
+  useEffect(() => (channel === 'agreement' ? onGradients?.() : undefined), [channel, onGradients]);
   const means = useMemo(() => layerModel(record, moment, model), [record, moment, model]);
   const short = `mean of ${agentsIn(group)}`;
   const mean = { ...props, model: means, scales: sharedScales([means]) };

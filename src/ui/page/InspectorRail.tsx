@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 
 import type { AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
@@ -7,6 +7,18 @@ import { onDemand } from '../parts/onDemand.tsx';
 
 const Inspector = onDemand(async () => (await import('../inspector/Inspector.tsx')).Inspector);
 const ChangePanel = onDemand(async () => (await import('../touch/ChangePanel.tsx')).ChangePanel);
+const AgreementPanel = onDemand(async () => (await import('../agreement/AgreementPanel.tsx')).AgreementPanel);
+
+/** A part that is there, and asks for what it needs, while it is open. */
+function Fold({ title, part }: { readonly title: string; readonly part: ReactNode }) {
+  const [open, setOpen] = useState(false);
+  return (
+    <details className="rail-change" onToggle={(event) => setOpen(event.currentTarget.open)}>
+      <summary>{title}</summary>
+      {open && part}
+    </details>
+  );
+}
 
 /** The right rail: the selected agent, read in full. */
 export function InspectorRail() {
@@ -17,7 +29,6 @@ export function InspectorRail() {
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
   const { agent, pinned, whole, point } = useLabState((s) => s.selection);
-  const [changing, setChanging] = useState(false);
   const actions = useMemo(
     () => ({
       onSelect: (ref: AgentRef | undefined) => lab.select(ref),
@@ -25,16 +36,17 @@ export function InspectorRail() {
       onSwap: () => lab.swapCompared(),
       onWhole: () => lab.wholeLayer(),
       onOpen: () => lab.appearance.open('inside'),
+      onGradients: () => lab.needGradients(),
     }),
     [lab],
   );
   return (
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
       {record !== undefined && (
-        <details className="rail-change" onToggle={(event) => setChanging(event.currentTarget.open)}>
-          <summary>Intervene</summary>
-          {changing && <ChangePanel />}
-        </details>
+        <>
+          <Fold title="Intervene" part={<ChangePanel />} />
+          <Fold title="Against the gradient" part={<AgreementPanel />} />
+        </>
       )}
       {record !== undefined && (
         <Inspector

@@ -1,5 +1,5 @@
 import { supportStep } from '../../tasks/draw.ts';
-import { useMemo, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 
 import { heldOutLosses } from '../../record/sections.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
@@ -73,6 +73,8 @@ export function Agents() {
   const path = useLabState((s) => s.appearance.followPath);
   const scale = useLabState((s) => s.appearance.colourScale);
   const inside = useLabState((s) => s.appearance.inside);
+  const against = colour === 'agreement' || size === 'agreement';
+  useEffect(() => (against ? lab.needGradients() : undefined), [lab, against]);
   if (record === undefined) return null;
   if (inside && selection !== undefined) return <InsideRule record={record} agent={selection} />;
   return (

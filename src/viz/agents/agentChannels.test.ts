@@ -90,8 +90,8 @@ describe('channels at a moment', () => {
 describe('choices', () => {
   it('list every message channel', () => {
     const names = channelsOf(stateful.header.spec).map(({ channel }) => channel);
-    expect(names.slice(0, 5)).toEqual(['change', 'weight', 'norm', 'carry', 'spread']);
-    expect(names).toHaveLength(5 + stateful.header.spec.rule.messageSize);
+    expect(names.slice(0, 6)).toEqual(['change', 'weight', 'agreement', 'norm', 'carry', 'spread']);
+    expect(names).toHaveLength(6 + stateful.header.spec.rule.messageSize);
     expect(channelInfo('message2')).toMatchObject({ name: 'Channel 2', signed: true });
     expect(channelInfo('spread').signed).toBe(false);
   });

@@ -23,6 +23,7 @@ export interface ChannelInfo {
 const INFOS: Readonly<Record<(typeof AGENT_CHANNELS)[number], Omit<ChannelInfo, 'channel'>>> = {
   change: { name: 'Change Δw, Δb', unit: 'applied in this inner step', signed: true },
   weight: { name: 'Parameter w, b', unit: 'as it stands', signed: true },
+  agreement: { name: 'Against gradient', unit: 'part in its group’s cosine of Δ with −gradient', signed: true },
   norm: {
     name: 'Message norm',
     unit: '√(mean over points of ‖message‖²)',
@@ -67,11 +68,16 @@ export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): st
   const number = messageNumber(channel);
   if (number !== undefined && number > spec.rule.messageSize) return `messages have ${spec.rule.messageSize} channels`;
   const groups = groupsOf(spec);
-  if (channel === 'change' || channel === 'weight') {
-    const what = channel === 'change' ? 'update' : 'parameter';
+  if (ofParameters(channel)) {
+    const what = channel === 'weight' ? 'parameter' : 'update';
     return groups.some((group) => read[what](record, 1, group.id) !== undefined) ? undefined : 'not in this record';
   }
   return groups.some((group) => hasMessages(record, group)) ? undefined : 'messages are not in this record';
+}
+
+/** A number of what an agent owns: others have none. */
+export function ofParameters(channel: AgentChannel): boolean {
+  return channel === 'change' || channel === 'weight' || channel === 'agreement';
 }
 
 /** The channel asked for, or the change where the record cannot show it. */
@@ -128,6 +134,15 @@ function carryNorms(record: EpisodeRecord, group: AgentGroup, step: number): Flo
   return rootMeanSquare({ section, channels: group.carry, from: 0, count: group.carry }, agentsIn(group));
 }
 
+/** Each agent's part in the cosine of its group's update with the negative gradient: they add up to it. */
+function cosineParts(record: EpisodeRecord, group: AgentGroup, step: number): Float32Array | undefined {
+  const [update, gradient] = [read.update(record, step, group.id)?.data, read.gradient(record, step, group.id)?.data];
+  if (update === undefined || gradient === undefined) return undefined;
+  const length = (values: Float32Array) => Math.sqrt(values.reduce((sum, v) => sum + v * v, 0));
+  const lengths = length(update) * length(gradient);
+  return update.map((value, at) => (-value * (gradient[at] ?? 0)) / lengths);
+}
+
 /** A channel that only exists once the group has spoken in this step. */
 export function waitsForWord(channel: AgentChannel): boolean {
   return channel !== 'weight' && channel !== 'carry';
@@ -145,6 +160,7 @@ export function channelValues(
 ): Float32Array | undefined {
   const { spec } = record.header;
   if (channel === 'change') return group.ownsParameter ? groupValues(record, group, moment.step, 'update') : undefined;
+  if (channel === 'agreement') return cosineParts(record, group, moment.step);
   if (channel === 'weight') {
     const updated = clockOf(spec).phases[moment.phase]?.kind === 'update';
     return group.ownsParameter ? groupValues(record, group, moment.step + (updated ? 1 : 0), 'parameter') : undefined;

@@ -5,7 +5,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { Moment } from '../../record/moment.ts';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import { OWN_SCALES, type AgentChannel, type ColourScale } from '../../record/agentChannel.ts';
-import { channelInfo, channelValues, knownValues, waitsForWord } from './agentChannels.ts';
+import { channelInfo, channelValues, knownValues, ofParameters, waitsForWord } from './agentChannels.ts';
 import { groupScales, type GroupScale } from './colourScale.ts';
 import { groupsOf, meanMessages, type Matrix } from './agentData.ts';
 import { turnOf, type Turn } from '../clocks/turns.ts';
@@ -100,8 +100,7 @@ function unitFrame(record: EpisodeRecord, group: AgentGroup, moment: Moment, loo
   const [least, most] = UNIT_SIZES;
   const sizes = sharesOf(record, group, moment, look)?.map((t) => least + (most - least) * Math.sqrt(t));
   const same = { turn, spoken, strips, sizes };
-  const owners = look.colour === 'change' || look.colour === 'weight';
-  if (owners && group.kind !== 'bias') {
+  if (ofParameters(look.colour) && group.kind !== 'bias') {
     const fill = group.kind === 'loss' ? undefined : activity(record, group, moment.step);
     return { ...same, fill, signed: false, limit: undefined };
   }

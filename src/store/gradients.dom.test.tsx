@@ -1,0 +1,16 @@
+import { expect, it } from 'vitest';
+import { startedLab } from './testing/fakeLab.ts';
+
+it('asks for gradients while any figure needs them, and adapts anew only where the record lacks them', async () => {
+  const { worker, lab } = await startedLab();
+  const sent = (kind: 'demand' | 'adapt') => worker.sent.filter((command) => command.kind === kind).length;
+  const releases = [lab.needGradients(), lab.needGradients()];
+  await worker.next('adapt');
+  expect(worker.sent.findLast(({ kind }) => kind === 'demand')).toMatchObject({ demand: { gradients: true } });
+  expect([sent('demand'), sent('adapt')]).toEqual([1, 1]);
+  releases[0]?.();
+  expect(sent('demand')).toBe(1);
+  releases[1]?.();
+  expect(worker.sent.findLast(({ kind }) => kind === 'demand')).toMatchObject({ demand: { gradients: false } });
+  expect([sent('demand'), sent('adapt')]).toEqual([2, 1]);
+});
