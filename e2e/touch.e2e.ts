@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import type { MeasurementReport } from '../src/record/measurement.ts';
+import type { LesionMap, MeasurementReport } from '../src/record/measurement.ts';
 import { effectText } from '../src/viz/touch/effectWords.ts';
 import { LabPage } from './labPage.ts';
 
@@ -84,4 +84,31 @@ test('by keyboard, and from a link', async ({ page }) => {
   await page.keyboard.press('Shift+X');
   await expect(header).toBeHidden();
   await expect(page).not.toHaveURL(/do=/);
+});
+
+test('maps lesions: the numbers of the command, in the place of the agents, until Escape', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open(MOMENT);
+  await lab.ready();
+  await lab.inspector.getByText('Intervene').click();
+  const change = lab.inspector.getByRole('region', { name: 'Change' });
+  await change.getByLabel('Tasks').fill('6');
+  await change.getByRole('radio', { name: 'Groups' }).check({ force: true });
+  await change.getByRole('button', { name: 'Map all groups' }).click();
+  const figure = page.getByRole('region', { name: 'Lesion map' }).filter({ has: page.getByRole('img') });
+  await expect(figure.getByRole('img', { name: /Lesion map/ })).toBeVisible();
+  await expect(lab.agents).toBeHidden();
+
+  const words = ['--checkpoint', 'learned-prior-2x10', '--steps', '2', '--tasks', '6', '--seed', '0'];
+  const args = ['scripts/mplp.mjs', 'intervene', ...words, '--map', 'groups', '--json'];
+  const { lesions } = JSON.parse(execFileSync('node', args, { encoding: 'utf8' })) as LesionMap;
+  const shown = await figure.locator('table tbody tr td:nth-of-type(1)').allInnerTexts();
+  expect(shown).toEqual(lesions.map(({ effect }) => effectText(effect).mean));
+  expect(shown.length).toBeGreaterThan(8);
+
+  await page.keyboard.press('Escape');
+  await expect(figure).toBeHidden();
+  await expect(lab.agents).toBeVisible();
+  await change.getByRole('button', { name: 'Show the map' }).click();
+  await expect(figure).toBeVisible();
 });

@@ -84,7 +84,7 @@ export const PAGE_KEYS: Rows = [
     on: { Escape: { kind: 'escape' } },
     sheet: {
       keys: ['Esc'],
-      does: 'leave the tour, back to now, close, from the layer to the agent, end the comparison, then deselect the agent',
+      does: 'leave the tour, back to now, close, from the lesion map to the agents, from the layer to the agent, end the comparison, then deselect the agent',
     },
   },
   { on: { '?': { kind: 'shortcuts' } }, sheet: { keys: ['?'], does: 'this list' } },

@@ -1,6 +1,9 @@
 // What changes measurably do: the state of its measurement.
 
 import type { LesionMap, MapOf, MeasurementReport } from '../../record/measurement.ts';
+import type { ExperimentSpec } from '../../experiment/types.ts';
+import type { ExperimentSlice } from '../experiment/experiment.ts';
+import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { CommandLine } from '../export/commandLine.ts';
 
 /** What was measured, and of what; rule and changes in use may be others by now. */
@@ -18,8 +21,12 @@ export interface Measured {
 export interface MeasuredMap {
   readonly map: LesionMap;
   readonly of: MapOf;
+  /** Of the rule it was measured with. */
+  readonly spec: ExperimentSpec;
+  readonly ruleKey: RuleKey;
   readonly tasks: number;
   readonly steps: number;
+  readonly seed: number;
   readonly ruleLabel: string;
   readonly metaSteps: number;
   readonly command: CommandLine;
@@ -32,11 +39,24 @@ export interface TouchSlice {
     | undefined;
   readonly measured: Measured | undefined;
   readonly map: MeasuredMap | undefined;
+  /** The map stands in the agents' place while its rule is in use. */
+  readonly mapShown: boolean;
 }
 
-export const INITIAL_TOUCH: TouchSlice = { running: undefined, measured: undefined, map: undefined };
+export const INITIAL_TOUCH: TouchSlice = { running: undefined, measured: undefined, map: undefined, mapShown: false };
 
 /** The time left where the rest goes as fast as what is done. */
 export function leftMs(spentMs: number, done: number, all: number): number {
   return (spentMs * (all - done)) / Math.max(1, done);
+}
+
+/** The map in place of the agents: put there, not taken away, and of the rule in use. */
+export function mapOnShow({
+  touch: { map, mapShown },
+  experiment,
+}: {
+  readonly touch: TouchSlice;
+  readonly experiment: Pick<ExperimentSlice, 'ruleKey'>;
+}): MeasuredMap | undefined {
+  return mapShown && map !== undefined && sameRule(map.ruleKey, experiment.ruleKey) ? map : undefined;
 }

@@ -56,13 +56,20 @@ export class TouchController {
   /** Silence each unit or group in turn; ended early, those done are kept. */
   async mapLesions(of: MapOf, tasks: number): Promise<void> {
     const { experiment } = this.context.store.getState();
-    const { rule } = experiment;
+    const { rule, ruleKey } = experiment;
     if (rule === undefined) return;
     const { steps } = experiment.probe;
     const map = await this.run(of, tasks, (told) => this.context.client.lesion({ of, tasks, steps, seed: SEED }, told));
     if (map === undefined) return;
     const command = lesionCommandLine(experiment, of, tasks);
-    this.set({ map: { map, of, tasks, steps, ruleLabel: rule.label, metaSteps: rule.metaSteps, command } });
+    const { spec, label: ruleLabel, metaSteps } = rule;
+    const measured = { map, of, spec, ruleKey, tasks, steps, seed: SEED, ruleLabel, metaSteps, command };
+    this.set({ map: measured, mapShown: true });
+  }
+
+  /** Put the map in the agents' place, or take it away; it is kept until the next one. */
+  showMap(mapShown: boolean): void {
+    this.set({ mapShown });
   }
 
   /** End the measurement under way; what is measured by then is its result. */

@@ -4,6 +4,7 @@ import { LAB_KEYS, type KeyCommand } from '../../store/page/keyboard.ts';
 import { takesKey } from '../../store/page/keyMap.ts';
 import type { Lab } from '../../store/lab.ts';
 import { leaveTour } from '../../store/tour/tour.ts';
+import { mapOnShow } from '../../store/touch/measuring.ts';
 import { useLab } from '../LabContext.tsx';
 import { useWindowKeys } from './useKeys.ts';
 import { goToStop, toggleTour } from '../tour/useTour.ts';
@@ -24,6 +25,7 @@ function escape(lab: Lab): void {
   else if (lab.store.getState().training.at !== undefined) lab.travel.back();
   else if (drawer) lab.appearance.close('drawer');
   else if (inside) lab.appearance.close('inside');
+  else if (mapOnShow(lab.store.getState()) !== undefined) lab.touch.showMap(false);
   else lab.select(undefined);
 }
 

@@ -10,6 +10,7 @@ import { drawnLanes, LaneChips, ownLane } from '../fit/LaneChips.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
 import { OutsideTraining } from '../target/OutsideTraining.tsx';
 import { batchOf } from '../../viz/fit/fitGeometry.ts';
+import { mapOnShow } from '../../store/touch/measuring.ts';
 import { Guard } from './Guard.tsx';
 import { Headline } from './Headline.tsx';
 import { runBefore } from '../../store/ablation/ablation.ts';
@@ -18,6 +19,7 @@ import { Notices } from './Notices.tsx';
 
 const TargetOverlay = onDemand(async () => (await import('../target/TargetOverlay.tsx')).TargetOverlay);
 const InsideRule = onDemand(async () => (await import('../inside/InsideRule.tsx')).InsideRule);
+const LesionFigure = onDemand(async () => (await import('../touch/LesionFigure.tsx')).LesionFigure);
 const DrawTools = onDemand(async () => (await import('../target/DrawTools.tsx')).DrawTools);
 
 function Fit() {
@@ -73,10 +75,12 @@ export function Agents() {
   const path = useLabState((s) => s.appearance.followPath);
   const scale = useLabState((s) => s.appearance.colourScale);
   const inside = useLabState((s) => s.appearance.inside);
+  const mapped = useLabState((s) => mapOnShow(s) !== undefined);
   const against = colour === 'agreement' || size === 'agreement';
   useEffect(() => (against ? lab.needGradients() : undefined), [lab, against]);
   if (record === undefined) return null;
   if (inside && selection !== undefined) return <InsideRule record={record} agent={selection} />;
+  if (mapped) return <LesionFigure />;
   return (
     <AgentsFigure
       record={record}

@@ -2,11 +2,13 @@ import { useState } from 'react';
 import { INTERVENTIONS } from '../../experiment/interventions.ts';
 import type { ExperimentSpec, InterventionKind } from '../../experiment/types.ts';
 import { interventionToText } from '../../link/interventionText.ts';
+import { MOST_MEASURED, TASKS_MEASURED } from '../../record/measurement.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import { changeOf, REACHES, type Reach } from '../../store/touch/touch.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { NumberField } from '../parts/NumberField.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
+import { LesionControl } from './LesionControl.tsx';
 import { MeasureChanges } from './Measure.tsx';
 import './touch.css';
 
@@ -54,6 +56,8 @@ export function ChangePanel() {
   const selection = useLabState((s) => s.selection.agent);
   const [reach, setReach] = useState<Reach>('layer');
   const [value, setValue] = useState(0.5);
+  const [tasks, setTasks] = useState(TASKS_MEASURED);
+  const measured = useLabState((s) => s.touch.measured !== undefined);
   if (record === undefined) return null;
   const { spec } = record.header;
   const { interventions = [] } = experiment.probe;
@@ -92,9 +96,11 @@ export function ChangePanel() {
               </li>
             ))}
           </ol>
-          <MeasureChanges />
         </>
       )}
+      <NumberField label="Tasks" min={1} max={MOST_MEASURED} value={tasks} onInput={setTasks} />
+      {(interventions.length > 0 || measured) && <MeasureChanges tasks={tasks} />}
+      <LesionControl tasks={tasks} />
     </section>
   );
 }

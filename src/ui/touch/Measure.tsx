@@ -1,32 +1,15 @@
-import { useState } from 'react';
-import { MOST_MEASURED, TASKS_MEASURED, VERDICT_WORDS, type MeasurementReport } from '../../record/measurement.ts';
-import type { Measured, TouchSlice } from '../../store/touch/measuring.ts';
+import { VERDICT_WORDS, type MeasurementReport } from '../../record/measurement.ts';
+import type { Measured } from '../../store/touch/measuring.ts';
 import { interveneCommandLine } from '../../store/export/commandLine.ts';
 import { specOnShow } from '../../store/experiment/experiment.ts';
-import { grouped, lossText, timeText } from '../../viz/common/format.ts';
+import { grouped, lossText } from '../../viz/common/format.ts';
 import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { effectText, sharesText } from '../../viz/touch/effectWords.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { NumberField } from '../parts/NumberField.tsx';
-import { Progress } from '../parts/Progress.tsx';
+import { Measuring } from './Measuring.tsx';
 import '../parts/losses.css';
 
 const NO_EFFECT = { mean: NaN, low: NaN, high: NaN };
-
-/** How far a measurement is, and an end of it that keeps what there is. */
-function Measuring({ running }: { readonly running: NonNullable<TouchSlice['running']> }) {
-  const { touch } = useLab();
-  const { done, all, leftMs } = running;
-  const left = leftMs === undefined ? '' : `, ${timeText(leftMs)} left`;
-  return (
-    <>
-      <Progress label="Tasks measured" share={done / all} />
-      <button type="button" className="btn btn-wide" onClick={() => touch.endMeasuring()}>
-        {`Cancel (${grouped(done)} of ${grouped(all)}${left})`}
-      </button>
-    </>
-  );
-}
 
 function StepTable({ report }: { readonly report: MeasurementReport }) {
   return (
@@ -81,25 +64,23 @@ function Found({ measured }: { readonly measured: Measured }) {
 }
 
 /** Measures what is changed, intact and changed on the same tasks. */
-export function MeasureChanges() {
+export function MeasureChanges({ tasks }: { readonly tasks: number }) {
   const lab = useLab();
   const experiment = useLabState((s) => s.experiment);
   const { running, measured } = useLabState((s) => s.touch);
   const ready = useLabState((s) => s.session.backend !== undefined);
-  const [tasks, setTasks] = useState(TASKS_MEASURED);
   const { interventions = [], layers } = experiment.probe;
   const spec = specOnShow(experiment);
   const words = interventions.map((one) => interventionWords(spec, one)).join('; ');
   return (
     <>
-      <NumberField label="Tasks" min={1} max={MOST_MEASURED} value={tasks} onInput={setTasks} />
       {running?.what === 'changes' ? (
         <Measuring running={running} />
       ) : (
         <button
           type="button"
           className="btn btn-wide"
-          disabled={!ready || layers !== undefined || interventions.length === 0}
+          disabled={!ready || running !== undefined || layers !== undefined || interventions.length === 0}
           title={
             layers === undefined
               ? 'Intact and changed on the same tasks, starts and batches'
