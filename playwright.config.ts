@@ -22,11 +22,14 @@ function launch(...extra: string[]) {
 }
 
 // What the page does is the same on every backend and is tested once, on wasm; on WebGPU a test of its own goes through
-// what differs there. `npm run test:all` runs the rest on WebGPU too, which takes the software adapter ten minutes, but
-// for what would be too much for it: a preset's meta-step takes it minutes.
+// what differs there. `npm run test:all` runs on WebGPU too what looks at an adaptation, but neither what asks for
+// another backend nor what trains or adapts more than a software adapter does in a minute.
 const slow = Boolean(process.env['MPLP_SLOW']);
 const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
-const NOT_ON_WEBGPU = ['accessibility.e2e.ts', 'firefox.e2e.ts', 'preset.e2e.ts', 'screens.e2e.ts', 'speed.e2e.ts'];
+const NOT_ON_WEBGPU = [
+  ...['deadlines', 'firefox', 'offline', 'workers'],
+  ...['accessibility', 'clear', 'craft', 'lanes', 'network', 'preset', 'runs', 'screens', 'speed', 'survival', 'touch'],
+].map((name) => `${name}.e2e.ts`);
 
 export default defineConfig({
   testDir: 'e2e',

@@ -10,25 +10,40 @@ const firefox = findFirefox();
 const LINK = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.3&sel=w2:8:13';
 
 test.skip(firefox === undefined, 'there is no Firefox: install one from the system packages, or set FIREFOX_PATH');
-test.setTimeout(240_000);
+// Firefox runs the same WebAssembly tens of times slower than Chromium on the machine this was measured on.
+const TRAINED = 300_000;
+test.setTimeout(600_000);
 
 let browser: Browser;
 let page: Page;
 
-test.beforeEach(async ({ baseURL }) => {
-  browser = await puppeteer.launch({ browser: 'firefox', executablePath: firefox ?? '', headless: true });
+/** Of Firefox's own bars above the page. */
+const BARS = 85;
+
+/** A browser with a page of this size, the lab open in it. */
+async function open(baseURL: string | undefined, width = 1440, height = 900): Promise<void> {
+  browser = await puppeteer.launch({
+    browser: 'firefox',
+    executablePath: firefox ?? '',
+    headless: true,
+    // The window has its size from the start: current ESR does not know every command that setting a viewport sends.
+    defaultViewport: null,
+    args: [`--width=${width}`, `--height=${height + BARS}`],
+  });
   page = await browser.newPage();
-  await page.setViewport({ width: 1440, height: 900 });
+  page.setDefaultNavigationTimeout(TRAINED);
+  // Leaving what is not saved is asked about.
+  page.on('dialog', (dialog) => void dialog.accept());
   await page.goto(`${baseURL}/${LINK}`);
   await ready();
-});
+}
 
 test.afterEach(async () => browser.close());
 
 const state = (name: string) => page.evaluate((key) => document.documentElement.getAttribute(`data-${key}`), name);
 
-async function reaches(name: string, value: RegExp): Promise<void> {
-  await expect.poll(() => state(name), { timeout: SLOW }).toMatch(value);
+async function reaches(name: string, value: RegExp, timeout = SLOW): Promise<void> {
+  await expect.poll(() => state(name), { timeout }).toMatch(value);
 }
 
 async function ready(): Promise<void> {
@@ -46,7 +61,8 @@ async function fill(label: string, value: string): Promise<void> {
   await page.keyboard.press('Tab');
 }
 
-test('opens, plays, scrubs, selects, trains and saves', async () => {
+test('opens, plays, scrubs, selects, trains and saves', async ({ baseURL }) => {
+  await open(baseURL);
   expect(await browser.version()).toMatch(/firefox/i);
   await page.keyboard.press('Home');
   await page.keyboard.press(' ');
@@ -68,7 +84,7 @@ test('opens, plays, scrubs, selects, trains and saves', async () => {
   await (await page.waitForSelector('.drawer input[type=radio]'))?.click();
   await fill('Meta-steps', '3');
   await page.click('[data-testid=train-start]');
-  await reaches('meta-step', /^3$/);
+  await reaches('meta-step', /^3$/, TRAINED);
 
   await page.reload();
   await ready();
@@ -79,7 +95,8 @@ test('opens, plays, scrubs, selects, trains and saves', async () => {
   await expect.poll(seen, { timeout: SLOW }).toMatch(/Rule saved as a file/);
 });
 
-test('paints nothing that is for readers only, and draws every figure', async () => {
+test('paints nothing that is for readers only, and draws every figure', async ({ baseURL }) => {
+  await open(baseURL);
   // A table is not clipped with its caption by what clips other elements.
   const strays = await page.evaluate(() =>
     [...document.querySelectorAll('.fig-hidden, .visually-hidden, caption')].flatMap((element) => {
@@ -95,10 +112,12 @@ test('paints nothing that is for readers only, and draws every figure', async ()
   for (const [width, height] of [
     [1440, 900],
     [1280, 720],
-    [390, 844],
+    // No window of Firefox is narrower.
+    [450, 844],
   ] as const) {
-    await page.setViewport({ width, height });
-    await new Promise((resolve) => setTimeout(resolve, 1000));
+    await browser.close();
+    await open(baseURL, width, height);
+    expect(await page.evaluate(() => window.innerWidth)).toBe(width);
     const path = test.info().outputPath(`firefox-${width}.png`) as `${string}.png`;
     await page.screenshot({ path });
     await test.info().attach(`${width} x ${height}`, { path });

@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage, watchErrors } from './labPage.ts';
+import { LabPage, SLOW, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -103,10 +103,12 @@ for (const size of SIZES) {
     for (const selector of ['.fig-fit-plot', '.fig-loss', '.fig-agents-plot', '.rail-right', '.timeline', '.play'])
       expect(await reachable(page, selector), selector).toBe(true);
     // The end of the page is not hidden behind the clocks.
-    await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
-    const [inspector, dock] = [await lab.inspector.boundingBox(), await page.locator('.dock').boundingBox()];
-    if (inspector === null || dock === null) throw new Error('not on screen');
-    expect(inspector.y + inspector.height).toBeLessThanOrEqual(dock.y + 1);
+    await expect(async () => {
+      await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));
+      const [inspector, dock] = [await lab.inspector.boundingBox(), await page.locator('.dock').boundingBox()];
+      if (inspector === null || dock === null) throw new Error('not on screen');
+      expect(inspector.y + inspector.height).toBeLessThanOrEqual(dock.y + 1);
+    }).toPass({ timeout: SLOW });
     // An agent is where it is clicked, whatever the page's scale.
     await lab.clickAgents(0.985, 0.5);
     if (size.width > 600) await expect(lab.inspector).toContainText(/loss agent/i);

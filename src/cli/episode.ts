@@ -2,7 +2,7 @@
 
 import { startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
-import { encodeEpisode, type EpisodeRecord } from '../record/episode.ts';
+import { encodeEpisode } from '../record/episode.ts';
 import { layersFromText } from '../experiment/layerText.ts';
 import { interventionFromText } from '../link/interventionText.ts';
 import { curveFromText, numberOr, supportFromText } from '../link/ownText.ts';
@@ -20,24 +20,6 @@ import { expectFile, writeWhole } from './output.ts';
 import { withSettings } from './settings.ts';
 import { expectUsable, UsageError } from './usage.ts';
 import { read } from '../record/sections.ts';
-
-/** Adapts a rule to a probe on the running backend and writes the episode record. */
-export async function writeEpisode(
-  rule: RuleCheckpoint,
-  path: string,
-  probe: ProbeSpec,
-  ruleId: string | undefined,
-  gradients = false,
-): Promise<EpisodeRecord> {
-  const record = await recordEpisode(
-    rule,
-    probe,
-    { fit: true, agents: true, gradients },
-    { backend: 'wasm', ...(ruleId === undefined ? {} : { ruleId }) },
-  );
-  writeWhole(path, encodeEpisode(record));
-  return record;
-}
 
 /** How each option that sets the target by hand is read; `validateProbe` judges it. */
 const OWN_OPTIONS = {
@@ -102,7 +84,9 @@ export async function episodeCommand(args: readonly string[]): Promise<number> {
   const probe = probeOf(values, rule.spec);
   expectUsable(refuseTooLarge(rule.spec, 'adapt'));
   expectFile('--out', values.out);
-  const record = await writeEpisode(rule, values.out, probe, undefined, values.gradients);
+  const parts = { fit: true, agents: true, gradients: values.gradients };
+  const record = await recordEpisode(rule, probe, parts, { backend: 'wasm' });
+  writeWhole(values.out, encodeEpisode(record));
   const losses = Array.from(read.heldOutLoss(record).data, (loss) => loss.toFixed(5));
   process.stdout.write(`held-out loss before learning and after each inner step: ${losses.join(' ')}\n`);
   return 0;

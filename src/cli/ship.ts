@@ -6,10 +6,12 @@ import { refuseShippedWords } from '../checkpoints/shipped.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
 import { figuresOf } from './evaluate.ts';
-import { writeEpisode } from './episode.ts';
+import { encodeEpisode } from '../record/episode.ts';
+import { firstMoment } from '../record/sections.ts';
+import { recordEpisode } from '../training/episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
 import { MOST, readOptions, text, whole } from './options.ts';
-import { expectFolder } from './output.ts';
+import { expectFolder, writeWhole } from './output.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 /** The rules of studies after the others; then by held-out loss after the steps they were trained for, lowest first. */
@@ -66,7 +68,9 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
   writeRule(join(SHIPPED, entry.file), rule);
   if (entry.episode !== undefined) {
     const probe = { ...FIRST_PROBE, steps: rule.spec.recipe.innerSteps };
-    await writeEpisode(rule, join(SHIPPED, entry.episode), probe, values.id);
+    const about = { backend: 'wasm', ruleId: values.id };
+    const record = await recordEpisode(rule, probe, { fit: true, agents: true }, about);
+    writeWhole(join(SHIPPED, entry.episode), encodeEpisode(firstMoment(record)));
   }
   const others = before.rules.filter((other) => other.id !== values.id);
   writeShipped({ rules: [...others, entry].sort(inOrder) });

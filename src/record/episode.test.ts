@@ -10,6 +10,7 @@ import {
   type EpisodeHeader,
   type SectionInput,
 } from './episode.ts';
+import { firstMoment } from './sections.ts';
 
 const about: Omit<EpisodeHeader, 'version' | 'sections'> = {
   spec: PRESETS['5x10'].spec,
@@ -65,6 +66,15 @@ describe('an episode record', () => {
         }
       }),
     );
+  });
+
+  it('has a first moment: without the rule and what agents said, everything else as it was', () => {
+    const said = Object.fromEntries(
+      ['carry', 'message', 'raw', 'aggregate'].map((part) => [`1/4.bias/${part}`, input['1/4.bias/update']!]),
+    );
+    const brief = firstMoment(buildRecord(about, { ...said, ...input }));
+    const { rule: _, ...others } = input;
+    expect(brief).toEqual(buildRecord({ ...about, brief: true }, others));
   });
 
   const whole = encodeEpisode(record);

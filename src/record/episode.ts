@@ -27,6 +27,8 @@ export interface EpisodeHeader {
   readonly sections: Readonly<Record<string, SectionIndex>>;
   /** Groups whose per-sample sections were left out to stay within the size limit. */
   readonly omitted: readonly string[];
+  /** Only what the first figures need, see `firstMoment`; the whole record follows. */
+  readonly brief?: true;
 }
 
 /** Sections by name; `sections.ts` says which there are. */

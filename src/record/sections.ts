@@ -23,7 +23,7 @@
 
 import type { Lane } from './lanes.ts';
 import type { AgentGroup } from '../experiment/layout.ts';
-import { requireSection, sectionOf, type EpisodeRecord, type Section } from './episode.ts';
+import { buildRecord, requireSection, sectionOf, type EpisodeRecord, type Section } from './episode.ts';
 
 /** What is recorded of every group of agents in every inner step. */
 export type AgentPart =
@@ -126,4 +126,21 @@ export function batchSize(record: EpisodeRecord, step: number): number {
 /** Held-out loss before learning and after each inner step, on the probe. */
 export function heldOutLosses(record: EpisodeRecord): number[] {
   return [...read.heldOutLoss(record).data];
+}
+
+const PER_SAMPLE: readonly string[] = ['carry', 'message', 'raw', 'aggregate'] satisfies AgentPart[];
+
+/**
+ * What a page paints first: the fit, every parameter and its updates. What agents said and the rule's numbers, nearly
+ * all of a record's size, are left out.
+ */
+export function firstMoment(record: EpisodeRecord): EpisodeRecord {
+  const { version: _, sections, ...header } = record.header;
+  const kept = Object.keys(sections).filter(
+    (name) => name !== sectionName.rule && !PER_SAMPLE.includes(name.slice(name.lastIndexOf('/') + 1)),
+  );
+  return buildRecord(
+    { ...header, brief: true },
+    Object.fromEntries(kept.map((name) => [name, requireSection(record, name)])),
+  );
 }

@@ -37,6 +37,7 @@ function useToggleKeys(toggle: Readonly<Record<'view' | 'weights' | 'path' | 'sp
 }
 
 function missingNote(record: EpisodeRecord): string | undefined {
+  if (record.header.brief) return undefined;
   if (!hasAgents(record))
     return 'This record holds only the fit: what the agents said was not kept. Their places are drawn as outlines.';
   const silent = groupsOf(record.header.spec).filter((group) => !hasMessages(record, group)).length;

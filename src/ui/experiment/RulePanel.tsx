@@ -128,7 +128,9 @@ export function RulePanel() {
         Rule <small>how agents behave</small>
       </h2>
       <RuleInUse />
-      <Facts />
+      <div className="rule-facts">
+        <Facts />
+      </div>
       <div className="buttons">
         <button type="button" className="btn" disabled={!ready} onClick={() => void lab.experiment.download()}>
           Save file

@@ -9,6 +9,9 @@ const Result = ({ children }: { readonly children: string }) => <b>{children}</b
 /** A mean: the letter under a bar. */
 const Bar = ({ children }: { readonly children: string }) => <i className="insp-bar">{children}</i>;
 
+/** Where a number will stand once the agent has spoken, so that nothing below moves then. */
+const LATER = '= –';
+
 /** One equation: what stands left of the sign, and lines to its right. */
 function Line({ name, lines }: { readonly name: ReactNode; readonly lines: readonly ReactNode[] }) {
   return (
@@ -42,7 +45,7 @@ function StatefulUpdate({ model, point }: SectionProps) {
       <Result>{fixed(after, 3)}</Result>
     </>
   );
-  return <Line name={<Asked point={point} />} lines={gates === undefined ? [rule] : [rule, numbers]} />;
+  return <Line name={<Asked point={point} />} lines={[rule, gates === undefined ? LATER : numbers]} />;
 }
 
 /** The update one point asks for, d with the point's number. */
@@ -73,7 +76,7 @@ function Said({ model, point }: SectionProps) {
     </>
   );
   const value = <Result>{fixed(row?.[channel] ?? NaN, 3)}</Result>;
-  if (row === undefined) return null;
+  if (row === undefined) return <Line name={<i>m</i>} lines={[LATER]} />;
   if (gates === undefined)
     return (
       <Line
@@ -114,7 +117,7 @@ function StatelessUpdate({ record, model, point }: SectionProps) {
       {fixed(input ?? NaN, 3)}) = <Result>{fixed(stateless?.update ?? NaN, 3)}</Result>
     </>
   );
-  return <Line name={<Asked point={point} />} lines={stateless === undefined ? [rule] : [rule, numbers]} />;
+  return <Line name={<Asked point={point} />} lines={[rule, stateless === undefined ? LATER : numbers]} />;
 }
 
 function Change({ change, letter }: { readonly change: ChangeModel | undefined; readonly letter: string }) {
@@ -128,7 +131,13 @@ function Change({ change, letter }: { readonly change: ChangeModel | undefined; 
       = (<Bar>d</Bar> − <i>μ</i>) · <i>s</i>
     </>
   );
-  if (change === undefined) return <Line name={name} lines={[rule]} />;
+  if (change === undefined)
+    return (
+      <>
+        <Line name={name} lines={[rule, LATER]} />
+        <Line name={<i>{letter}</i>} lines={['← –']} />
+      </>
+    );
   const sign = change.mean < 0 ? '+' : '−';
   return (
     <>

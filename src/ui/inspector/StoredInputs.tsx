@@ -130,11 +130,10 @@ function Seen({ heardStandard, stored }: SectionProps['model']) {
   const farthest = stored.reduce((most, { standard }) => Math.max(most, ...(standard ?? []).map(Math.abs)), 0);
   const { shift, scale } = heardStandard;
   return (
-    <p className="insp-note">
+    <p className="insp-note insp-seen">
       As seen: in standard deviations, (value + shift) · scale. What it hears enters as (<i>m</i>{' '}
       {shift < 0 ? '−' : '+'} {fixed(Math.abs(shift), 3)}) · {fixed(scale, 2)}.{' '}
-      {farthest > FAR &&
-        `${fixed(farthest, 1)} standard deviations is far out: the scale was measured before training, on fresh tasks and starts, and has been kept.`}
+      {farthest > FAR && `Up to ${fixed(farthest, 1)} is far out: the scale was measured before training.`}
     </p>
   );
 }

@@ -73,7 +73,7 @@ describe('Inspector', () => {
   });
 
   it('comments a value that lies far out on the scale of the rule, and no other', () => {
-    const far = /([\d.]+) standard deviations is far out: the scale was measured before training/;
+    const far = /Up to ([\d.]+) is far out: the scale was measured before training/;
     show(stateful, WEIGHT, 5);
     const near = screen.queryByText(far);
     cleanup();

@@ -25,7 +25,9 @@ export function InspectorRail() {
   const lab = useLab();
   const rail = useRef<HTMLElement>(null);
   useVisibility(rail, 'inspector');
-  const record = useLabState((s) => s.experiment.record);
+  const known = useLabState((s) => s.experiment.record);
+  // What an agent said comes with the whole record.
+  const record = known?.header.brief ? undefined : known;
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
   const { agent, pinned, whole, point } = useLabState((s) => s.selection);

@@ -79,7 +79,8 @@ export function Agents() {
   const against = colour === 'agreement' || size === 'agreement';
   useEffect(() => (against ? lab.needGradients() : undefined), [lab, against]);
   if (record === undefined) return null;
-  if (inside && selection !== undefined) return <InsideRule record={record} agent={selection} />;
+  if (inside && selection !== undefined && !record.header.brief)
+    return <InsideRule record={record} agent={selection} />;
   if (mapped) return <LesionFigure />;
   return (
     <AgentsFigure

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { describe, expect, it } from 'vitest';
 
-import { decodeEpisode, sectionOf, type EpisodeRecord } from '../../record/episode.ts';
+import { buildRecord, decodeEpisode, sectionOf, type EpisodeRecord } from '../../record/episode.ts';
 import { read, sectionName } from '../../record/sections.ts';
 import { alike } from '../common/format.ts';
 import { fixtureRecord } from '../testing/fixtureRecord.ts';
@@ -58,7 +58,12 @@ describe('the fact of an instant', () => {
 
   it('is weights that say the same, once they speak', () => {
     const like = shipped('learned-prior-2x10');
-    const record = { header: like.header, data: like.data.slice() };
+    const own = Object.keys(like.header.sections).map((name) => [name, sectionOf(like, name)!] as const);
+    const said = { data: new Float32Array(10 * 20 * 20 * 8), shape: [10, 20, 20, 8] };
+    const record = buildRecord(like.header, {
+      ...Object.fromEntries(own),
+      [sectionName.agents(1, '2.weight', 'message')]: said,
+    });
     const part = (name: 'message' | 'update') => sectionOf(record, sectionName.agents(1, '2.weight', name))!;
     // Each says the number of its unit; nothing moves, so that nothing else is told.
     part('message').data.forEach((_, at, all) => (all[at] = 1 + (Math.floor(at / 160) % 20)));
