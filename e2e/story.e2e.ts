@@ -104,7 +104,7 @@ test('trains: pause, single meta-step, resume, stop; the probe follows', async (
   expect(Number(await lab.state('meta-step'))).toBeGreaterThan(paused + 1);
 });
 
-test('keeps a rule trained here, and after a reload goes on with it', async ({ page }) => {
+test('keeps a rule trained here, and after a reload goes on with it', async ({ page, browser }) => {
   await lab.open(TINY);
   await lab.ready();
   await lab.train('continue this rule', 3);
@@ -130,6 +130,16 @@ test('keeps a rule trained here, and after a reload goes on with it', async ({ p
   await lab.train('continue this rule', 1);
   await lab.expectState('meta-step', '4');
   await lab.expectState('training', 'idle');
+  // Who has the link and not the rule is told, and what to ask for.
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Copy link to this moment' }).click();
+  await expect.poll(() => page.url()).toContain('own=4');
+  await page.keyboard.press('Escape');
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await other.goto(page.url());
+  await expect(other.getByText('Its rule, trained for 4 meta-steps, is in the browser of who sent it.')).toBeVisible();
+  await elsewhere.close();
   // The downloaded file is the same rule.
   await page
     .locator('input[type=file]')

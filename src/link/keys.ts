@@ -97,7 +97,7 @@ export function probeFromPairs(pairs: ReadonlyMap<string, string>): Partial<Reco
 }
 
 const KNOWN = new Set([
-  ...['v', 'preset', 'rule', 'at', 'sel', 'pin'],
+  ...['v', 'preset', 'rule', 'own', 'at', 'sel', 'pin'],
   ...Object.values(VIEW).map(([key]) => key),
   ...Object.values(PROBE_TEXTS).map(({ key }) => key),
   ...Object.values(SPEC_KEYS),

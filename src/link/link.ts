@@ -23,6 +23,8 @@ export interface LabLink {
   readonly spec: ExperimentSpec;
   /** Shipped id of the rule; absent for a fresh one or one that only its owner has. */
   readonly ruleId?: string;
+  /** The sender's rule, trained for so many meta-steps, is in the sender's browser only. */
+  readonly ownSteps?: number;
   readonly probe: ProbeSpec;
   readonly moment?: Moment;
   /** The selected agent, as record/moment writes it. */
@@ -48,11 +50,12 @@ const textOfView = (value: LinkView[keyof LinkView]) => (value === true ? 1 : va
  * @param link a valid spec and probe; what equals the preset is left out.
  */
 export function encodeLink(link: LabLink): string {
-  const { preset, spec, ruleId, probe, moment, selection, pinned, view = {} } = link;
+  const { preset, spec, ruleId, ownSteps, probe, moment, selection, pinned, view = {} } = link;
   const pairs: (readonly [key: string, value: string | number | undefined])[] = [
     ['v', LINK_VERSION],
     ['preset', preset],
     ['rule', ruleId],
+    ['own', ownSteps],
     ...probeToPairs(probe),
   ];
   for (const { field, to } of diffSpecs(PRESETS[preset].spec, spec)) pairs.push([SPEC_KEYS[field], textOfValue(to)]);
@@ -64,6 +67,8 @@ export function encodeLink(link: LabLink): string {
   for (const [name, [key]] of Object.entries(VIEW)) pairs.push([key, textOfView(view[name as keyof LinkView])]);
   return pairs.flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${escaped(String(value))}`])).join('&');
 }
+
+const metaSteps = mapped(textOf(/^\d{1,9}$/, 'a number of meta-steps'), Number);
 
 type Place = Omit<LabLink, 'preset' | 'spec' | 'probe'>;
 type Pairs = ReadonlyMap<string, string>;
@@ -154,6 +159,7 @@ function readPlace(
 ): Place & { readonly leftOut: readonly string[] } {
   const forms: Record<string, Schema<unknown>> = {
     rule: nameText,
+    own: metaSteps,
     sel: nameText,
     pin: nameText,
     at: momentText(spec, probe),
@@ -168,9 +174,9 @@ function readPlace(
     if (parsed.ok) said[key] = parsed.value;
     else leftOut.push(parsed.failure.message);
   }
-  const { rule, sel, pin, at } = said;
+  const { rule, own, sel, pin, at } = said;
   const view = defined(Object.fromEntries(Object.entries(VIEW).map(([name, [key]]) => [name, said[key]])));
-  const given = { ruleId: rule, moment: at, selection: sel, pinned: pin };
+  const given = { ruleId: rule, ownSteps: own, moment: at, selection: sel, pinned: pin };
   // Each part has passed its own form.
   return { ...(defined({ ...given, view: Object.keys(view).length === 0 ? undefined : view }) as Place), leftOut };
 }

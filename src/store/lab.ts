@@ -192,8 +192,9 @@ function playFirstEpisode({ context, clock }: Parts): void {
   });
 }
 
-function copyShared(context: LabContext, text: string, what: 'Link' | 'Frame'): void {
-  copyText(context, what.toLowerCase(), text, () => linkCopied(context.store.getState().experiment.rule, what));
+function copyShared({ context, experiment }: Parts, text: string, what: 'Link' | 'Frame'): void {
+  const save = () => void experiment.download();
+  copyText(context, what.toLowerCase(), text, () => linkCopied(context.store.getState().experiment.rule, what, save));
 }
 
 function copyCommand(context: LabContext, { command, note }: CommandLine): void {
@@ -235,12 +236,12 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     setVisible,
     needGradients,
     copyLink() {
-      copyShared(context, address.link(), 'Link');
+      copyShared(parts, address.link(), 'Link');
       address.show();
     },
     frame: (frame) => frameHtml(address.link(), frame),
     copyFrame(frame) {
-      copyShared(context, frameHtml(address.link(), frame), 'Frame');
+      copyShared(parts, frameHtml(address.link(), frame), 'Frame');
       address.show();
     },
     copyCommand: (line) => copyCommand(context, line),

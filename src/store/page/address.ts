@@ -13,7 +13,8 @@ import { notify, patch, type LabState } from '../labStore.ts';
 import { keyOfText, keyText, type RuleKey } from '../experiment/ruleKey.ts';
 import { withoutEmbed } from '../embed/embed.ts';
 import { Changes } from './changeWords.ts';
-import { toast } from './notices.ts';
+import { defined } from '../../lib/defined.ts';
+import { toast, travelsAsFile } from './notices.ts';
 
 const REPLACE_AFTER_MS = 300;
 const REFUSED_FOR_MS = 10_000;
@@ -34,8 +35,8 @@ function entryState(value: unknown): EntryState {
 function experimentLink({ experiment, ablation }: LabState): LabLink {
   const inUse = specInUse(experiment);
   const spec = { ...inUse, rule: ablation.asked ?? inUse.rule };
-  const ruleId = experiment.rule?.shippedId;
-  return { preset: nearestPreset(spec), spec, probe: experiment.probe, ...(ruleId === undefined ? {} : { ruleId }) };
+  const { rule, probe } = experiment;
+  return { preset: nearestPreset(spec), spec, probe, ...defined({ ruleId: rule?.shippedId }) };
 }
 
 /** How the figures stand, where that is not as the page opens. */
@@ -67,10 +68,12 @@ function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | un
  */
 function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
   const { playback, selection } = state;
+  const { rule } = state.experiment;
   const { step, phase } = playback.moment;
   const view = viewOf(state);
   return {
     ...link,
+    ...(rule !== undefined && travelsAsFile(rule) && { ownSteps: rule.metaSteps }),
     ...(step === 1 && phase === 0 && !shared ? {} : { moment: { step, phase } }),
     ...(selection.agent !== undefined && { selection: agentToText(selection.agent) }),
     ...(selection.pinned !== undefined && { pinned: agentToText(selection.pinned) }),

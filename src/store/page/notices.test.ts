@@ -1,17 +1,22 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 
 import { PRESETS } from '../../experiment/presets.ts';
-import { linkCopied } from './notices.ts';
+import { linkCopied, ruleNotHere } from './notices.ts';
 
 const rule = { label: 'A rule', spec: PRESETS['2x10'].spec, metaSteps: 40, parameters: 10 };
 
 describe('the word on a copied link', () => {
   it('says that a rule trained here must travel as a file', () => {
-    expect(linkCopied(rule).title).toContain('save it as a file');
+    const save = vi.fn();
+    const { text, actions } = linkCopied(rule, 'Link', save);
+    expect(text).toContain('The rule itself is not in it');
+    actions[0]?.run();
+    expect(save).toHaveBeenCalledOnce();
+    expect(ruleNotHere(1204).text).toContain('trained for 1204 meta-steps');
   });
 
   it('is short where the link holds everything', () => {
-    expect(linkCopied({ ...rule, shippedId: 'learned-prior-2x10' }).title).toBe('Link copied');
-    expect(linkCopied({ ...rule, metaSteps: 0 }).title).toBe('Link copied');
+    expect(linkCopied({ ...rule, shippedId: 'learned-prior-2x10' }, 'Link', vi.fn()).title).toBe('Link copied');
+    expect(linkCopied({ ...rule, metaSteps: 0 }, 'Link', vi.fn()).title).toBe('Link copied');
   });
 });

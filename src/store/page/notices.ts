@@ -7,11 +7,24 @@ export function toast(title: string): Notice {
   return { id: 'toast', tone: 'toast', title, text: '', actions: [] };
 }
 
-/** A link names a shipped rule; what was trained or opened here travels only as a file. */
-export function linkCopied(rule: RuleInfo | undefined, what = 'Link'): Notice {
-  const fresh = rule?.metaSteps === 0 && rule.preset === undefined;
-  if (rule === undefined || rule.shippedId !== undefined || fresh) return toast(`${what} copied`);
-  return toast(`${what} to this task copied. The rule itself is not in it: save it as a file to share it.`);
+/** A link names a shipped rule, or describes an untrained one; what was trained or opened here travels as a file. */
+export function travelsAsFile({ shippedId, metaSteps, preset }: RuleInfo): boolean {
+  return shippedId === undefined && (metaSteps > 0 || preset !== undefined);
+}
+
+/** @param save saves the rule as a file. */
+export function linkCopied(rule: RuleInfo | undefined, what: string, save: () => void): Notice {
+  if (rule === undefined || !travelsAsFile(rule)) return toast(`${what} copied`);
+  const text = 'The rule itself is not in it: send its file along.';
+  const actions = [{ label: 'Save file', run: save }];
+  return { id: 'copied', tone: 'info', title: `${what} to this task copied`, text, actions };
+}
+
+/** The link is of a rule that only its sender has. */
+export function ruleNotHere(metaSteps: number): Notice {
+  const trained = metaSteps === 0 ? '' : `, trained for ${metaSteps} meta-steps,`;
+  const text = `Its rule${trained} is in the browser of who sent it. On show is an untrained one of the same settings. Ask for the rule’s file, and drop it on this page.`;
+  return { id: 'link', tone: 'warn', title: 'This link does not bring its rule', text, actions: [] };
 }
 
 export function commandCopied(note: string): Notice {

@@ -14,7 +14,7 @@ import { shippedRule } from '../experiment/experiment.ts';
 import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
-import { badLink, linkLeftOut, noShippedRules } from './notices.ts';
+import { badLink, linkLeftOut, noShippedRules, ruleNotHere } from './notices.ts';
 import {
   choiceOfKey,
   choiceOfLink,
@@ -117,6 +117,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
   if (link === undefined) return;
   tellLeftOut(context, link);
+  if (own === undefined && link.ownSteps !== undefined) notify(store, ruleNotHere(link.ownSteps));
   applyAsked(context, link);
   address.settle();
 }
