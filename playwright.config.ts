@@ -28,20 +28,7 @@ const slow = Boolean(process.env['MPLP_SLOW']);
 const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
 const NOT_ON_WEBGPU = [
   ...['deadlines', 'firefox', 'offline', 'workers'],
-  ...[
-    'accessibility',
-    'agreement',
-    'clear',
-    'craft',
-    'lanes',
-    'network',
-    'preset',
-    'runs',
-    'screens',
-    'speed',
-    'survival',
-    'touch',
-  ],
+  ...['accessibility', 'clear', 'craft', 'lanes', 'network', 'preset', 'runs', 'screens', 'speed', 'survival', 'touch'],
 ].map((name) => `${name}.e2e.ts`);
 
 export default defineConfig({

@@ -13,7 +13,7 @@ import { cosineText, timesText } from '../src/viz/agreement/agreementFact.ts';
 import { LabPage } from './labPage.ts';
 
 /** A weight of layer 2, in the first inner step. */
-const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=1.8&sel=w2:8:13';
+const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=1.5&sel=w2:8:13';
 
 /** The same adaptation with its gradients, by the command line. */
 function recordedByCommand(): EpisodeRecord {
