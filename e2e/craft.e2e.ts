@@ -47,7 +47,7 @@ const rowsOf = (bytes: Buffer) =>
     .split('\r\n')
     .map((line) => line.split(','));
 
-const STOPS = 10;
+const STOPS = 11;
 
 /** Words and controls under a number of the tour. */
 const covered = (page: Page) =>
@@ -78,6 +78,9 @@ test('the tour has things to try, begins at any stop by link, and ends on a run'
   expect(await copied(page)).toMatch(/[#&]tour=8/);
   await card.getByRole('button', { name: 'Next' }).click();
   await expect(card.getByRole('heading', { name: 'Without a part of it' })).toBeVisible();
+  await card.getByRole('button', { name: 'Next' }).click();
+  for (const name of ['Silence it', 'Give it back']) await card.getByRole('button', { name }).click();
+  await expect(tried).toContainText('Done.');
   await card.getByRole('button', { name: 'Next' }).click();
   await expect(tried).toContainText('Start a run');
   await page.getByRole('radio', { name: 'continue this rule' }).check();

@@ -112,3 +112,47 @@ test('maps lesions: the numbers of the command, in the place of the agents, unti
   await change.getByRole('button', { name: 'Show the map' }).click();
   await expect(figure).toBeVisible();
 });
+
+test('keeps what was measured as a finding: named, there after a reload, opened, saved, deleted and back', async ({
+  page,
+}) => {
+  const lab = new LabPage(page);
+  await lab.open(`${MOMENT}&do=silence@w2`);
+  await lab.ready();
+  // A link that changes something opens what measures it.
+  const change = lab.inspector.getByRole('region', { name: 'Change' });
+  await change.getByLabel('Tasks').fill('8');
+  await change.getByRole('button', { name: 'Measure' }).click();
+  const measured = change.getByRole('region', { name: 'Measured' });
+  const interval = measuredByCommand('silence@w2', 8);
+  await expect(measured).toContainText(interval);
+  await measured.getByRole('button', { name: 'Keep as finding' }).click();
+  await lab.inspector.getByText('Findings 1').click();
+  const findings = lab.inspector.getByRole('region', { name: 'Findings' });
+  // One after another, and neither change loses the other.
+  await findings.getByLabel(/^Note on/).fill('It hangs on these');
+  await findings.getByLabel(/^Note on/).press('Enter');
+  await findings.getByLabel(/^Name of/).fill('All of layer 2');
+  await findings.getByLabel(/^Name of/).press('Enter');
+  await expect(findings.getByLabel('Note on All of layer 2')).toHaveValue('It hangs on these');
+
+  await lab.open(MOMENT);
+  await page.reload();
+  await lab.ready();
+  const header = page.getByRole('status', { name: 'Changed' });
+  await expect(header).toBeHidden();
+  await lab.inspector.getByText('Findings', { exact: true }).click();
+  await expect(findings.getByLabel('Note on All of layer 2')).toHaveValue('It hangs on these');
+  await expect(findings).toContainText(interval);
+  await findings.getByRole('button', { name: 'Open' }).click();
+  await expect(header).toContainText('Changed: silence layer 2 weights.');
+  await expect(measured).toContainText(interval);
+  const saved = page.waitForEvent('download');
+  await findings.getByRole('button', { name: 'Save as Markdown' }).click();
+  expect((await saved).suggestedFilename()).toBe('findings.zip');
+
+  await findings.getByRole('button', { name: 'Delete All of layer 2' }).click();
+  await expect(findings).toContainText('Nothing is kept yet.');
+  await findings.getByRole('button', { name: 'Undo' }).click();
+  await expect(findings.getByLabel('Name of All of layer 2')).toBeVisible();
+});

@@ -23,6 +23,7 @@ const lab = createLab(startWorker, {
   storage: safeStorage(),
   shelf: browserShelf(() => Date.now()),
   runs: async () => (await import('./runs/browserRuns.ts')).browserRuns,
+  findings: async () => (await import('./checkpoints/findingStore.ts')).browserFindings,
   nowMs: () => performance.now(),
   dateMs: () => Date.now(),
   randomSeed: () => Math.floor(Math.random() * 100_000),

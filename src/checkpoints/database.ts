@@ -1,7 +1,8 @@
-// The browser's database: one for kept rules and for runs, opened for one piece of work at a time.
+// The browser's database: one for kept rules, runs and findings, opened for one piece of work at a time.
 
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { failure, success, type Result } from '../lib/result.ts';
+import type { Finding } from '../record/finding.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 
 /** A kept rule, without its file. */
@@ -24,11 +25,12 @@ interface LabSchema extends DBSchema {
   readonly runs: { readonly key: string; readonly value: TrainedRun };
   readonly curves: { readonly key: string; readonly value: Float32Array };
   readonly runRules: { readonly key: RunRuleKey; readonly value: ArrayBuffer };
+  readonly findings: { readonly key: string; readonly value: Finding };
 }
 
 const DATABASE = 'mplp-lab';
-/** 1: rules and files. 2: runs beside them. */
-const VERSION = 2;
+/** 1: rules and files. 2: runs beside them. 3: findings too. */
+const VERSION = 3;
 export const WHERE = 'browser storage';
 
 export type Database = IDBPDatabase<LabSchema>;
@@ -51,9 +53,12 @@ function open(): Promise<Database> {
           database.createObjectStore('rules', { keyPath: 'id' });
           database.createObjectStore('files');
         }
-        database.createObjectStore('runs', { keyPath: 'id' });
-        database.createObjectStore('curves');
-        database.createObjectStore('runRules');
+        if (before < 2) {
+          database.createObjectStore('runs', { keyPath: 'id' });
+          database.createObjectStore('curves');
+          database.createObjectStore('runRules');
+        }
+        database.createObjectStore('findings', { keyPath: 'id' });
       },
       blocked() {
         giveUp('another tab holds the database', 'BlockedError');

@@ -27,6 +27,7 @@ import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
+import type { FindingStore } from '../checkpoints/findingStore.ts';
 import type { RunStore } from '../runs/store.ts';
 import { RunQuestion } from './meta/runQuestion.ts';
 import { ShelfController } from './meta/shelfController.ts';
@@ -52,6 +53,8 @@ export interface Lab extends SelectionActions {
   readonly appearance: AppearanceController;
   /** The runs of this browser; loaded when they are first asked for. */
   runs(): Promise<RunStore>;
+  /** The findings of this browser; loaded when they are first asked for. */
+  findings(): Promise<FindingStore>;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
@@ -221,10 +224,11 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     evaluation: new EvaluationController(context, training),
     machineSpeed: new MachineSpeedController(context),
     lanes: new LanesController(context),
-    touch: new TouchController(context, experiment),
+    touch: new TouchController(context, experiment, () => address.link()),
     ablation: new AblationController(context, experiment, appearance),
     appearance,
     runs: () => page.runs(),
+    findings: () => page.findings(),
     importFiles: (files) => importFiles({ context, experiment, shelf }, files),
     clock,
     ...selectionActions(store, () => {

@@ -4,6 +4,9 @@ import { vi } from 'vitest';
 import type { LabPort } from '../../client/workerLink.ts';
 import type { Command, WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
+import type { FindingStore } from '../../checkpoints/findingStore.ts';
+import { success } from '../../lib/result.ts';
+import type { Finding } from '../../record/finding.ts';
 import { memoryRuns } from '../../runs/testing/memoryRuns.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { SavedRule } from '../experiment/experiment.ts';
@@ -47,11 +50,21 @@ function episode(steps: number): ArrayBuffer {
   return encodeEpisode(buildRecord(header, { heldOutLoss: { data, shape: [steps + 1] } }));
 }
 
+function memoryFindings(): FindingStore {
+  const kept = new Map<string, Finding>();
+  return {
+    list: () => Promise.resolve(success({ findings: [...kept.values()], refused: [] })),
+    put: (finding) => Promise.resolve(success(void kept.set(finding.id, finding))),
+    remove: (id) => Promise.resolve(success(void kept.delete(id))),
+  };
+}
+
 /** A lab that has not started yet; what it keeps is in `shelf`. */
 export function newLab() {
   const worker = new FakeWorker();
   const shelf = new Map<string, { readonly rule: SavedRule; readonly bytes: ArrayBuffer }>();
   const runs = memoryRuns();
+  const findings = memoryFindings();
   localStorage.clear();
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
   const lab = createLab(() => worker, {
@@ -66,6 +79,7 @@ export function newLab() {
       remove: (id) => Promise.resolve(void shelf.delete(id)),
     },
     runs: () => Promise.resolve(runs),
+    findings: () => Promise.resolve(findings),
     nowMs: () => 0,
     dateMs: () => 1000,
     randomSeed: () => 7,

@@ -2,6 +2,7 @@
 
 import type { LesionMap, MapOf, MeasurementReport } from '../../record/measurement.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
+import type { Finding } from '../../record/finding.ts';
 import type { ExperimentSlice } from '../experiment/experiment.ts';
 import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { CommandLine } from '../export/commandLine.ts';
@@ -11,6 +12,9 @@ export interface Measured {
   readonly report: MeasurementReport;
   /** What was changed, in words. */
   readonly words: string;
+  readonly ruleKey: RuleKey;
+  /** The address that opens what was measured. */
+  readonly link: string;
   readonly ruleLabel: string;
   readonly metaSteps: number;
   /** The command that gives the same numbers. */
@@ -24,6 +28,7 @@ export interface MeasuredMap {
   /** Of the rule it was measured with. */
   readonly spec: ExperimentSpec;
   readonly ruleKey: RuleKey;
+  readonly link: string;
   readonly tasks: number;
   readonly steps: number;
   readonly seed: number;
@@ -41,9 +46,20 @@ export interface TouchSlice {
   readonly map: MeasuredMap | undefined;
   /** The map stands in the agents' place while its rule is in use. */
   readonly mapShown: boolean;
+  /** What this browser keeps, the newest first; undefined until it was read. */
+  readonly findings: readonly Finding[] | undefined;
+  /** What is kept and cannot be read, in words. */
+  readonly findingsRefused: readonly string[];
 }
 
-export const INITIAL_TOUCH: TouchSlice = { running: undefined, measured: undefined, map: undefined, mapShown: false };
+export const INITIAL_TOUCH: TouchSlice = {
+  running: undefined,
+  measured: undefined,
+  map: undefined,
+  mapShown: false,
+  findings: undefined,
+  findingsRefused: [],
+};
 
 /** The time left where the rest goes as fast as what is done. */
 export function leftMs(spentMs: number, done: number, all: number): number {

@@ -9,6 +9,8 @@ import { INITIAL_TOUR } from './tourSlice.ts';
 export interface TourScene {
   readonly moment: Moment;
   readonly agent?: AgentRef | undefined;
+  /** All of the agent's group are selected with it. */
+  readonly whole?: boolean;
   readonly drawer: boolean;
   /** In the narrow layout, where the rail is a sheet: it is open. */
   readonly setup?: boolean;
@@ -21,7 +23,8 @@ export function showStop(store: LabStore, stop: number, scene: TourScene): void 
   patch(store, 'tour', { stop, before, wanted: undefined });
   patch(store, 'appearance', { drawer: scene.drawer, setup: scene.setup ?? false, shortcuts: false });
   patch(store, 'playback', { moment: scene.moment, playing: false, touched: true, preview: undefined });
-  if (scene.agent !== undefined) patch(store, 'selection', { agent: scene.agent, pinned: undefined, whole: false });
+  if (scene.agent !== undefined)
+    patch(store, 'selection', { agent: scene.agent, pinned: undefined, whole: scene.whole ?? false });
 }
 
 /**

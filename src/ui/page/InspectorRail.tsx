@@ -7,13 +7,26 @@ import { onDemand } from '../parts/onDemand.tsx';
 
 const Inspector = onDemand(async () => (await import('../inspector/Inspector.tsx')).Inspector);
 const ChangePanel = onDemand(async () => (await import('../touch/ChangePanel.tsx')).ChangePanel);
+const Findings = onDemand(async () => (await import('../touch/Findings.tsx')).Findings);
 const AgreementPanel = onDemand(async () => (await import('../agreement/AgreementPanel.tsx')).AgreementPanel);
 
+interface FoldProps {
+  readonly title: string;
+  readonly part: ReactNode;
+  /** Something happened that it is about: it opens, and may be closed again. */
+  readonly wanted?: boolean;
+}
+
 /** A part that is there, and asks for what it needs, while it is open. */
-function Fold({ title, part }: { readonly title: string; readonly part: ReactNode }) {
-  const [open, setOpen] = useState(false);
+function Fold({ title, part, wanted = false }: FoldProps) {
+  const [open, setOpen] = useState(wanted);
+  const [before, setBefore] = useState(wanted);
+  if (wanted !== before) {
+    setBefore(wanted);
+    if (wanted) setOpen(true);
+  }
   return (
-    <details className="rail-change" onToggle={(event) => setOpen(event.currentTarget.open)}>
+    <details className="rail-change" open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary>{title}</summary>
       {open && part}
     </details>
@@ -31,6 +44,8 @@ export function InspectorRail() {
   const moment = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);
   const { agent, pinned, whole, point } = useLabState((s) => s.selection);
+  const changed = useLabState((s) => s.experiment.probe.interventions !== undefined);
+  const findings = useLabState((s) => s.touch.findings?.length);
   const actions = useMemo(
     () => ({
       onSelect: (ref: AgentRef | undefined) => lab.select(ref),
@@ -46,7 +61,8 @@ export function InspectorRail() {
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
       {record !== undefined && (
         <>
-          <Fold title="Intervene" part={<ChangePanel />} />
+          <Fold title="Intervene" part={<ChangePanel />} wanted={changed} />
+          <Fold title={findings ? `Findings ${findings}` : 'Findings'} part={<Findings />} />
           <Fold title="Against the gradient" part={<AgreementPanel />} />
         </>
       )}

@@ -6,6 +6,15 @@ import { drawnLanes } from '../fit/LaneChips.tsx';
 import { useLab, useLabState } from '../LabContext.tsx';
 import './touch.css';
 
+/** Opens what measures the changes, which may be folded or far down. */
+function toPanel(): void {
+  const panel = document.querySelector<HTMLDetailsElement>('.rail-change');
+  if (panel === null) return;
+  panel.open = true;
+  panel.scrollIntoView({ block: 'start' });
+  panel.querySelector('summary')?.focus({ preventScroll: true });
+}
+
 /** What is changed, what came of it beside the intact run, and the way back. */
 export function InForce() {
   const lab = useLab();
@@ -26,6 +35,9 @@ export function InForce() {
       {changed !== undefined && intact !== undefined && (
         <span>{`Loss ${lossText(changed)}, intact ${lossText(intact)}.`}</span>
       )}
+      <button type="button" className="fig-button" onClick={toPanel}>
+        Measure it
+      </button>
       <button type="button" className="fig-button" onClick={() => lab.touch.intact()}>
         Back to intact
       </button>

@@ -7,6 +7,7 @@ import { lesionModel, MAP_TEST, mapWords } from '../../viz/touch/lesionModel.ts'
 import { useLab, useLabState } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
+import { KeepFinding } from './KeepFinding.tsx';
 import { Measuring } from './Measuring.tsx';
 
 const OF_WORDS: Readonly<Record<MapOf, string>> = { units: 'Units', groups: 'Groups' };
@@ -26,6 +27,7 @@ function FoundMap({ measured }: { readonly measured: MeasuredMap }) {
         <button type="button" className="fig-button" aria-pressed={shown} onClick={() => lab.touch.showMap(!shown)}>
           Show the map
         </button>
+        <KeepFinding found={{ kind: 'map', measured }} />
       </div>
       <p className="note">{MAP_TEST}</p>
       <details>

@@ -4,6 +4,7 @@ import type { AgentGroup } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import type { MapOf } from '../../record/measurement.ts';
 import { mapOnShow } from '../../store/touch/measuring.ts';
+import { groupsOf } from '../../viz/agents/agentData.ts';
 import { groupCaption } from '../../viz/agents/agentNames.ts';
 import { minimumWidth, networkLayout, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
 import { channelColour, inkOn } from '../../viz/common/colour.ts';
@@ -24,6 +25,7 @@ const BETWEEN = 1.5;
 const LESS = { top: 38, bottom: 20 };
 /** Narrower, a group's number does not fit above it. */
 const COLUMN = 62;
+const GROUP = 50;
 
 function Box({ box, theme, signed }: { readonly box: LesionBox; readonly theme: Theme; readonly signed: boolean }) {
   const { cell, x, y, width, height, band } = box;
@@ -155,7 +157,14 @@ export function LesionFigure() {
   const holder = useRef<HTMLDivElement>(null);
   const room = useSize(holder);
   const spec = measured?.spec;
-  const width = spec === undefined ? 0 : Math.max(room.width, minimumWidth(spec), spec.network.layers.length * COLUMN);
+  const width =
+    spec === undefined
+      ? 0
+      : Math.max(
+          room.width,
+          minimumWidth(spec),
+          measured?.of === 'groups' ? groupsOf(spec).length * GROUP : spec.network.layers.length * COLUMN,
+        );
   const more = measured?.of === 'units' ? LESS.top + LESS.bottom : 0;
   const layout = useMemo(
     () => (spec === undefined || room.height === 0 ? undefined : networkLayout(spec, width, room.height + more)),

@@ -6,6 +6,7 @@ import { grouped, lossText } from '../../viz/common/format.ts';
 import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { effectText, sharesText } from '../../viz/touch/effectWords.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { KeepFinding } from './KeepFinding.tsx';
 import { Measuring } from './Measuring.tsx';
 import '../parts/losses.css';
 
@@ -58,6 +59,7 @@ function Found({ measured }: { readonly measured: Measured }) {
       <p className="note">
         {`${words}: ${ruleLabel}, ${grouped(report.tasks)} tasks, ${report.steps} steps, ${report.backend}.`}
       </p>
+      <KeepFinding found={{ kind: 'changes', measured }} />
       <StepTable report={report} />
     </section>
   );

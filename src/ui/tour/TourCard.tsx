@@ -52,16 +52,27 @@ function Words({ stop, pinned }: { readonly stop: TourStop; readonly pinned: rea
 }
 
 /** What to try here; ticked once it was done. */
-function Try({ todo: { ask, done } }: { readonly todo: TourTry }) {
+function Try({ todo: { ask, done, back, act } }: { readonly todo: TourTry }) {
   const lab = useLab();
   // A stop shows its scene before its card stands there: that is what a try is measured from.
   const [then] = useState(() => lab.store.getState());
   const [tried, setTried] = useState(false);
+  const [returned, setReturned] = useState(back === undefined);
   const now = useLabState((s) => done(s, then));
+  const isBack = useLabState((s) => back?.(s, then) ?? true);
+  // Its words say which of two it is.
+  const words = useLabState((s) => act?.(s).words);
   if (now && !tried) setTried(true);
+  if (tried && isBack && !now && !returned) setReturned(true);
+  const all = tried && returned;
   return (
-    <p className="tour-try" data-done={tried} role="status">
-      <b>{tried ? 'Done.' : 'Try it:'}</b> {ask}
+    <p className="tour-try" data-done={all} role="status">
+      <b>{all ? 'Done.' : 'Try it:'}</b> {ask}
+      {words !== undefined && (
+        <button type="button" className="btn" onClick={() => act?.(lab.store.getState()).run(lab)}>
+          {words}
+        </button>
+      )}
     </p>
   );
 }

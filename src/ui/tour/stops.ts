@@ -7,6 +7,7 @@ import { agentCount } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { defaultSelection } from '../../store/inspector/defaultSelection.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
+import type { Lab } from '../../store/lab.ts';
 import type { LabState } from '../../store/labStore.ts';
 import { isActive } from '../../store/meta/training.ts';
 import type { TourScene } from '../../store/tour/tour.ts';
@@ -28,6 +29,10 @@ export interface TourTry {
   readonly ask: string;
   /** @param then the page when the stop was opened. */
   readonly done: (now: LabState, then: LabState) => boolean;
+  /** The way back, which belongs to it; asked once it was done. */
+  readonly back?: (now: LabState, then: LabState) => boolean;
+  /** What the card can do for those who have no keys; whichever of the two is possible now. */
+  readonly act?: (now: LabState) => { readonly words: string; readonly run: (lab: Lab) => void };
 }
 
 export interface TourStop {
@@ -158,6 +163,27 @@ const update = ({ spec, agent, name, at }: Facts): TourStop => ({
   scene: { ...at((phase) => phase.kind === 'update'), agent },
 });
 
+const silence = ({ agent, at }: Facts): TourStop => ({
+  title: 'Without a layer',
+  text: 'Does it need these messages? Silence the whole group of weights that is selected: they say nothing and change nothing. The run of before stays as a thin line, and the header says both losses.',
+  figure: ['.fig-fit'],
+  marks: [
+    { sign: 'X', means: 'silences the agent or layer that is selected' },
+    { sign: 'Shift X', means: 'gives everything back' },
+    { sign: 'Intervene', means: 'does more, and measures it on many tasks', at: '.rail-change > summary' },
+  ],
+  scene: { ...at((phase) => phase.kind === 'update'), agent, whole: true },
+  todo: {
+    ask: 'Silence the layer, look at the line, then give it back.',
+    done: ({ experiment }) => experiment.probe.interventions !== undefined,
+    back: ({ experiment }) => experiment.probe.interventions === undefined,
+    act: ({ experiment }) =>
+      experiment.probe.interventions === undefined
+        ? { words: 'Silence it', run: (lab) => lab.touch.silence() }
+        : { words: 'Give it back', run: (lab) => lab.touch.intact() },
+  },
+});
+
 const draw = ({ at }: Facts): TourStop => ({
   title: 'A target of your own',
   text: 'The rule was trained on tasks of one kind. What does it do with another? Draw one and see.',
@@ -212,7 +238,7 @@ const outerClock = ({ spec, at }: Facts): TourStop => ({
   },
 });
 
-const STOPS = [task, innerStep, network, messages, inspector, update, draw, compare, ablation, outerClock];
+const STOPS = [task, innerStep, network, messages, inspector, update, draw, compare, ablation, silence, outerClock];
 
 /** The tour through a record, in order. */
 export function tourStops(record: EpisodeRecord): readonly TourStop[] {
