@@ -1,7 +1,12 @@
 // What the page says holds, and its figures explain themselves: at every size, for whoever changes something.
 
+import { readFileSync } from 'node:fs';
+
 import { expect, test, type Page } from '@playwright/test';
 
+import { decodeCheckpoint } from '../src/checkpoints/format.ts';
+import { MOST_INNER_STEPS } from '../src/experiment/types.ts';
+import { unwrap } from '../src/lib/result.ts';
 import { violations } from './axe.ts';
 import { LabPage, SLOW, watchErrors } from './labPage.ts';
 
@@ -101,6 +106,29 @@ test('says so in the headline where no rule was trained like what is chosen, and
   await expect(page.locator('.stage-agents')).toHaveCSS('opacity', '0.55');
   await page.getByRole('button', { name: 'Train one' }).click();
   await expect(page.getByRole('region', { name: 'Meta-training', exact: true })).toBeVisible();
+});
+
+test('says what a rule was trained for, as its file does, and takes as many inner steps as everything else', async ({
+  page,
+}) => {
+  const bytes = Uint8Array.from(readFileSync('public/checkpoints/steady-5x10.mplp'));
+  const { innerSteps, shortestHorizon } = unwrap(decodeCheckpoint(bytes.buffer)).spec.recipe;
+  expect(shortestHorizon).toBeLessThan(innerSteps);
+  const lab = new LabPage(page);
+  await lab.open(`#v=1&preset=5x10&rule=steady-5x10&at=1.0`);
+  await lab.ready();
+  await expect(page.locator('.facts div', { hasText: 'Trained for' })).toContainText(
+    `${shortestHorizon} to ${innerSteps} inner steps`,
+  );
+  const steps = page.getByRole('spinbutton', { name: 'Inner steps' }).first();
+  await steps.fill(String(MOST_INNER_STEPS + 1));
+  await expect(steps).toHaveAttribute('aria-invalid', 'true');
+  await steps.fill(String(MOST_INNER_STEPS));
+  await steps.press('Enter');
+  await expect(page).toHaveURL(new RegExp(`[#&]k=${MOST_INNER_STEPS}(&|$)`));
+  await page.reload();
+  await lab.ready();
+  await expect(steps).toHaveValue(String(MOST_INNER_STEPS));
 });
 
 test('marks no preset while another rule of it is in use', async ({ page }) => {
