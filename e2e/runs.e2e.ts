@@ -39,6 +39,14 @@ test('asks before another rule ends a run, and lets it go on meanwhile', async (
   await lab.expectState('training', 'running');
   await expect(page).toHaveURL(/layers=4r\.1/);
 
+  // A setting that no rule was trained with is only asked about: the run goes on.
+  const size = (await lab.openRow('Ablations')).getByRole('group', { name: 'Message size M' });
+  await size.getByRole('button', { name: /^1/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('No rule was trained like this yet');
+  const asked = await metaStep(lab);
+  await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(asked);
+  await lab.expectState('training', 'running');
+
   await tab.click();
   await page.getByRole('button', { name: 'End the run and open the other' }).click();
   await lab.expectState('training', 'idle');
