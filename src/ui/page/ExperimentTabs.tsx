@@ -37,7 +37,7 @@ export function ExperimentTabs() {
         value={current ?? ''}
         onChange={(event) => open(options.find((o) => o.preset === event.target.value))}
       >
-        {current === undefined && <option value="">Another rule</option>}
+        {current === undefined && <option value="">{experiment.rule ? 'Another rule' : 'Opening'}</option>}
         {options.map((option) => (
           <option key={option.preset} value={option.preset}>{`${option.name} ${option.size}`}</option>
         ))}
