@@ -211,6 +211,29 @@ export class LabClient {
     this.link.post({ kind: 'stopMeasuring' });
   }
 
+  /**
+   * Train a run of the browser's store to its end, while everything else goes on; it is written there as it goes.
+   *
+   * @param onStep told meta-steps and milliseconds trained.
+   * @returns whether it was left because a training runs.
+   */
+  async trainCell(
+    id: string,
+    evaluation: RequestOf<'trainCell'>['evaluation'],
+    onStep: (done: { readonly metaSteps: number; readonly trainedMs: number }) => void,
+  ): Promise<boolean> {
+    return (await this.requests.ask('trainCell', { id, evaluation }, onStep)).yielded;
+  }
+
+  stopCell(): void {
+    this.link.post({ kind: 'stopCell' });
+  }
+
+  /** Milliseconds of a meta-step; undefined where it was given up by `stopCell`. */
+  async timeMetaStep(spec: ExperimentSpec): Promise<number | undefined> {
+    return (await this.requests.ask('timeMetaStep', { spec })).ms;
+  }
+
   /** A request that brings a run of episodes of its own: those before it are stale, unless it is refused. */
   private async requestRun<K extends RunKind>(
     kind: K,
@@ -251,6 +274,9 @@ export class LabClient {
       case 'speedMeasured':
       case 'evaluating':
       case 'speedRow':
+      case 'cellStep':
+      case 'cellTrained':
+      case 'metaStepTimed':
       case 'refused':
         this.requests.answered(event);
         return;

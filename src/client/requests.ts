@@ -30,6 +30,9 @@ interface Pending {
   interrupted: boolean;
 }
 
+/** Events that are no answers yet. */
+const PROGRESS: ReadonlySet<WorkerEvent['kind']> = new Set(['evaluating', 'intervening', 'speedRow', 'cellStep']);
+
 export class Requests {
   private readonly pending = new Map<number, Pending>();
   private next = 1;
@@ -66,8 +69,8 @@ export class Requests {
 
   answered(event: WorkerEvent & { readonly requestId: number }): void {
     const pending = this.pending.get(event.requestId);
-    if (event.kind === 'evaluating' || event.kind === 'intervening' || event.kind === 'speedRow') {
-      pending?.onProgress?.(event);
+    if (PROGRESS.has(event.kind)) {
+      pending?.onProgress?.(event as ProgressOf<RequestKind>);
       return;
     }
     this.pending.delete(event.requestId);

@@ -12,6 +12,8 @@ export const ANSWERED_BY = {
   intervene: 'intervened',
   lesion: 'lesioned',
   measureSpeed: 'speedMeasured',
+  trainCell: 'cellTrained',
+  timeMetaStep: 'metaStepTimed',
   save: 'saved',
 } as const satisfies {
   readonly [K in Command as K extends { readonly requestId: number } ? K['kind'] : never]: WorkerEvent['kind'];
@@ -23,6 +25,7 @@ interface Progress {
   readonly intervene: 'intervening';
   readonly lesion: 'intervening';
   readonly measureSpeed: 'speedRow';
+  readonly trainCell: 'cellStep';
 }
 
 type EventOf<K extends WorkerEvent['kind']> = Extract<WorkerEvent, { readonly kind: K }>;

@@ -100,6 +100,16 @@ const commandSchema = variantOf<Command>({
   stopEvaluation: objectOf<Of<'stopEvaluation'>>({ kind: oneOf(['stopEvaluation']) }),
   measureSpeed: objectOf<Of<'measureSpeed'>>({ kind: oneOf(['measureSpeed']), requestId: count, spec }),
   stopMeasuring: objectOf<Of<'stopMeasuring'>>({ kind: oneOf(['stopMeasuring']) }),
+  trainCell: objectOf<Of<'trainCell'>>({
+    ...{ kind: oneOf(['trainCell']), requestId: count, id: text },
+    evaluation: objectOf<Of<'trainCell'>['evaluation']>({
+      tasks: wholeFrom(1, 1e6),
+      steps: wholeFrom(1, 1e6),
+      seed: count,
+    }),
+  }),
+  stopCell: objectOf<Of<'stopCell'>>({ kind: oneOf(['stopCell']) }),
+  timeMetaStep: objectOf<Of<'timeMetaStep'>>({ kind: oneOf(['timeMetaStep']), requestId: count, spec }),
   save: objectOf<Of<'save'>>({ kind: oneOf(['save']), requestId: count, at: count }, ['at']),
   recall: objectOf<Of<'recall'>>({
     ...{ kind: oneOf(['recall']), runId: text, files: listOf(buffer, 0, 1000), from: count, losses: buffer },

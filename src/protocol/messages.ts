@@ -141,6 +141,20 @@ export type Command =
    */
   | { readonly kind: 'measureSpeed'; readonly requestId: number; readonly spec: ExperimentSpec }
   | { readonly kind: 'stopMeasuring' }
+  /**
+   * Train a run of the browser's store to the end of its budget and evaluate it, in turn with everything else; it is
+   * written there as it goes. Answered by `cellTrained`, with `cellStep` events before.
+   */
+  | {
+      readonly kind: 'trainCell';
+      readonly requestId: number;
+      readonly id: string;
+      readonly evaluation: { readonly tasks: number; readonly steps: number; readonly seed: number };
+    }
+  /** The cell is written down and answered as far as it is. */
+  | { readonly kind: 'stopCell' }
+  /** How long a meta-step of the spec takes; ends a cell under way. Answered by `metaStepTimed`. */
+  | { readonly kind: 'timeMetaStep'; readonly requestId: number; readonly spec: ExperimentSpec }
   /** The current rule as a checkpoint file, with optimiser state; or, without, the one kept `at` a meta-step. */
   | { readonly kind: 'save'; readonly requestId: number; readonly at?: number }
   /**
@@ -259,6 +273,11 @@ export type WorkerEvent =
   | { readonly kind: 'speedRow'; readonly requestId: number; readonly row: SpeedRow }
   /** Without a report where the measurement was given up. */
   | { readonly kind: 'speedMeasured'; readonly requestId: number; readonly report?: SpeedReport }
+  | { readonly kind: 'cellStep'; readonly requestId: number; readonly metaSteps: number; readonly trainedMs: number }
+  /** The store says how far it came; `yielded` where it was stopped because a training runs. */
+  | { readonly kind: 'cellTrained'; readonly requestId: number; readonly yielded: boolean }
+  /** Without milliseconds where it was given up. */
+  | { readonly kind: 'metaStepTimed'; readonly requestId: number; readonly ms?: number }
   /** Answers the request named; the state is as before it. */
   | { readonly kind: 'refused'; readonly requestId: number; readonly error: SerialisedError }
   /** Something broke outside a request: this worker is of no use any more. */

@@ -1,9 +1,13 @@
 // What a study will take, from what meta-steps were measured to take.
 
+import { layoutOf } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import type { TrainedRun } from '../record/trainedRun.ts';
+import { isKept, type TrainedRun } from '../record/trainedRun.ts';
 import type { CellRun } from './cells.ts';
 import type { CellBudget } from './study.ts';
+
+/** Of a study with more kinds of cell, so many are measured, evenly over it. */
+const MOST_MEASURED = 24;
 
 /** Equal for specs whose meta-steps cost the same. */
 export function costKey({ task, network, rule, recipe }: ExperimentSpec): string {
@@ -23,6 +27,21 @@ export function speedsOf(runs: readonly TrainedRun[]): Map<string, number> {
     sums.set(costKey(spec), { ms: before.ms + trainedMs, steps: before.steps + metaSteps - from });
   }
   return new Map([...sums].map(([key, { ms, steps }]) => [key, ms / steps]));
+}
+
+/** One spec of each kind whose meta-steps are to be measured: of many kinds, some. */
+export function specsToTime(specs: readonly ExperimentSpec[], speeds: Speeds): readonly ExperimentSpec[] {
+  const kinds = new Map(specs.map((spec) => [costKey(spec), spec]));
+  const unknown = [...kinds].filter(([key]) => !speeds.has(key)).map(([, spec]) => spec);
+  const every = Math.ceil(unknown.length / MOST_MEASURED);
+  return unknown.filter((_, i) => i % every === 0);
+}
+
+/** Bytes that a run takes where it is kept: its last rule with moments, rules along the way, curve. */
+export function runBytes(spec: ExperimentSpec, metaSteps: number): number {
+  const rule = 4 * layoutOf(spec).size;
+  const kept = Array.from({ length: 32 }, (_, i) => 2 ** i).filter((step) => isKept(step) && step <= metaSteps).length;
+  return rule * (3 + kept) + 4 * metaSteps * (spec.recipe.innerSteps + 2);
 }
 
 /** Milliseconds of one thread that a run will still train; `done` is how far it is. */

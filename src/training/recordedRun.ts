@@ -18,7 +18,8 @@ const SAVE_EVERY_MS = 10_000;
 export interface Recorder {
   readonly store: RunStore;
   readonly start: (from: RuleCheckpoint) => Trainer;
-  readonly evaluate: (rule: RuleCheckpoint, options: EvaluateOptions) => Promise<EvaluationReport>;
+  /** Undefined where it was stopped: it is done another time. */
+  readonly evaluate: (rule: RuleCheckpoint, options: EvaluateOptions) => Promise<EvaluationReport | undefined>;
   /** A clock whose differences count, and the date, in milliseconds. */
   readonly nowMs: () => number;
   readonly dateMs: () => number;
@@ -158,6 +159,7 @@ const isAbout = (asked: EvaluateOptions) => (there: EvaluateOptions) =>
 async function evaluated(run: TrainedRun, recorder: Recorder, options: EvaluateOptions): Promise<TrainedRun> {
   if (run.status !== 'done' || run.evaluations.some(isAbout(options))) return run;
   const report = await recorder.evaluate(await lastRule(run, recorder.store), options);
+  if (report === undefined) return run;
   const next = { ...run, evaluations: [...run.evaluations, report], updatedMs: recorder.dateMs() };
   await recorder.store.save(next);
   return next;

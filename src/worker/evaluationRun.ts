@@ -16,11 +16,20 @@ import { inTurn, turn, type Exclusive } from './turn.ts';
 
 /** How long the page's other commands may have to wait. */
 const PIECE_MS = 200;
-const FIRST_PIECE = 2;
-const LARGEST_PIECE = 50;
+/** Tasks of the first piece, and of the largest. */
+export const FIRST_PIECE = 2;
+export const LARGEST_PIECE = 50;
 
 /** Makes the fused kernels that adapt so many tasks at a time, where the backend has any beside tfjs. */
 export type StartPool = (spec: ExperimentSpec, tasks: number, report: BackendReport) => TaskPool | undefined;
+
+/** Does the next tasks. @returns how many fit into the time a piece may take. */
+export async function nextPiece(evaluation: Evaluation, most: number): Promise<number> {
+  const startedMs = performance.now();
+  await evaluation.advance(most);
+  const spentMs = Math.max(1, performance.now() - startedMs);
+  return Math.max(1, Math.min(LARGEST_PIECE, 2 * most, Math.floor((most * PIECE_MS) / spentMs)));
+}
 
 /** What an evaluation needs of the session. */
 export interface EvaluationNeeds {
@@ -67,7 +76,7 @@ export class EvaluationRun {
     try {
       let most = FIRST_PIECE;
       while (!evaluation.finished && this.request.wants(requestId)) {
-        most = await inTurn(this.needs.exclusive, () => this.piece(evaluation, most));
+        most = await inTurn(this.needs.exclusive, () => nextPiece(evaluation, most));
         this.needs.post({ kind: 'evaluating', requestId, tasksDone: evaluation.tasksDone }, []);
         await turn();
       }
@@ -80,13 +89,5 @@ export class EvaluationRun {
       evaluation.dispose();
       pool?.dispose();
     }
-  }
-
-  /** The next tasks; how many fit into the time a piece may take. */
-  private async piece(evaluation: Evaluation, most: number): Promise<number> {
-    const startedMs = performance.now();
-    await evaluation.advance(most);
-    const spentMs = Math.max(1, performance.now() - startedMs);
-    return Math.max(1, Math.min(LARGEST_PIECE, 2 * most, Math.floor((most * PIECE_MS) / spentMs)));
   }
 }

@@ -55,6 +55,7 @@ const session = new Session(
   },
   (rule, report) => startTrainer(rule, report, tell),
   (spec, tasks, report) => startPool(spec, tasks, report, tell),
+  async () => (await import('../runs/browserRuns.ts')).browserRuns,
 );
 
 self.onmessage = ({ data }: MessageEvent<unknown>) => receive(data, session, post);

@@ -13,9 +13,11 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
+import type { RunStore } from '../runs/store.ts';
 import type { Trainer } from '../training/trainer.ts';
 import { EpisodeStream, type Post } from './episodeStream.ts';
 import { refusalOf, serialise } from './errors.ts';
+import { CellRun } from './cellRun.ts';
 import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
 import { accepted, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
@@ -43,6 +45,7 @@ export class Session {
   private readonly evaluation: EvaluationRun;
   private readonly intervening: InterveneRun;
   private readonly speed: SpeedRun;
+  private readonly cells: CellRun;
   private readonly times: StepTimes;
   private readonly travel: TimeTravel;
   private readonly training: TrainingLoop;
@@ -52,7 +55,14 @@ export class Session {
   /** Everything that touches tensors goes through this queue, so that commands wait for at most one meta-step. */
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor(post: Post, startBackend: StartBackend, startTrainer: StartTrainer, startPool?: StartPool) {
+  /** @param runs the browser's store of runs, for cells of studies. */
+  constructor(
+    post: Post,
+    startBackend: StartBackend,
+    startTrainer: StartTrainer,
+    startPool?: StartPool,
+    runs?: () => Promise<RunStore>,
+  ) {
     this.post = post;
     this.startBackend = startBackend;
     this.startTrainer = startTrainer;
@@ -76,7 +86,12 @@ export class Session {
       exclusive: (work) => this.exclusive('measureSpeed', work),
       startTrainer,
       report: () => this.report,
-      training: () => this.training.running,
+      training: () => this.training.running || this.cells.running,
+    });
+    this.cells = new CellRun({
+      ...{ post, startTrainer, runs, report: () => this.report, training: () => this.training.running },
+      exclusive: (work) => this.exclusive('trainCell', work),
+      startPool: (spec, tasks) => this.report && startPool?.(spec, tasks, this.report),
     });
     this.travel = new TimeTravel({
       post,
@@ -121,6 +136,13 @@ export class Session {
       case 'stopMeasuring':
         this.speed.stop();
         return;
+      case 'trainCell':
+        return this.cells.start(command);
+      case 'stopCell':
+        this.cells.stop();
+        return;
+      case 'timeMetaStep':
+        return this.cells.time(command);
       case 'recall':
         return this.exclusive('recall', () => this.recall(command));
       case 'ack':

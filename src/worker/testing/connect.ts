@@ -10,6 +10,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import type { RuleCheckpoint } from '../../record/rule.ts';
 import { tinySpec } from '../../training/testing/tiny.ts';
 import { stockTrainer } from '../../training/stockEngine.ts';
+import type { RunStore } from '../../runs/store.ts';
 import type { Trainer } from '../../training/trainer.ts';
 import type { Post } from '../episodeStream.ts';
 import { receive } from '../receive.ts';
@@ -21,7 +22,10 @@ export const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 export const SPEC = tinySpec();
 
 /** A session and a client over a real MessageChannel: what crosses is cloned and transferred as between threads. */
-export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => stockTrainer(rule)) {
+export function connect(
+  startTrainer: (rule: RuleCheckpoint) => Trainer = (rule) => stockTrainer(rule),
+  runs?: RunStore,
+) {
   const { port1, port2 } = new MessageChannel();
   const seen = {
     reports: [] as MetaStepReport[],
@@ -42,6 +46,8 @@ export function connect(startTrainer: (rule: RuleCheckpoint) => Trainer = (rule)
       return { backend: 'wasm', adapter: 'test', passedOver: [{ backend: 'webgpu', why: 'not in this test' }] };
     },
     startTrainer,
+    undefined,
+    runs && (() => Promise.resolve(runs)),
   );
   port2.onmessage = ({ data }: MessageEvent<unknown>) => receive(data, session, post);
   const handlers: LabHandlers = {
