@@ -1,6 +1,9 @@
 // The study of ablations, opened in place of the figures: its numbers are those of its file.
 
-import { readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
 import { violations } from './axe.ts';
@@ -40,7 +43,7 @@ test('shows the shipped study, its link opens it, and another file takes its pla
 
   const open = (name: string, value: unknown) =>
     study
-      .getByLabel('Open a study’s data')
+      .getByLabel('Open a study')
       .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });
   await open('wrong.json', { ...file, colour: 1 });
   await expect(study.getByRole('alert')).toContainText('wrong.json is no study’s data: colour is not a known field');
@@ -53,4 +56,69 @@ test('shows the shipped study, its link opens it, and another file takes its pla
   await page.getByRole('button', { name: 'Study', exact: true }).click();
   await page.getByRole('button', { name: 'Sinusoid 5 × 10' }).click();
   await expect(lab.agents).toBeVisible();
+});
+
+/** Inner losses and curves of a study's runs, by seed and cell. */
+const found = (text: string) =>
+  (JSON.parse(text) as { runs: { cell: number; seed: number; meanLoss?: number[]; curve: unknown }[] }).runs.map(
+    ({ cell, seed, meanLoss, curve }) => ({ cell, seed, meanLoss, curve }),
+  );
+
+test('a study made here goes on after a reload, and its numbers are those of the command', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open();
+  await lab.ready();
+  await page.getByRole('button', { name: 'Study', exact: true }).click();
+  const view = page.getByRole('main', { name: 'Study' });
+  await view.getByRole('button', { name: 'Make a study' }).click();
+  const form = view.getByRole('form', { name: 'A study' });
+  await form.getByLabel('Name').fill('Tiny');
+  await form.getByLabel('Values').fill('1, 2');
+  await form.getByLabel('Seeds').fill('3, 3');
+  await form.getByLabel('Meta-steps', { exact: true }).fill('40');
+  await form.getByLabel('Held-out tasks').fill('20');
+  await form.getByRole('button', { name: 'Set a field' }).click();
+  await form.getByLabel('Field 1 of: The same in every cell').selectOption('rule.learnerHidden');
+  await form.getByLabel('Value', { exact: true }).fill('[4, 4]');
+  await form.getByRole('button', { name: 'Make it' }).click();
+  await expect(form.getByRole('alert')).toHaveText('seeds.1 is 3 again; allowed: each once');
+  await form.getByLabel('Seeds').fill('3');
+  expect(await violations(page)).toEqual([]);
+  await form.getByRole('button', { name: 'Make it' }).click();
+
+  const status = view.getByRole('region', { name: 'Progress of the study' });
+  await expect(status).toContainText('2 cells, 1 seed: 0 of 2 runs done. The rest takes about', { timeout: 60_000 });
+  await status.getByRole('button', { name: 'Start' }).click();
+  await expect(status).toContainText(/meta-step ([1-9]|\d\d)/, { timeout: 60_000 });
+  await page.reload();
+  await lab.ready();
+  await expect(status).toContainText('2 of 2 runs done. Everything is there', { timeout: 120_000 });
+  await expect(view.getByRole('table', { name: 'Cells, best first' }).getByRole('row')).toHaveCount(3);
+  expect(await violations(page)).toEqual([]);
+
+  const saved = async (button: string) => {
+    const download = page.waitForEvent('download');
+    await view.getByRole('button', { name: button, exact: true }).click();
+    return (await download).path();
+  };
+  expect(
+    readFileSync(await saved('PNG'))
+      .subarray(1, 4)
+      .toString(),
+  ).toBe('PNG');
+  const data = found(readFileSync(await saved('Data'), 'utf8'));
+  const folder = mkdtempSync(join(tmpdir(), 'mplp-study-'));
+  const mplp = (...words: string[]) => execFileSync('npm', ['run', '--silent', 'mplp', '--', ...words]);
+  mplp('study', await saved('Study file'), '--out', folder);
+  mplp('report', folder);
+  expect(data).toEqual(found(readFileSync(join(folder, 'data.json'), 'utf8')));
+  rmSync(folder, { recursive: true });
+
+  await status.getByRole('button', { name: 'Change or extend' }).click();
+  await form.getByLabel('Seeds').fill('3-4');
+  await form.getByRole('button', { name: 'Keep' }).click();
+  await expect(status).toContainText('2 cells, 2 seeds: 2 of 4 runs done.');
+  await status.getByRole('button', { name: 'Delete' }).click();
+  await view.getByRole('button', { name: 'Undo' }).click();
+  await expect(status).toContainText('2 of 4 runs done.');
 });

@@ -4,17 +4,8 @@ import { fieldsOf, type SpecValue } from '../experiment/diff.ts';
 import { withFields } from '../experiment/settings.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import type { Result } from '../lib/result.ts';
-import { valueFromText } from '../link/keys.ts';
+import { valueTyped } from '../link/keys.ts';
 import { UsageError } from './usage.ts';
-
-/** JSON, or the text that links have for a value like the one that stands there. */
-function valueOf(text: string, like: SpecValue | undefined): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return like === undefined ? text : valueFromText(text, like);
-  }
-}
 
 /** A copy of the spec with `path=value` settings applied, validated. Values are JSON, or as in links: `0,6.28`, `20r.1`. */
 export function withSettings(spec: ExperimentSpec, settings: readonly string[]): Result<ExperimentSpec> {
@@ -26,7 +17,7 @@ export function withSettings(spec: ExperimentSpec, settings: readonly string[]):
     const [, section = '', field = '', text = ''] = match;
     if (!Object.hasOwn(spec, section)) throw new UsageError(`--set ${setting}: the spec has no section ${section}`);
     const path = `${section}.${field}`;
-    return [path, valueOf(text, known.get(path))] as const;
+    return [path, valueTyped(text, known.get(path))] as const;
   });
   return withFields(spec, Object.fromEntries(fields));
 }

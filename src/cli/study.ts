@@ -6,11 +6,10 @@ import { join } from 'node:path';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import { digest } from '../runs/format.ts';
-import { runKey, runsOf, waitingRun, type CellRun } from '../study/cells.ts';
+import { runKey, runsOf, runsToDo, type CellRun } from '../study/cells.ts';
 import { msLeft, runBytes, speedsOf, wallMs } from '../study/cost.ts';
 import { isJudgedAs, isSettled, joinedData, parseStudyData, type StudyData } from '../study/data.ts';
 import { parseStudy, type Cell, type Study } from '../study/study.ts';
-import { isComplete } from '../training/recordedRun.ts';
 import { CellPool } from './cellPool.ts';
 import { openForStudy, QUEUE_VALUE, withQueueErrors } from './cellQueue.ts';
 import { thisMachine, type CellJob } from './cellRunner.ts';
@@ -68,17 +67,12 @@ export async function openStudy(
 }
 
 /** What the study still has to do. */
-function jobsOf({ study, cells, asked, there, have }: OpenStudy, folder: string): readonly CellJob[] {
+function jobsOf({ study, cells, there, have }: OpenStudy, folder: string): readonly CellJob[] {
   const here = { createdMs: Date.now(), machine: thisMachine(), version: LAB_VERSION };
   const known = new Set(have.runs.filter(isSettled).map(({ id }) => id));
-  return asked.flatMap((cell): CellJob[] => {
-    if (known.has(cell.id)) return [];
-    const found = there.get(cell.id);
-    if (found !== undefined && isComplete(found, study.evaluation)) return [];
-    const versions = [...new Set([...(found?.versions ?? []), LAB_VERSION])];
-    const run = found === undefined ? waitingRun(study, cells, cell, here) : { ...found, versions };
-    return [{ run, evaluation: study.evaluation, folder: join(folder, RUNS) }];
-  });
+  return runsToDo(study, cells, there, here)
+    .filter((run) => !known.has(runKey(run)))
+    .map((run) => ({ run, evaluation: study.evaluation, folder: join(folder, RUNS) }));
 }
 
 export const STUDY_OPTIONS = {

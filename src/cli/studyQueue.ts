@@ -2,7 +2,7 @@
 
 import type { Job, Queue } from 'bullmq';
 import type { RunStore } from '../runs/store.ts';
-import { isComplete } from '../training/recordedRun.ts';
+import { isComplete } from '../runs/complete.ts';
 import { TRIES, type PoolEvents } from './cellPool.ts';
 import { connectionOf, packed, QUEUE, unpacked, type QueuedCell } from './cellQueue.ts';
 import type { CellJob } from './cellRunner.ts';

@@ -105,6 +105,15 @@ const KNOWN = new Set([
 
 export const isKnownKey = (key: string): boolean => KNOWN.has(key);
 
+/** JSON, or the text that links have for a value like the one that stands there; without one, the text itself. */
+export function valueTyped(text: string, like: SpecValue | undefined): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return like === undefined ? text : valueFromText(text, like);
+  }
+}
+
 /** The value `text` stands for in a field that holds values like `like`; not validated. */
 export function valueFromText(text: string, like: SpecValue): unknown {
   if (typeof like === 'boolean') return text === '1' || (text === '0' ? false : text);

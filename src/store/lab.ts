@@ -29,6 +29,8 @@ import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
 import type { FindingStore } from '../checkpoints/findingStore.ts';
 import type { RunStore } from '../runs/store.ts';
+import { GOING } from './study/going.ts';
+import type { Studies } from './study/studies.ts';
 import { RunQuestion } from './meta/runQuestion.ts';
 import { ShelfController } from './meta/shelfController.ts';
 import { TrainingController } from './meta/trainingController.ts';
@@ -55,6 +57,8 @@ export interface Lab extends SelectionActions {
   runs(): Promise<RunStore>;
   /** The findings of this browser; loaded when they are first asked for. */
   findings(): Promise<FindingStore>;
+  /** The studies made in this browser; loaded when they are first asked for. */
+  studies(): Promise<Studies>;
   /** Open rule files from disk, and keep them in this browser. */
   importFiles(files: readonly File[]): Promise<void>;
   clock(action: PlaybackAction): void;
@@ -213,6 +217,8 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
   playFirstEpisode(parts);
+  let kept: Promise<Studies> | undefined;
+  const studies = () => (kept ??= import('./study/studies.ts').then(({ Studies }) => new Studies(context)));
   const { setVisible, needGradients, askForAgent } = watchFigures(context, experiment);
   return {
     store,
@@ -229,6 +235,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     appearance,
     runs: () => page.runs(),
     findings: () => page.findings(),
+    studies,
     importFiles: (files) => importFiles({ context, experiment, shelf }, files),
     clock,
     ...selectionActions(store, () => {
@@ -260,6 +267,8 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
       await Promise.all([openLab(context, address, experiment), shelf.refresh()]);
       // Not awaited: what it loads may wait for the page's own script, which waits for this.
       void training.comeBack();
+      // One that was being trained goes on.
+      if (page.storage.getItem(GOING) !== null) void studies();
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { RUN_FORMAT, type RunMachine, type TrainedRun } from '../record/trainedRun.ts';
+import { isComplete } from '../runs/complete.ts';
 import { digest } from '../runs/format.ts';
 import type { Cell, Study } from './study.ts';
 
@@ -54,12 +55,19 @@ export function commandOf(study: Study, cell: Cell, seed: number): string {
   return `npm run --silent mplp -- train ${words.join(' ')} --out DIR`;
 }
 
+/** Where and when a run is trained. */
+interface Here {
+  readonly createdMs: number;
+  readonly machine: RunMachine;
+  readonly version: string;
+}
+
 /** A run that waits to be trained. */
-export function waitingRun(
+function waitingRun(
   study: Study,
   cells: readonly Cell[],
   { id, name, cell, seed, spec }: CellRun,
-  here: { readonly createdMs: number; readonly machine: RunMachine; readonly version: string },
+  here: Here,
 ): TrainedRun {
   const trained = cells[cell];
   return {
@@ -69,4 +77,19 @@ export function waitingRun(
     ...{ checkpoints: [], evaluations: [] },
     ...(trained === undefined ? {} : { command: commandOf(study, trained, seed) }),
   };
+}
+
+/** What a study still has to do: runs that wait, and those that are there in part. @param there by `runKey`. */
+export function runsToDo(
+  study: Study,
+  cells: readonly Cell[],
+  there: ReadonlyMap<string, TrainedRun>,
+  here: Here,
+): readonly TrainedRun[] {
+  return runsOf(study, cells).flatMap((cell) => {
+    const found = there.get(cell.id);
+    if (found === undefined) return [waitingRun(study, cells, cell, here)];
+    if (isComplete(found, study.evaluation)) return [];
+    return [{ ...found, versions: [...new Set([...found.versions, here.version])] }];
+  });
 }

@@ -7,6 +7,7 @@ import type { RuleCheckpoint } from '../record/rule.ts';
 import type { Budget, RunEnd } from '../record/run.ts';
 import { endWords } from '../record/run.ts';
 import { curveRow, curveWidth, isKept, type TrainedRun } from '../record/trainedRun.ts';
+import { isAbout } from '../runs/complete.ts';
 import type { RunParts, RunStore } from '../runs/store.ts';
 import type { EvaluateOptions } from './evaluate.ts';
 import { Run } from './run.ts';
@@ -152,9 +153,6 @@ async function trained(run: TrainedRun, recorder: Recorder): Promise<TrainedRun>
   return recording.run;
 }
 
-const isAbout = (asked: EvaluateOptions) => (there: EvaluateOptions) =>
-  there.tasks === asked.tasks && there.steps === asked.steps && there.seed === asked.seed;
-
 /** Evaluates the last rule of a run that is done, unless that is there already. */
 async function evaluated(run: TrainedRun, recorder: Recorder, options: EvaluateOptions): Promise<TrainedRun> {
   if (run.status !== 'done' || run.evaluations.some(isAbout(options))) return run;
@@ -163,12 +161,6 @@ async function evaluated(run: TrainedRun, recorder: Recorder, options: EvaluateO
   const next = { ...run, evaluations: [...run.evaluations, report], updatedMs: recorder.dateMs() };
   await recorder.store.save(next);
   return next;
-}
-
-/** Whether nothing is left to do for a run. */
-export function isComplete({ status, evaluations }: TrainedRun, evaluation: EvaluateOptions | undefined): boolean {
-  if (status === 'diverged') return true;
-  return status === 'done' && (evaluation === undefined || evaluations.some(isAbout(evaluation)));
 }
 
 /**

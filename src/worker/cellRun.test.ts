@@ -3,7 +3,7 @@ import { until } from '../lib/testing/until.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { memoryRuns } from '../runs/testing/memoryRuns.ts';
 import { sampleRun } from '../runs/testing/storeTests.ts';
-import { isComplete } from '../training/recordedRun.ts';
+import { isComplete } from '../runs/complete.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { connect, PROBE, ready, SPEC } from './testing/connect.ts';
 

@@ -8,13 +8,14 @@ const COPY = /^(?:run-|last-session$)/;
 /** Copies of older runs go. */
 const MOST_COPIES = 10;
 const LOCK = 'mplp-lab.';
-const lockOf = (id: string) => LOCK + id;
+/** The name of the lock of a run, or of what else one tab does at a time. */
+export const heldName = (id: string) => LOCK + id;
 
 /** Whether what is kept under an id is the copy of a run, not a rule that a person kept. */
 export const isCopy = (id: string): boolean => COPY.test(id);
 
-// Insecure origins have none.
-const locksOf = (navigator: Navigator) => (navigator as { readonly locks?: LockManager }).locks;
+/** Insecure origins have none. */
+export const locksOf = (navigator: Navigator) => (navigator as { readonly locks?: LockManager }).locks;
 
 /** Ids of the runs that a tab trains. */
 export async function heldRuns(navigator: Navigator): Promise<ReadonlySet<string>> {
@@ -55,7 +56,7 @@ export class RunCopies {
   take(id: string): void {
     this.release();
     const held = new Promise<void>((resolve) => (this.letGo = resolve));
-    void this.locks?.request(lockOf(id), () => held).catch(() => undefined);
+    void this.locks?.request(heldName(id), () => held).catch(() => undefined);
   }
 
   release(): void {

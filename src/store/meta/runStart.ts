@@ -2,7 +2,7 @@
 
 import type { RuleInfo } from '../../protocol/messages.ts';
 import type { Budget } from '../../record/run.ts';
-import { RUN_FORMAT, type TrainedRun } from '../../record/trainedRun.ts';
+import { RUN_FORMAT, type RunMachine, type TrainedRun } from '../../record/trainedRun.ts';
 import { LAB_VERSION } from '../../record/version.ts';
 import { continuedBudget, LONGEST_NAME, runName } from '../../runs/begun.ts';
 import type { LabContext } from '../context.ts';
@@ -19,22 +19,27 @@ export interface RunStart {
   readonly goesOn?: TrainedRun | undefined;
 }
 
-/** The run as it begins, on this machine. */
-function startedRun({ store, page }: LabContext, { id, rule, settings, from }: RunStart): TrainedRun {
+/** This browser, as runs keep it. */
+export function pageMachine({ store, page }: LabContext): RunMachine {
   const { navigator } = page.window;
-  const nowMs = page.dateMs();
   const backend = store.getState().session.backend?.backend ?? 'none';
+  return {
+    name: navigator.userAgent.slice(0, LONGEST_NAME),
+    backend,
+    threads: backend === 'wasm' ? Math.max(1, navigator.hardwareConcurrency || 1) : 1,
+  };
+}
+
+/** The run as it begins, on this machine. */
+function startedRun(context: LabContext, { id, rule, settings, from }: RunStart): TrainedRun {
+  const nowMs = context.page.dateMs();
   const preset = nearestPreset(rule.spec);
   return {
     ...{ runFormat: RUN_FORMAT, id, tags: [], spec: rule.spec, preset, budget: settings.budget },
     name: runName(rule.spec, preset, from),
     ...{ status: 'running', from, metaSteps: from, trainedMs: 0, attempts: 1, createdMs: nowMs, updatedMs: nowMs },
     versions: [LAB_VERSION],
-    machine: {
-      name: navigator.userAgent.slice(0, LONGEST_NAME),
-      backend,
-      threads: backend === 'wasm' ? Math.max(1, navigator.hardwareConcurrency || 1) : 1,
-    },
+    machine: pageMachine(context),
     ...{ checkpoints: [], evaluations: [] },
   };
 }

@@ -1,4 +1,4 @@
-import { useRef, useState, type ReactNode } from 'react';
+import { useRef, useState, type ReactNode, type RefObject } from 'react';
 
 import { studyFigure } from '../../study/figure.ts';
 import type { CurveKey } from '../../record/trainedRun.ts';
@@ -12,13 +12,18 @@ import {
   questionsTable,
   type StudyTable,
 } from '../../study/tables.ts';
+import { isSettled } from '../../study/data.ts';
+import { saving } from '../export/saving.ts';
+import type { Study } from '../../study/study.ts';
 import { useLab } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { useSize } from '../parts/useSize.ts';
 import { CurveChoice } from './CurveChoice.tsx';
 import { StudyFigure } from './StudyFigure.tsx';
-import { useStudy, type OpenStudy } from './useStudy.ts';
+import { OwnStudy } from './OwnStudy.tsx';
+import { StudyForm } from './StudyForm.tsx';
+import { useStudy, type OpenStudy, type StudyOnShow } from './useStudy.ts';
 import './study.css';
 
 /** The report's emphasis as elements. */
@@ -43,19 +48,33 @@ function TableSection({ table: { title, columns, rows, note } }: { readonly tabl
   );
 }
 
-function Exports({ study: { data, cells }, curve }: { readonly study: OpenStudy; readonly curve: CurveKey }) {
+function Exports({
+  study: { data, cells },
+  curve,
+  figure,
+}: {
+  readonly study: OpenStudy;
+  readonly curve: CurveKey;
+  readonly figure: RefObject<HTMLDivElement | null>;
+}) {
   const lab = useLab();
   const picture = `study-${curve}.svg`;
   const files = [
     ['SVG', picture, 'image/svg+xml', () => studyFigure(data, cells, curve)],
+    ['PNG', `study-${curve}.png`, 'image/png', () => pngOf(figure.current, data.study.name)],
     ['CSV', 'study.csv', 'text/csv', () => studyCsv(data, cells)],
     ['Markdown', 'study.md', 'text/markdown', () => studyReport(data, cells, [[CURVE_WORDS[curve], picture]])],
     ['Data', 'study.json', 'application/json', () => JSON.stringify(data)],
   ] as const;
   return (
     <>
-      {files.map(([name, file, type, text]) => (
-        <button key={name} type="button" className="btn" onClick={() => lab.saveFile(text(), file, type)}>
+      {files.map(([name, file, type, content]) => (
+        <button
+          key={name}
+          type="button"
+          className="btn"
+          onClick={() => void saving(lab, async () => lab.saveFile(await content(), file, type))}
+        >
           {name}
         </button>
       ))}
@@ -63,7 +82,14 @@ function Exports({ study: { data, cells }, curve }: { readonly study: OpenStudy;
   );
 }
 
-function Content({ study }: { readonly study: OpenStudy }) {
+/** The panels as they stand on screen. */
+async function pngOf(figure: HTMLDivElement | null, title: string): Promise<ArrayBuffer | string> {
+  if (figure === null) throw new Error('the panels are not on screen');
+  const { pictureOf } = await import('../export/figureSvg.ts');
+  return pictureOf(figure, title, 'png');
+}
+
+function Content({ study, head }: { readonly study: OpenStudy; readonly head: ReactNode }) {
   const { data, cells } = study;
   const holder = useRef<HTMLDivElement>(null);
   const { width } = useSize(holder);
@@ -72,7 +98,7 @@ function Content({ study }: { readonly study: OpenStudy }) {
   const claims = claimsTable(data, cells);
   return (
     <>
-      <h1>{data.study.name}</h1>
+      {head}
       <p>{marked(opening.done)}</p>
       <p>{marked(opening.stuck)}</p>
       {claims.rows.length > 0 && <TableSection table={claims} />}
@@ -81,7 +107,7 @@ function Content({ study }: { readonly study: OpenStudy }) {
         <p className="study-note">{FIGURE_NOTE}</p>
         <div className="study-tools">
           <CurveChoice label="What the panels draw" value={curve} onChange={setCurve} />
-          <Exports study={study} curve={curve} />
+          <Exports study={study} curve={curve} figure={holder} />
         </div>
         <div ref={holder} className="study-scroll" role="region" aria-label="Panels" tabIndex={0}>
           {width > 0 && <StudyFigure study={study} width={width} curve={curve} />}
@@ -93,30 +119,127 @@ function Content({ study }: { readonly study: OpenStudy }) {
   );
 }
 
-/** What a study of ablations found, in place of the figures: claims, panels, tests and cells. */
+function Trouble({ words }: { readonly words: string | undefined }) {
+  if (words === undefined) return null;
+  return (
+    <p className="study-trouble" role="alert">
+      {words}
+    </p>
+  );
+}
+
+/** Which study is on show, and ways to another. */
+function Chooser({
+  shown: { choices, choice, choose, openFile },
+  onMake,
+}: {
+  readonly shown: StudyOnShow;
+  readonly onMake: () => void;
+}) {
+  return (
+    <p className="study-tools">
+      {choices.length > 1 && (
+        <select
+          className="select"
+          aria-label="Study on show"
+          value={choice}
+          onChange={(event) => choose(event.target.value)}
+        >
+          {choices.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </select>
+      )}
+      <button type="button" className="btn" onClick={onMake}>
+        Make a study
+      </button>
+      <FileButton words="Open a study" accept=".json,application/json" onFile={openFile} />
+      <span>
+        {'a file of '}
+        <code>mplp study</code>
+        {', or the data that '}
+        <code>mplp report</code>
+        {' writes'}
+      </span>
+    </p>
+  );
+}
+
+interface ShownProps {
+  readonly shown: StudyOnShow;
+  readonly onChange: () => void;
+  readonly onDelete: () => void;
+}
+
+/** A study of this browser, as far as it is; or one from a file, in place of the figures: claims, panels, tests, cells. */
+function Shown({ shown: { own, studies, study, trouble }, onChange, onDelete }: ShownProps) {
+  if (own !== undefined && studies !== undefined) {
+    const head = <OwnStudy key={own.id} {...{ own, studies, onChange, onDelete }} />;
+    return study?.data.runs.some(isSettled) ? <Content study={study} head={head} /> : head;
+  }
+  if (study === undefined) return trouble === undefined && <p role="status">Reading the study …</p>;
+  return <Content study={study} head={<h1>{study.data.study.name}</h1>} />;
+}
+
+/** A study that was deleted, and the way back. */
+interface Gone {
+  readonly words: string;
+  readonly undo: () => void;
+}
+
+function Undo({ gone }: { readonly gone: Gone | undefined }) {
+  return (
+    <p className="study-tools" role="status">
+      {gone?.words}
+      {gone !== undefined && (
+        <button type="button" className="btn" onClick={gone.undo}>
+          Undo
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** Studies of ablations: what they found, and new ones made here. */
 export function StudyView() {
-  const { study, trouble, openFile } = useStudy();
+  const shown = useStudy();
+  const [form, setForm] = useState<'new' | 'change'>();
+  const [gone, setGone] = useState<Gone>();
+  const { own, studies, choose } = shown;
+  const remove = () => {
+    if (own === undefined || studies === undefined) return;
+    const back = studies.remove(own.id);
+    choose('');
+    setGone({
+      words: `${own.study.name} deleted; its runs stay in Runs.`,
+      undo() {
+        back();
+        choose(own.id);
+        setGone(undefined);
+      },
+    });
+  };
+  const save = (study: Study) => {
+    if (studies === undefined) return;
+    choose(studies.save(study, form === 'change' ? own?.id : undefined));
+    setForm(undefined);
+  };
   return (
     <main className="study" id="figures" tabIndex={-1} aria-label="Study">
       <div className="study-page">
-        <p className="study-tools">
-          <FileButton words="Open a study’s data" accept=".json,application/json" onFile={openFile} />
-          <span>
-            {'made by '}
-            <code>mplp study FILE --out DIR</code>
-            {' and '}
-            <code>mplp report DIR</code>
-          </span>
-        </p>
-        {trouble !== undefined && (
-          <p className="study-trouble" role="alert">
-            {trouble}
-          </p>
-        )}
-        {study === undefined ? (
-          trouble === undefined && <p role="status">Reading the study …</p>
+        <Chooser shown={shown} onMake={() => setForm('new')} />
+        <Trouble words={shown.trouble} />
+        <Undo gone={gone} />
+        {form === undefined ? (
+          <Shown shown={shown} onChange={() => setForm('change')} onDelete={remove} />
         ) : (
-          <Content study={study} />
+          <StudyForm
+            study={form === 'change' ? own?.study : undefined}
+            onCancel={() => setForm(undefined)}
+            onSave={save}
+          />
         )}
       </div>
     </main>
