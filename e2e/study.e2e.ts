@@ -90,6 +90,7 @@ test('a study made here goes on after a reload, and its numbers are those of the
   await expect(status).toContainText('2 cells, 1 seed: 0 of 2 runs done. The rest takes about', { timeout: 60_000 });
   await status.getByRole('button', { name: 'Start' }).click();
   await expect(status).toContainText(/meta-step ([1-9]|\d\d)/, { timeout: 60_000 });
+  await expect.poll(() => page.url()).toContain('&study=1');
   await page.reload();
   await lab.ready();
   await expect(status).toContainText('2 of 2 runs done. Everything is there', { timeout: 120_000 });

@@ -36,13 +36,14 @@ function useRest({ own, studies }: Pick<OwnStudyProps, 'own' | 'studies'>, writt
   const [trouble, setTrouble] = useState<string>();
   useEffect(() => {
     const asked = new AbortController();
+    const isOver = () => asked.signal.aborted;
     const measure = async () => {
       const { left } = await studies.found(own);
-      if (asked.signal.aborted) return;
+      if (isOver()) return;
       setRest({ left });
       if (isGoing || left === 0) return;
       const estimate = await studies.estimate(own.id);
-      if (!asked.signal.aborted) setRest({ left, estimate });
+      if (!isOver()) setRest({ left, estimate });
     };
     measure().catch((error: unknown) => setTrouble(messageOf(error)));
     return () => {
