@@ -208,6 +208,12 @@ function copyCommand(context: LabContext, { command, note }: CommandLine): void 
   copyText(context, 'command', command, () => commandCopied(note));
 }
 
+/** The studies, loaded once. */
+function studiesOf(context: LabContext): () => Promise<Studies> {
+  let kept: Promise<Studies> | undefined;
+  return () => (kept ??= import('./study/studies.ts').then(({ Studies }) => new Studies(context)));
+}
+
 /** @param startPort starts the worker; it may still be loading. */
 export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab {
   const parts = connect(startPort, page);
@@ -217,8 +223,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
   mirrorAttributes(store, page.window.document.documentElement);
   startPlayer(store, clock);
   playFirstEpisode(parts);
-  let kept: Promise<Studies> | undefined;
-  const studies = () => (kept ??= import('./study/studies.ts').then(({ Studies }) => new Studies(context)));
+  const studies = studiesOf(context);
   const { setVisible, needGradients, askForAgent } = watchFigures(context, experiment);
   return {
     store,
