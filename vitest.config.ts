@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
 import { defineConfig } from 'vitest/config';
@@ -12,15 +11,6 @@ buildKernels();
 const SECOND = 1000;
 const slow = Boolean(process.env['MPLP_SLOW']);
 const notSlow = slow ? [] : ['src/**/*.slow.test.ts'];
-const unit = {
-  environment: 'node',
-  testTimeout: slow ? 1800 * SECOND : 90 * SECOND,
-} as const;
-/** Files that put another module in the place of one have their modules to themselves; the rest load each once. */
-const apart = readdirSync('src', { recursive: true, encoding: 'utf8' })
-  .filter((path) => path.endsWith('.test.ts'))
-  .map((path) => `src/${path.replaceAll('\\', '/')}`)
-  .filter((path) => readFileSync(path, 'utf8').includes('vi.mock('));
 
 export default defineConfig({
   test: {
@@ -33,22 +23,17 @@ export default defineConfig({
       {
         resolve: { alias: gradientsAlias() },
         test: {
-          ...unit,
           name: 'unit',
-          isolate: false,
+          environment: 'node',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.gpu.test.ts', ...apart, ...notSlow],
+          exclude: ['src/**/*.gpu.test.ts', ...notSlow],
+          testTimeout: slow ? 1800 * SECOND : 90 * SECOND,
         },
-      },
-      {
-        resolve: { alias: gradientsAlias() },
-        test: { ...unit, name: 'apart', include: apart, exclude: notSlow },
       },
       {
         test: {
           name: 'dom',
           environment: 'happy-dom',
-          isolate: false,
           include: ['src/**/*.dom.test.tsx'],
           testTimeout: 90 * SECOND,
         },

@@ -60,10 +60,11 @@ const lane = checked(flatLane, ({ method, source: from, intact }) =>
     : { at: 'method', says: 'is one of three kinds; allowed: method, source or intact, one of them' },
 ) as Schema<LaneRequest>;
 
-const demand = objectOf<Demand>(
-  { fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag, gradients: flag },
-  ['keep', 'map', 'gradients'],
-);
+const demand = objectOf<Demand>({ fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag, gradients: flag }, [
+  'keep',
+  'map',
+  'gradients',
+]);
 
 const measured = { tasks: wholeFrom(1, MOST_MEASURED), steps: wholeFrom(1, MOST_INNER_STEPS), seed: count };
 
