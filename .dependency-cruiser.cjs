@@ -57,7 +57,7 @@ const MAY_IMPORT = {
   store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
   offline: ['serwist'],
   viz: ['protocol', 'numbers', 'tasks', ...CORE, 'd3'],
-  ui: ['store', 'viz', 'client', 'tasks', ...PAGE_DATA, 'react', 'd3', 'zustand'],
+  ui: ['store', 'viz', 'client', 'tasks', 'formula', ...PAGE_DATA, 'react', 'd3', 'zustand'],
 };
 /** What files directly in src (main.tsx) may import. */
 const MAIN_MAY_IMPORT = ['ui', 'store', 'viz', 'client', 'tasks', 'offline', ...PAGE_DATA, 'react', 'd3', 'zustand'];

@@ -6,6 +6,7 @@ import { sameProbe } from '../../experiment/diff.ts';
 import type { LabLink } from '../../link/link.ts';
 import { FIRST_PROBE, PRESET_IDS, PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import { crc32Text } from '../../lib/checksum.ts';
 import { fetchBytes } from '../../lib/deadline.ts';
 import type { PageEnvironment } from '../context.ts';
 import { presetOf, shippedRule } from './experiment.ts';
@@ -43,6 +44,13 @@ export function freshChoice(preset: PresetId): RuleChoice {
   return { kind: 'fresh', key: preset, spec: PRESETS[preset].spec };
 }
 
+/** An untrained rule, or a formula, which another one's key must not stand for. */
+export function specChoice(spec: ExperimentSpec): RuleChoice {
+  const { formula, aggregation } = spec.rule;
+  const own = formula && `formula-${crc32Text(new TextEncoder().encode(`${aggregation} ${formula}`))}`;
+  return { kind: 'fresh', key: presetOf(spec) ?? own ?? 'link', spec };
+}
+
 /** A rule that this browser keeps, or the copy of a run. */
 export function savedChoice(id: string): RuleChoice {
   return { kind: 'saved', id, title: isCopy(id) ? 'Trained here' : 'Kept in this browser' };
@@ -78,9 +86,7 @@ export function isDefaultProbe(probe: ProbeSpec, spec: ExperimentSpec): boolean 
 export function choiceOfLink(link: LabLink | undefined, manifest: ShippedManifest): RuleChoice {
   if (link !== undefined) {
     const shipped = shippedRule(manifest, link.ruleId);
-    return shipped === undefined
-      ? { kind: 'fresh', key: presetOf(link.spec) ?? 'link', spec: link.spec }
-      : { kind: 'shipped', id: shipped.id };
+    return shipped === undefined ? specChoice(link.spec) : { kind: 'shipped', id: shipped.id };
   }
   const best = manifest.rules[0];
   return best === undefined ? freshChoice('2x10') : { kind: 'shipped', id: best.id };

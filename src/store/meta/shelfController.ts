@@ -37,7 +37,7 @@ export class ShelfController {
     try {
       const { bytes, metaSteps } = await client.save(at);
       await this.put(bytes, shelfTitle(store.getState().experiment), metaSteps);
-      notify(store, toast(`Kept in this browser at meta-step ${metaSteps}`));
+      notify(store, toast(metaSteps === 0 ? 'Kept in this browser' : `Kept in this browser at meta-step ${metaSteps}`));
     } catch (error) {
       notify(store, noCopyKept(messageOf(error)));
     }

@@ -10,10 +10,11 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
 
+const WriteSheet = onDemand(async () => (await import('../formula/WriteSheet.tsx')).WriteSheet);
 const RulesSheet = onDemand(async () => (await import('../rules/RulesSheet.tsx')).RulesSheet);
 
 /** The rule in use, by name; pressed, all there are. */
-function RuleInUse() {
+function RuleInUse({ onWrite }: { readonly onWrite: () => void }) {
   const [open, setOpen] = useState(false);
   const label = useLabState((s) => s.experiment.rule?.label ?? 'No rule yet');
   return (
@@ -28,7 +29,15 @@ function RuleInUse() {
         <span>{label}</span>
         <Icon name="down" />
       </button>
-      {open && <RulesSheet onClose={() => setOpen(false)} />}
+      {open && (
+        <RulesSheet
+          onClose={() => setOpen(false)}
+          onWrite={() => {
+            setOpen(false);
+            onWrite();
+          }}
+        />
+      )}
     </>
   );
 }
@@ -82,6 +91,14 @@ function Facts() {
   const broken = useLabState((s) => s.session.broken);
   const at = useLabState((s) => s.training.at);
   if (rule === undefined) return <p className="note">{broken ? 'No rule is loaded.' : 'Reading the rule.'}</p>;
+  const { formula } = rule.spec.rule;
+  if (formula !== undefined)
+    return (
+      <>
+        <pre className="rule-formula">{formula}</pre>
+        <p className="note">Written by hand: nothing in it is learned.</p>
+      </>
+    );
   return (
     <>
       <dl className="facts">
@@ -122,12 +139,15 @@ function Facts() {
 export function RulePanel() {
   const lab = useLab();
   const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
+  const written = useLabState((s) => s.experiment.rule?.spec.rule.formula !== undefined);
+  const [writing, setWriting] = useState(false);
+  const write = () => setWriting(true);
   return (
     <section className="section" aria-labelledby="rule-title">
       <h2 id="rule-title">
         Rule <small>how agents behave</small>
       </h2>
-      <RuleInUse />
+      <RuleInUse onWrite={write} />
       <div className="rule-facts">
         <Facts />
       </div>
@@ -136,7 +156,11 @@ export function RulePanel() {
           Save file
         </button>
         <OpenRuleButton words="Open file" />
+        <button type="button" className="btn" disabled={!ready} onClick={write}>
+          {written ? 'Edit the rule …' : 'Write a rule …'}
+        </button>
       </div>
+      {writing && <WriteSheet onClose={() => setWriting(false)} />}
     </section>
   );
 }

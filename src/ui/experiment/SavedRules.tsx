@@ -1,3 +1,4 @@
+import { isLearned } from '../../experiment/ruleKinds.ts';
 import { sameRule } from '../../store/experiment/ruleKey.ts';
 import { grouped } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -9,7 +10,10 @@ export function SavedRules() {
   const lab = useLab();
   const saved = useLabState((s) => s.experiment.saved);
   const ruleKey = useLabState((s) => s.experiment.ruleKey);
-  const keepable = useLabState((s) => s.session.backend !== undefined && (s.experiment.rule?.metaSteps ?? 0) > 0);
+  const keepable = useLabState(({ session, experiment: { rule } }) => {
+    const made = rule !== undefined && (rule.metaSteps > 0 || !isLearned(rule.spec.rule));
+    return session.backend !== undefined && made;
+  });
   return (
     <>
       {saved.length > 0 && (

@@ -77,7 +77,7 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** Every rule there is, with what is known of it: search, sort, choose. */
-export function RulesSheet({ onClose }: { readonly onClose: () => void }) {
+export function RulesSheet({ onClose, onWrite }: { readonly onClose: () => void; readonly onWrite: () => void }) {
   const lab = useLab();
   const manifest = useLabState((s) => s.experiment.manifest);
   const saved = useLabState((s) => s.experiment.saved);
@@ -123,6 +123,9 @@ export function RulesSheet({ onClose }: { readonly onClose: () => void }) {
         <p className="note" role="status">
           {`${plural(rows.length, 'rule')}.${tasks === undefined ? '' : ` Loss: mean on fresh points after the last of its steps, over ${grouped(tasks)} tasks.`}`}
         </p>
+        <button type="button" className="btn" onClick={onWrite}>
+          Write a rule …
+        </button>
       </div>
     </Sheet>
   );
