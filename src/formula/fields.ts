@@ -1,7 +1,8 @@
 // A formula as the fields of an editor: one expression for each part of each kind of agent.
 
-import type { AgentKind, NetworkSpec } from '../experiment/types.ts';
+import type { AgentKind, ExperimentSpec, NetworkSpec } from '../experiment/types.ts';
 import { parseFormula, type FormulaPart } from './parse.ts';
+import { FORMULA_TITLES, SHIPPED_FORMULAS, type FormulaName } from './shipped.ts';
 
 /** `weight.update` and so on. */
 export type FieldName = `${AgentKind}.${FormulaPart}`;
@@ -63,4 +64,19 @@ export function faultOfField(
   if (parsed.ok) return undefined;
   const { column, says } = parsed.fault;
   return { column: Math.max(1, column - before.length), says };
+}
+
+/** The shipped formula that says the same of these kinds of agents, at whatever rate; undefined where none does. */
+export function shippedName(fields: FormulaFields, kinds: readonly AgentKind[]): FormulaName | undefined {
+  const text = textOfFields(fields, kinds);
+  const names = Object.keys(SHIPPED_FORMULAS) as FormulaName[];
+  return names.find(
+    (name) => textOfFields({ ...fieldsOfText(SHIPPED_FORMULAS[name]), rate: fields.rate }, kinds) === text,
+  );
+}
+
+/** What a formula rule is called: a shipped one by its title, at whatever rate. */
+export function formulaTitle({ rule, network }: Pick<ExperimentSpec, 'rule' | 'network'>): string {
+  const name = shippedName(fieldsOfText(rule.formula ?? ''), speakersOf(network));
+  return name === undefined || rule.aggregation !== 'sum' ? 'Formula' : `${FORMULA_TITLES[name]} (formula)`;
 }

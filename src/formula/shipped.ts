@@ -1,7 +1,5 @@
 // Formula rules that come with the lab, spec.md section 11.
 
-import type { RuleSpec } from '../experiment/types.ts';
-
 const START = `loss.message = x - target
 activation.message = where(x > 0, m, 0)`;
 
@@ -57,18 +55,3 @@ export const FORMULA_TITLES: Readonly<Record<FormulaName, string>> = {
   'feedback-alignment': 'Feedback alignment',
   hebbian: 'Hebb, which fails',
 };
-
-/** Its lines but for the rate, in whatever order. */
-const linesOf = (text: string) =>
-  text
-    .split('\n')
-    .filter((line) => !/^\s*rate\s*=/.test(line))
-    .sort()
-    .join('\n');
-
-/** What a formula rule is called: a shipped one by its title, at whatever rate. */
-export function formulaTitle({ formula = '', aggregation }: Pick<RuleSpec, 'formula' | 'aggregation'>): string {
-  const names = Object.keys(SHIPPED_FORMULAS) as FormulaName[];
-  const own = names.find((name) => linesOf(SHIPPED_FORMULAS[name]) === linesOf(formula));
-  return own === undefined || aggregation !== 'sum' ? 'Formula' : `${FORMULA_TITLES[own]} (formula)`;
-}

@@ -7,7 +7,7 @@ import { refuseForContinuing } from '../experiment/diff.ts';
 import type { Result } from '../lib/result.ts';
 import { isLearned } from '../experiment/ruleKinds.ts';
 import { refuseFormula } from '../formula/refuse.ts';
-import { formulaTitle } from '../formula/shipped.ts';
+import { formulaTitle } from '../formula/fields.ts';
 import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseTooLarge, type Work } from '../training/memory.ts';
@@ -39,7 +39,7 @@ export function accepted<T>(result: Result<T>, where?: string): T {
 export async function readSource(source: RuleSource): Promise<NamedRule> {
   if (source.from === 'fresh') {
     const spec = accepted(refuseFormula(accepted(refuseTooLarge(accepted(validateSpec(source.spec)), 'adapt'))));
-    return { rule: await freshRule(spec), label: isLearned(spec.rule) ? 'Untrained rule' : formulaTitle(spec.rule) };
+    return { rule: await freshRule(spec), label: isLearned(spec.rule) ? 'Untrained rule' : formulaTitle(spec) };
   }
   const rule = accepted(decodeCheckpoint(source.bytes), source.label);
   accepted(refuseFormula(accepted(refuseTooLarge(rule.spec, 'adapt'))));

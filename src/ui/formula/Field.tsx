@@ -1,11 +1,10 @@
 import { useId } from 'react';
-import type { FieldFault, FieldName } from '../../formula/fields.ts';
+import type { FieldFault } from '../../formula/fields.ts';
 import type { FormulaPart } from '../../formula/parse.ts';
 
 const PART_WORDS: Readonly<Record<FormulaPart, string>> = { message: 'says', update: 'asks for', carry: 'keeps' };
 
 export interface FieldProps {
-  readonly name: FieldName;
   readonly kindName: string;
   readonly part: FormulaPart;
   readonly text: string;

@@ -1,6 +1,22 @@
 // What each name of a formula stands for, for each kind of agent.
 
-import type { AgentKind } from '../../experiment/types.ts';
+import type { AgentKind, ExperimentSpec } from '../../experiment/types.ts';
+import { ACTIVATION_NAMES } from '../../viz/agents/agentNames.ts';
+
+const KIND_NAMES: Readonly<Record<AgentKind, string>> = {
+  loss: 'Loss',
+  activation: 'Activation',
+  softmax: 'Softmax',
+  bias: 'Bias',
+  weight: 'Weight',
+};
+
+/** `ReLU` where all activations are one. */
+export function kindName(kind: AgentKind, { network }: ExperimentSpec): string {
+  const names = new Set(network.layers.flatMap((layer) => (layer.kind === 'activation' ? [layer.name] : [])));
+  const [only] = names;
+  return kind === 'activation' && only !== undefined && names.size === 1 ? ACTIVATION_NAMES[only] : KIND_NAMES[kind];
+}
 
 /** What an agent did going forward. */
 export const DID: Readonly<Record<AgentKind, string>> = {
