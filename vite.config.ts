@@ -110,7 +110,14 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         entryFileNames: 'assets/page-[hash].js',
-        codeSplitting: { groups: [{ name: 'page', tags: ['$initial'] }] },
+        codeSplitting: {
+          groups: [
+            { name: 'page', tags: ['$initial'], priority: 1 },
+            // What goes with a training, and the small parts of tables: pieces of their own would cost more than they save.
+            { name: 'run', test: /src\/store\/meta\/run(Fault|Log|Return|Start)\.ts$/ },
+            { name: 'table', test: /(SizedPlot|SortHead|sorted)\.tsx?$/ },
+          ],
+        },
       },
     },
   },

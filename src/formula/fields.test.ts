@@ -32,10 +32,8 @@ describe('the fields of a formula', () => {
 
   it('say what is wrong, by the column within the field', () => {
     const fault = faultOfField('weight.update', '-rate * m * y', network);
-    expect(fault).toEqual({
-      column: 13,
-      says: expect.stringContaining('the names here are m, w, x, c, rate, B, fixed'),
-    });
+    expect(fault?.column).toBe(13);
+    expect(fault?.says).toContain('the names here are m, w, x, c, rate, B, fixed');
     expect(faultOfField('weight.update', '', network)?.says).toContain('an expression is missing');
     expect(faultOfField('weight.carry', ' ', network)).toBeUndefined();
   });

@@ -70,7 +70,8 @@ function treeOf(node: Node, text: string, names: readonly string[], depth = 0): 
   throw new Wrong(Math.max(0, text.indexOf(shown)), `${shown} is not part of formulas; allowed: ${ALLOWED}`);
 }
 
-const ALLOWED = `numbers, names, ${OPERATORS.join(' ')}, parentheses, ${Object.keys(FUNCTIONS).join(', ')}`;
+/** What an expression may be made of, in words. */
+export const ALLOWED = `numbers, names, ${OPERATORS.join(' ')}, parentheses, ${Object.keys(FUNCTIONS).join(', ')}`;
 
 function callOf(node: Node, text: string, inner: (child: unknown) => Expression): Expression {
   const callee = node['callee'] as Node;

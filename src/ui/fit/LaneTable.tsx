@@ -56,7 +56,7 @@ function Row({ lane, step, x }: StripProps) {
         )}
         {lane.measured === undefined ? '–' : lossText(lane.measured)}
       </td>
-      <td>{costText(lane.cost)}</td>
+      <td>{lane.cost === undefined ? '–' : costText(lane.cost)}</td>
       <td>{lane.stepMs === undefined ? '–' : msText(lane.stepMs)}</td>
     </tr>
   );

@@ -1,5 +1,6 @@
 import type { AgentKind, ExperimentSpec } from '../../experiment/types.ts';
-import { FUNCTIONS, namesOf, OPERATORS } from '../../formula/names.ts';
+import { namesOf } from '../../formula/names.ts';
+import { ALLOWED } from '../../formula/parse.ts';
 import { kindName, nameWords } from './nameWords.ts';
 
 export interface NamesProps {
@@ -27,9 +28,7 @@ export function Names({ kind, spec, onName }: NamesProps) {
           </div>
         ))}
       </dl>
-      <p className="note">
-        {`Also ${OPERATORS.join(' ')}, numbers, parentheses, and ${Object.keys(FUNCTIONS).join(', ')}; where(x > 0, a, b) is a where x > 0, else b.`}
-      </p>
+      <p className="note">{`Allowed: ${ALLOWED}; where(x > 0, a, b) is a where x > 0, else b.`}</p>
     </aside>
   );
 }

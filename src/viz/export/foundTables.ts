@@ -24,7 +24,7 @@ export function comparisonTable(lanes: readonly RankedLane[], step: number): Tab
       here,
       measured ?? null,
       best ? 'yes' : 'no',
-      cost,
+      cost ?? null,
       ...Array.from({ length: steps }, (_, k) => losses[k] ?? null),
     ]),
   };

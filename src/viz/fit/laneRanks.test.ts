@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 
 import { PRESETS } from '../../experiment/presets.ts';
+import { withFormula } from '../../experiment/withFormula.ts';
+import { SHIPPED_FORMULAS } from '../../formula/shipped.ts';
 import { rankedLanes, type OwnLane } from './laneRanks.ts';
 import type { DrawnLane } from './laneStyle.ts';
 
@@ -33,6 +35,14 @@ it('has costs against SGD: MAML as much, a rule some hundred times', () => {
   expect([cost('sgd'), cost('maml')]).toEqual([1, 1]);
   expect(cost('adam')).toBeGreaterThan(1);
   expect(cost('own')).toBeGreaterThan(300);
+});
+
+it('counts no multiplications of a formula', () => {
+  const rows = rankedLanes(own, [lane('sgd', [1, 1])], withFormula(spec, SHIPPED_FORMULAS.sgd), 1);
+  expect(rows.map(({ id, cost }) => [id, cost])).toEqual([
+    ['own', undefined],
+    ['sgd', 1],
+  ]);
 });
 
 it('compares means only over the same tasks, and says why there is none', () => {

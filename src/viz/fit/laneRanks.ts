@@ -19,8 +19,8 @@ export interface RankedLane {
   readonly unmeasured: string;
   /** Lowest of what was measured over the same tasks. */
   readonly best: boolean;
-  /** Multiplications of an inner step, SGD's being one. */
-  readonly cost: number;
+  /** Multiplications of an inner step, SGD's being one; undefined beside a formula, which is not counted. */
+  readonly cost: number | undefined;
   /** Milliseconds of an inner step, measured on this machine; undefined where it was not. */
   readonly stepMs: number | undefined;
 }
@@ -63,14 +63,16 @@ export function rankedLanes(
     const { measured, tunedFor } = lane;
     const fits = measured !== undefined && reference !== undefined && same(measured, reference);
     const cost = ['own', 'intact', 'rival'].includes(lane.id)
-      ? ruleCost(spec)
+      ? spec.rule.formula === undefined
+        ? ruleCost(spec)
+        : undefined
       : optimiserCost(spec, lane.id === 'adam');
     return {
       ...lane,
       here: lane.losses[step] ?? NaN,
       measured: fits ? measured.meanLoss[step] : undefined,
       unmeasured: lane.id === 'own' && own.changed === true ? CHANGED : whyNot(measured, step, tunedFor),
-      cost: cost / sgd,
+      cost: cost && cost / sgd,
       stepMs: lane.stepMs,
     };
   });
