@@ -47,5 +47,8 @@ it('says when it explodes, is lost again, or comes no nearer', () => {
 
 it('says that a rule is untrained, and counts classes where the task has them', () => {
   expect(verdictOf(like(PRIOR, [0.1, 5, 9], 0)).title).toBe('An untrained rule: the line explodes');
+  const { header, data } = like(PRIOR, [0.1, 5, 9], 0);
+  const spec = { ...header.spec, rule: { ...header.spec.rule, formula: 'weight.update = m' } };
+  expect(verdictOf({ header: { ...header, spec }, data }).title).toBe('A rule written by hand: the line explodes');
   expect(verdictOf(shipped('boundary-10x10')).title).toMatch(/^\d+ % of the plane is named right after ten steps$/);
 });

@@ -44,20 +44,21 @@ function title(record: EpisodeRecord, losses: readonly number[]): string {
   const end = losses.length - 1;
   const [start = NaN, now = NaN] = [losses[0], losses[end]];
   const best = losses.reduce((least, loss, at) => (loss < (losses[least] ?? Infinity) ? at : least), 0);
-  const untrained = metaStep === 0 ? 'An untrained rule: ' : '';
-  const line = untrained === '' ? `The ${words.pulled}` : `the ${words.pulled}`;
-  if (!(now < EXPLODED * start)) return `${untrained}${line} explodes`;
+  const written = spec.rule.formula !== undefined;
+  const whose = written ? 'A rule written by hand: ' : metaStep === 0 ? 'An untrained rule: ' : '';
+  const line = whose === '' ? `The ${words.pulled}` : `the ${words.pulled}`;
+  if (!(now < EXPLODED * start)) return `${whose}${line} explodes`;
   if (best < end && now > LOST * (losses[best] ?? NaN) && best > 0)
-    return `${untrained}${line} is best after ${steps(best)}, then lost again`;
+    return `${whose}${line} is best after ${steps(best)}, then lost again`;
   const right = accuraciesOf(record)?.[end];
   if (right !== undefined)
-    return `${untrained}${Math.round(100 * right)} % of the plane is named right after ${steps(end)}`;
+    return `${whose}${Math.round(100 * right)} % of the plane is named right after ${steps(end)}`;
   const shares = losses.map((_, step) => shareOfTarget(record, step));
   const share = shares[end] ?? NaN;
-  if (share >= FITS) return `${untrained}${line} fits after ${steps(shares.findIndex((found) => found >= FITS))}`;
-  if (share >= NEARLY) return `${untrained}${line} nearly fits after ${steps(end)}`;
-  if (now < 0.9 * start) return `${untrained}${line} has come nearer after ${steps(end)}, and does not fit`;
-  return `${untrained}${line} does not come nearer`;
+  if (share >= FITS) return `${whose}${line} fits after ${steps(shares.findIndex((found) => found >= FITS))}`;
+  if (share >= NEARLY) return `${whose}${line} nearly fits after ${steps(end)}`;
+  if (now < 0.9 * start) return `${whose}${line} has come nearer after ${steps(end)}, and does not fit`;
+  return `${whose}${line} does not come nearer`;
 }
 
 /** What came of the whole adaptation, whatever moment of it is on show. */
