@@ -28,7 +28,8 @@ const slow = Boolean(process.env['MPLP_SLOW']);
 const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
 const NOT_ON_WEBGPU = [
   ...['deadlines', 'firefox', 'offline', 'workers'],
-  ...['accessibility', 'clear', 'craft', 'lanes', 'network', 'preset', 'runs', 'screens', 'speed', 'survival', 'touch'],
+  ...['accessibility', 'clear', 'craft', 'formula', 'lanes', 'network', 'preset', 'runs', 'screens', 'speed'],
+  ...['study', 'survival', 'touch'],
 ].map((name) => `${name}.e2e.ts`);
 
 export default defineConfig({
