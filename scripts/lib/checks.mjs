@@ -1,4 +1,4 @@
-// Types, lint, format, layers, unused code: independent of each other, so as many at once as there are cores.
+// Lint with types, format, layers, unused code: independent of each other, so as many at once as there are cores.
 import { spawn } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
@@ -7,8 +7,7 @@ import { ROOT } from './paths.mjs';
 
 /** Check and npm script, the longest first. */
 const CHECKS = [
-  ['lint', 'lint'],
-  ['types', 'typecheck'],
+  ['lint and types', 'lint'],
   ['unused', 'knip'],
   ['layers', 'deps'],
   ['format', 'format:check'],
