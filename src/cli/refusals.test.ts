@@ -55,7 +55,10 @@ beforeEach(() => {
 });
 
 /** Everything below the folder, and the list of shipped rules. */
-const everything = () => [readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort(), readFileSync(SHIPPED_LIST, 'utf8')];
+const everything = () => [
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).sort(),
+  readFileSync(SHIPPED_LIST, 'utf8'),
+];
 
 const OUT = `--out ${at('never')}`;
 const WIDE = '--set network.layers=512r.512r.1';
