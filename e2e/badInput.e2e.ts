@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 import { readFileSync } from 'node:fs';
 
-import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+import { DEEP, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 const RULE = 'public/checkpoints/learned-prior-2x10.mplp';
 
@@ -83,7 +83,7 @@ test('draws one new task while N is held down', async ({ page }) => {
   expect(await entries()).toBe(before + 1);
 });
 
-test('goes on where the browser refuses more history', async ({ page }) => {
+test('goes on where the browser refuses more history', DEEP, async ({ page }) => {
   const errors = watchErrors(page);
   const lab = new LabPage(page);
   await lab.open(TINY);

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { violations } from './axe.ts';
-import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+import { DEEP, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -98,7 +98,7 @@ for (const size of [
   { width: 820, height: 1100 },
   { width: 390, height: 844 },
 ]) {
-  test(`tours the live page and puts it back, ${size.width} wide`, async ({ page }) => {
+  test(`tours the live page and puts it back, ${size.width} wide`, size.width === 820 ? DEEP : {}, async ({ page }) => {
     await page.setViewportSize(size);
     await lab.open(MOMENT);
     await lab.ready();
@@ -214,7 +214,7 @@ function lossesIn(file: Buffer): number[] {
   return Array.from({ length: section.shape[0] }, (_, i) => file.readFloatLE(start + 4 * i));
 }
 
-test('copies the command of the training form', async ({ page }) => {
+test('copies the command of the training form', DEEP, async ({ page }) => {
   await lab.open(TINY);
   await lab.ready();
   await lab.openDrawer();

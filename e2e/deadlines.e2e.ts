@@ -2,7 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 
-import { beforeWorker, LabPage, SLOW, TINY } from './labPage.ts';
+import { beforeWorker, DEEP, LabPage, SLOW, TINY } from './labPage.ts';
 
 async function backendWords(page: Page) {
   await page.getByTestId('backend-badge').first().click();
@@ -19,7 +19,7 @@ test('computes on wasm where the browser never names an adapter', async ({ page 
   await expect(await backendWords(page)).toContainText('The browser named no adapter for 4 s.');
 });
 
-test('computes on wasm where the start of WebGPU never ends', async ({ page }) => {
+test('computes on wasm where the start of WebGPU never ends', DEEP, async ({ page }) => {
   const gpu =
     '{ requestAdapter: async () => ({ limits: {}, features: new Set(), requestDevice: () => new Promise(() => undefined) }) }';
   await beforeWorker(page, `Object.defineProperty(navigator, 'gpu', { get: () => (${gpu}) });`);
@@ -30,11 +30,11 @@ test('computes on wasm where the start of WebGPU never ends', async ({ page }) =
   await expect(await backendWords(page)).toContainText('It did not start within 10 s.');
 });
 
-for (const [what, answer, words] of [
-  ['are missing', { status: 404 }, /the server answered 404/i],
-  ['are something else', { status: 200, body: '<!doctype html>' }, /WebAssembly/],
+for (const [what, answer, words, details] of [
+  ['are missing', { status: 404 }, /the server answered 404/i, {}],
+  ['are something else', { status: 200, body: '<!doctype html>' }, /WebAssembly/, DEEP],
 ] as const) {
-  test(`computes on the CPU where the files of wasm ${what}, and says why of both`, async ({ page }) => {
+  test(`computes on the CPU where the files of wasm ${what}, and says why of both`, details, async ({ page }) => {
     await page.route('**/*.wasm', (route) => route.fulfill(answer));
     const lab = new LabPage(page);
     await lab.open(TINY);
@@ -56,7 +56,7 @@ test('opens on an untrained rule where the list of rules never comes', async ({ 
   await expect(page.getByText(/said nothing for 6 s/)).toBeVisible();
 });
 
-test('opens on an untrained rule where a shipped one never comes', async ({ page }) => {
+test('opens on an untrained rule where a shipped one never comes', DEEP, async ({ page }) => {
   await page.route('**/checkpoints/*.mplp', () => undefined);
   const lab = new LabPage(page);
   await lab.open();
@@ -67,7 +67,7 @@ test('opens on an untrained rule where a shipped one never comes', async ({ page
   await lab.expectState('meta-step', '1');
 });
 
-test('says that the storage of the browser does not answer', async ({ page }) => {
+test('says that the storage of the browser does not answer', DEEP, async ({ page }) => {
   await page.addInitScript(() => {
     const silent = { value: () => undefined };
     Object.defineProperty(IDBOpenDBRequest.prototype, 'addEventListener', silent);

@@ -8,6 +8,9 @@ export const SLOW = 60_000;
 /** An untrained rule of fixture size: a meta-step of the presets takes the software GPU a minute. */
 export const TINY = '#v=1&preset=2x10&layers=4r.1&m=2&lh=5,4&tasks=2&batch=4&held=5&stdn=2';
 
+/** For tests that repeat another at a size or with a fault of the same kind, or take long: `npm run test:all` runs them. */
+export const DEEP = { tag: '@deep' };
+
 export type HtmlState = 'backend' | 'episode' | 'training' | 'meta-step' | 'theme';
 
 /** Console errors and uncaught exceptions, collected; a test that leaves any fails. */

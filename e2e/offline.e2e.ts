@@ -8,7 +8,7 @@ import { extname, join } from 'node:path';
 
 import { expect, test, type Page } from '@playwright/test';
 
-import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+import { DEEP, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.use({ serviceWorkers: 'allow' });
 
@@ -81,7 +81,7 @@ test('opens, adapts and trains without a network after a first visit', async ({ 
   expect(errors.filter((text) => !text.startsWith('Failed to load resource'))).toEqual([]);
 });
 
-test('offers a newer version and takes it when asked, not before', async ({ page }) => {
+test('offers a newer version and takes it when asked, not before', DEEP, async ({ page }) => {
   const lab = new LabPage(page);
   await page.goto(address);
   await lab.ready();

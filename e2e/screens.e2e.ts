@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage, SLOW, watchErrors } from './labPage.ts';
+import { DEEP, LabPage, SLOW, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 120_000 });
 
@@ -16,6 +16,8 @@ const SIZES = [
   { width: 2560, height: 1440 },
   { width: 3840, height: 2160 },
 ] as const;
+/** One of each layout. */
+const QUICK: readonly number[] = [360, 1280, 2560];
 const MOMENT = '#v=1&preset=5x10&rule=sinusoid-5x10&task=7&net=1&k=5&at=3.3&sel=w2:8:13';
 
 /** Controls smaller than a fingertip and words smaller than the smallest type, of those on show. */
@@ -90,7 +92,8 @@ function reachable(page: Page, selector: string): Promise<boolean> {
 }
 
 for (const size of SIZES) {
-  test(`stands in a window of ${size.width} by ${size.height}`, async ({ page }) => {
+  const details = QUICK.includes(size.width) ? {} : DEEP;
+  test(`stands in a window of ${size.width} by ${size.height}`, details, async ({ page }) => {
     const errors = watchErrors(page);
     const lab = new LabPage(page);
     await page.setViewportSize(size);

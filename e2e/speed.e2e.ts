@@ -2,9 +2,9 @@
 
 import { expect, test } from '@playwright/test';
 
-import { LabPage } from './labPage.ts';
+import { DEEP, LabPage } from './labPage.ts';
 
-test('measures the machine and uses the number of tasks it suggests', async ({ page }) => {
+test('measures the machine and uses the number of tasks it suggests', DEEP, async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open();
   await lab.ready();

@@ -2,7 +2,7 @@
 
 import { expect, test } from '@playwright/test';
 
-import { beforeWorker, computing, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
+import { beforeWorker, computing, DEEP, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.describe.configure({ timeout: 240_000 });
 
@@ -48,7 +48,7 @@ const KEEP_DEVICE = `
   GPUAdapter.prototype.requestDevice = async function (wanted) { return (self.device = await request.call(this, wanted)); };
 `;
 
-test('goes on when the GPU is lost, idle or training, and on wasm when it is lost again', async ({ page }) => {
+test('goes on when the GPU is lost, idle or training, and on wasm when it is lost again', DEEP, async ({ page }) => {
   await beforeWorker(page, KEEP_DEVICE);
   const lab = new LabPage(page);
   await lab.open(TINY);

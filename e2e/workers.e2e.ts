@@ -2,7 +2,7 @@
 
 import { expect, test, type Page } from '@playwright/test';
 
-import { beforeWorker, computing, LabPage, SLOW, TINY } from './labPage.ts';
+import { beforeWorker, computing, DEEP, LabPage, SLOW, TINY } from './labPage.ts';
 
 /** From when something breaks until it is said: five seconds, and what a busy machine takes to show it. */
 const NOTICED = { timeout: 15_000 };
@@ -28,13 +28,13 @@ async function expectOn(lab: LabPage): Promise<void> {
   await expect(lab.page.getByText(/Training goes on from meta-step \d+/)).toBeVisible();
 }
 
-for (const [what, fault] of [
-  ['ends without a word', 'self.close()'],
-  ['loops for ever', 'for (;;);'],
-  ['fails outside any request', "setTimeout(() => { throw new Error('out of order') })"],
-  ['leaves a promise rejected', "void Promise.reject(new Error('out of order'))"],
+for (const [what, fault, details] of [
+  ['ends without a word', 'self.close()', DEEP],
+  ['loops for ever', 'for (;;);', {}],
+  ['fails outside any request', "setTimeout(() => { throw new Error('out of order') })", {}],
+  ['leaves a promise rejected', "void Promise.reject(new Error('out of order'))", DEEP],
 ] as const) {
-  test(`goes on training when the worker ${what}`, async ({ page }) => {
+  test(`goes on training when the worker ${what}`, details, async ({ page }) => {
     const lab = await training(page);
     computing(page)
       .evaluate(fault)
@@ -82,13 +82,13 @@ async function helpersRun(page: Page, script: string): Promise<void> {
 
 const ANSWERS = 'self.onmessage = ({ data }) => { const { id, kind } = data; ';
 const PREPARED = 'if (kind === "prepare") postMessage({ id, kind: "done", results: [] }); else ';
-for (const [what, script, words] of [
-  ['loops for ever', `${ANSWERS}${PREPARED}for (;;); };`, 'did not answer any more'],
-  ['ends without a word', `${ANSWERS}${PREPARED}self.close(); };`, 'did not answer any more'],
-  ['fails', `${ANSWERS}${PREPARED}throw new Error("out of memory"); };`, 'out of memory'],
-  ['cannot be read', '', 'could not be read'],
+for (const [what, script, words, details] of [
+  ['loops for ever', `${ANSWERS}${PREPARED}for (;;); };`, 'did not answer any more', {}],
+  ['ends without a word', `${ANSWERS}${PREPARED}self.close(); };`, 'did not answer any more', DEEP],
+  ['fails', `${ANSWERS}${PREPARED}throw new Error("out of memory"); };`, 'out of memory', {}],
+  ['cannot be read', '', 'could not be read', DEEP],
 ] as const) {
-  test(`trains on when a helper thread ${what}`, async ({ page }) => {
+  test(`trains on when a helper thread ${what}`, details, async ({ page }) => {
     await helpersRun(page, script);
     const lab = new LabPage(page);
     await lab.open(TINY);

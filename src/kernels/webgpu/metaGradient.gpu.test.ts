@@ -15,6 +15,10 @@ import {
 import { kernelPlan, type KernelPlan } from '../plan.ts';
 import { GpuMetaGradient, type MetaStepNumbers } from './metaGradient.ts';
 
+// Every fixture has kernels of its own to compile, a second each: `npm test` takes one of each kind, `test:all` all.
+const KINDS = ['stateful-l2', 'stateless-l2', 'stateful-softmax-cross-entropy', 'stateless-learned-prior-held-out'];
+const NAMES = process.env['MPLP_SLOW'] ? FIXTURE_NAMES : KINDS;
+
 const FORWARD = 1e-5;
 const GRADIENT = 1e-4;
 const ADAM = { f_rate: 1e-3, f_firstCorrection: 10, f_secondCorrection: 1000 };
@@ -52,7 +56,7 @@ describe('a meta-step on the GPU, against the fixtures', () => {
     expect(device.queue).toBeDefined();
   });
 
-  it.each(FIXTURE_NAMES)('%s', async (name) => {
+  it.each(NAMES)('%s', async (name) => {
     const fixture = readFixture(name);
     const base = specOf(fixture);
     const heldOutPoints = tasksOf(fixture)[0]!.heldOut === undefined ? base.recipe.batch : base.recipe.batch;

@@ -83,7 +83,8 @@ export class AblationController {
     void this.experiment.choose({ kind: 'shipped', id }, { push: true }).then(async (rule) => {
       if (rule === undefined) return;
       const fair = await this.asLongTrained(from, rule.metaSteps);
-      this.set({ asked: undefined, train: undefined, from: fair, to });
+      // What was asked for meanwhile stays, and the comparison is not about another rule.
+      if (this.inUse.rule === rule) this.set({ from: fair, to });
     });
   }
 
