@@ -10,6 +10,8 @@ buildKernels();
 
 const SECOND = 1000;
 const slow = Boolean(process.env['MPLP_SLOW']);
+/** Plain data and pure functions, no tensors: their tests share modules, as the page's do. */
+const PLAIN = 'src/{link,record,store,study,viz}/**/*.test.ts';
 const notSlow = slow ? [] : ['src/**/*.slow.test.ts'];
 
 export default defineConfig({
@@ -26,9 +28,12 @@ export default defineConfig({
           name: 'unit',
           environment: 'node',
           include: ['src/**/*.test.ts'],
-          exclude: ['src/**/*.gpu.test.ts', ...notSlow],
+          exclude: ['src/**/*.gpu.test.ts', PLAIN, ...notSlow],
           testTimeout: slow ? 1800 * SECOND : 90 * SECOND,
         },
+      },
+      {
+        test: { name: 'plain', environment: 'node', include: [PLAIN], exclude: notSlow, isolate: false },
       },
       {
         test: {

@@ -63,7 +63,7 @@ describe('Session', () => {
   });
 
   it('trains, pauses within a meta-step, steps singly, resumes, and ends by its budget', async () => {
-    await lab.client.train('scratch', SPEC, { metaSteps: 40 });
+    await lab.client.train('scratch', SPEC, { metaSteps: 20 });
     await until(() => {
       expect(steps(lab.seen).length).toBeGreaterThan(3);
     });
@@ -84,14 +84,14 @@ describe('Session', () => {
     await until(() => {
       expect(lab.seen.statuses.at(-1)?.status).toBe('idle');
     });
-    expect(lab.seen.statuses.at(-1)?.reason).toBe('all 40 meta-steps are done');
+    expect(lab.seen.statuses.at(-1)?.reason).toBe('all 20 meta-steps are done');
     // Losses are never dropped.
-    expect(steps(lab.seen)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
+    expect(steps(lab.seen)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1));
     expect(lab.seen.records.length).toBeGreaterThan(1);
   });
 
   it('takes pause, single step and resume in the order they were given', async () => {
-    await lab.client.train('scratch', SPEC, { metaSteps: 30 });
+    await lab.client.train('scratch', SPEC, { metaSteps: 15 });
     await until(() => {
       expect(steps(lab.seen).length).toBeGreaterThan(1);
     });
@@ -111,7 +111,7 @@ describe('Session', () => {
       'running',
       'idle',
     ]);
-    expect(steps(lab.seen)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+    expect(steps(lab.seen)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
   });
 
   it('ends the run before when another begins: one trains, the other is freed', async () => {
