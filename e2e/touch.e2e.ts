@@ -84,6 +84,26 @@ test('by keyboard, and from a link', async ({ page }) => {
   await page.keyboard.press('Shift+X');
   await expect(header).toBeHidden();
   await expect(page).not.toHaveURL(/do=/);
+
+  // Both changes stay as branches of the intact run, with their losses.
+  const branches = page.getByRole('group', { name: 'Branches' });
+  const runs = branches.getByRole('radio');
+  await expect(runs).toHaveCount(3);
+  await expect(runs.nth(0)).toBeChecked();
+  await page.keyboard.press('b');
+  await expect(header).toContainText('scale the change of layer 2 weights');
+  await expect(runs.nth(1)).toBeChecked();
+  await expect(runs.nth(1)).toHaveAccessibleName(/^A: scale the change .*, from step 1, update, loss \.\d+$/);
+  await expect(runs.nth(0)).toHaveAccessibleName(/^intact, loss \.\d+$/);
+  await runs.nth(1).press('ArrowDown');
+  await expect(header).toContainText('Changed: silence w');
+  await page.getByLabel('Colour', { exact: true }).first().selectOption('difference');
+  await expect(page).toHaveURL(/lines=difference/);
+  await branches.getByRole('button', { name: 'Forget branch B' }).click();
+  await expect(header).toBeHidden();
+  await expect(runs).toHaveCount(2);
+  await page.keyboard.press('Control+z');
+  await expect(header).toContainText('Changed: silence w');
 });
 
 test('maps lesions: the numbers of the command, in the place of the agents, until Escape', async ({ page }) => {

@@ -27,7 +27,7 @@ export type Standardise = (group: AgentGroup, parts: readonly tf.Tensor[]) => re
 /** Sees every intermediate value: of the batch, and of every group of agents. */
 export interface Observe {
   readonly batch?: (part: 'prediction' | 'loss', value: tf.Tensor) => void;
-  readonly agents?: (group: string, part: Exclude<AgentPart, 'parameter'>, value: tf.Tensor) => void;
+  readonly agents?: (group: string, part: Exclude<AgentPart, 'parameter' | 'intact'>, value: tf.Tensor) => void;
   /** True gradients are wanted too. */
   readonly gradients?: boolean;
 }

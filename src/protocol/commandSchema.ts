@@ -51,20 +51,19 @@ const source = checked(
 ) as Schema<RuleSource>;
 
 const flatLane = objectOf<Flat<LaneRequest>>(
-  { id: text, method: laneMethodSchema, source, intact: flag as Schema<true> },
-  ['method', 'source', 'intact'],
+  { id: text, method: laneMethodSchema, source, changes: anything as Schema<readonly Intervention[] | null> },
+  ['method', 'source', 'changes'],
 );
-const lane = checked(flatLane, ({ method, source: from, intact }) =>
-  [method, from, intact].filter((kind) => kind !== undefined).length === 1
+const lane = checked(flatLane, ({ method, source: from, changes }) =>
+  [method, from, changes].filter((kind) => kind !== undefined).length === 1
     ? undefined
-    : { at: 'method', says: 'is one of three kinds; allowed: method, source or intact, one of them' },
+    : { at: 'method', says: 'is one of three kinds; allowed: method, source or changes, one of them' },
 ) as Schema<LaneRequest>;
 
-const demand = objectOf<Demand>({ fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag, gradients: flag }, [
-  'keep',
-  'map',
-  'gradients',
-]);
+const demand = objectOf<Demand>(
+  { fit: flag, agents: flag, keep: listOf(text, 0, 1000), map: flag, gradients: flag, intact: flag },
+  ['keep', 'map', 'gradients', 'intact'],
+);
 
 const measured = { tasks: wholeFrom(1, MOST_MEASURED), steps: wholeFrom(1, MOST_INNER_STEPS), seed: count };
 

@@ -39,14 +39,16 @@ export interface Demand {
   readonly map?: boolean;
   /** True gradients of every inner step, for the agreement with them. */
   readonly gradients?: boolean;
+  /** Parameters of the intact run beside those of a changed one. */
+  readonly intact?: boolean;
 }
 
 /** A learner to adapt beside the rule in use. */
 export type LaneRequest =
   | { readonly id: string; readonly method: LaneMethod }
   | { readonly id: string; readonly source: RuleSource }
-  /** The rule in use with nothing changed. */
-  | { readonly id: string; readonly intact: true };
+  /** The rule in use with other changes; null: intact. */
+  | { readonly id: string; readonly changes: readonly Intervention[] | null };
 
 export type Command =
   /** Start with the backend preferred, `because` of which better ones are passed over. */

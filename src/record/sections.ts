@@ -17,6 +17,7 @@
 // - `s/g/raw` [B, agents]: update asked for per sample; a stateful rule's is channel 0 of its carry, unless recorded apart.
 // - `s/g/aggregate` [B, I, M]: what the layer below hears, weights only.
 // - `s/g/update` [agents]: applied update.
+// - `s/g/intact` [agents], on demand under interventions: the parameter before step s (1..K+1) had nothing been changed.
 // - `s/g/gradient` [agents], on demand: true gradient of the batch's loss by the parameter, before step s.
 // - `s/g/gradientOut` [B, n], on demand: the same by what the agent gives going forward (weights: by z_j); not of the loss.
 // - `s/g/gradientIn` [B, n], on demand: by what it receives; weights' is the weight times `gradientOut`, and not kept.
@@ -34,6 +35,7 @@ export type AgentPart =
   | 'raw'
   | 'aggregate'
   | 'update'
+  | 'intact'
   | 'gradient'
   | 'gradientIn'
   | 'gradientOut';
@@ -89,6 +91,8 @@ export const read = {
   batch: (record: EpisodeRecord, step: number, part: BatchPart) => sectionOf(record, sectionName.batch(step, part)),
   /** Values before `step`, [agents]. */
   parameter: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'parameter'),
+  /** Values before `step` in the intact run, [agents]; where they were asked for. */
+  intact: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'intact'),
   /** What the group stored in the forward pass, [B, n]. */
   state: (record: EpisodeRecord, step: number, group: string) => agents(record, step, group, 'state'),
   /** [B, agents, C] after `step`; stateful rules only. */

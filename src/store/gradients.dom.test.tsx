@@ -4,7 +4,7 @@ import { startedLab } from './testing/fakeLab.ts';
 it('asks for gradients while any figure needs them, and adapts anew only where the record lacks them', async () => {
   const { worker, lab } = await startedLab();
   const sent = (kind: 'demand' | 'adapt') => worker.sent.filter((command) => command.kind === kind).length;
-  const releases = [lab.needGradients(), lab.needGradients()];
+  const releases = [lab.need('gradients'), lab.need('gradients')];
   await worker.next('adapt');
   expect(worker.sent.findLast(({ kind }) => kind === 'demand')).toMatchObject({ demand: { gradients: true } });
   expect([sent('demand'), sent('adapt')]).toEqual([1, 1]);

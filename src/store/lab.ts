@@ -3,6 +3,8 @@
 import { LabClient } from '../client/labClient.ts';
 import type { LabPort } from '../client/workerLink.ts';
 import type { BackendName, BackendReport, Demand } from '../protocol/messages.ts';
+import type { OnRequest } from '../record/agentChannel.ts';
+import type { EpisodeRecord } from '../record/episode.ts';
 import { AblationController } from './ablation/ablationController.ts';
 import { createAddress } from './page/address.ts';
 import { AppearanceController } from './page/appearanceController.ts';
@@ -66,8 +68,8 @@ export interface Lab extends SelectionActions {
   dismiss(id: string): void;
   /** A figure came into view or left it. */
   setVisible(figure: Watched, visible: boolean): void;
-  /** Records hold true gradients until the function that is returned is called. */
-  needGradients(): () => void;
+  /** Records hold what is made on request until the function that is returned is called. */
+  need(part: OnRequest): () => void;
   copyLink(): void;
   /** A frame with the moment on screen, as HTML; the address bar holds its link. */
   frame(frame: Frame): string;
@@ -135,7 +137,20 @@ function connect(startPort: () => LabPort, page: PageEnvironment): Parts {
   return { context, experiment, training, shelf, travel, recovery, address, clock };
 }
 
-type Seen = Required<Pick<Demand, 'agents' | 'map' | 'gradients'>>;
+type Seen = Required<Pick<Demand, 'agents' | 'map' | OnRequest>>;
+
+/** Where the sections of what is demanded lie. */
+const SECTIONS = { agents: '/update', gradients: '/gradient', intact: '/intact' } as const;
+
+/** What of a record is asked for anew and not in it. */
+function lacking({ header }: EpisodeRecord, before: Seen, asked: Seen): boolean {
+  const changed = header.probe.interventions !== undefined;
+  return (Object.keys(SECTIONS) as (keyof typeof SECTIONS)[]).some((part) => {
+    const possible = part !== 'intact' || changed;
+    const held = () => Object.keys(header.sections).some((name) => name.endsWith(SECTIONS[part]));
+    return asked[part] && !before[part] && possible && !held();
+  });
+}
 
 /** What the worker should record: the fit always (the timeline draws it), the groups of the selected agents in full. */
 function demandOf(store: LabContext['store'], seen: Seen): Demand {
@@ -147,28 +162,29 @@ function demandOf(store: LabContext['store'], seen: Seen): Demand {
 /** Ask the worker for what is on screen; adapt anew when agents come into view that the record leaves out. */
 function watchFigures({ store, client, page }: LabContext, experiment: ExperimentController) {
   const onScreen = { agents: true, inspector: true, map: false };
-  let gradientUsers = 0;
-  let asked: Seen = { agents: true, map: false, gradients: false };
+  const users: Record<OnRequest, number> = { gradients: 0, intact: 0 };
+  let asked: Seen = { agents: true, map: false, gradients: false, intact: false };
   const { document } = page.window;
   const apply = () => {
-    const [before, map, gradients] = [asked, onScreen.map && !document.hidden, gradientUsers > 0];
-    const agents = onScreen.agents || onScreen.inspector;
-    if (agents === before.agents && map === before.map && gradients === before.gradients) return;
-    asked = { agents, map, gradients };
+    const before = asked;
+    asked = {
+      agents: onScreen.agents || onScreen.inspector,
+      map: onScreen.map && !document.hidden,
+      gradients: users.gradients > 0,
+      intact: users.intact > 0,
+    };
+    if (JSON.stringify(asked) === JSON.stringify(before)) return;
     client.setDemand(demandOf(store, asked));
     const { record } = store.getState().experiment;
-    const lacks = (part: string) =>
-      record !== undefined && !Object.keys(record.header.sections).some((name) => name.endsWith(part));
-    if ((agents && !before.agents && lacks('/update')) || (gradients && !before.gradients && lacks('/gradient')))
-      experiment.setProbe({});
+    if (record !== undefined && lacking(record, before, asked)) experiment.setProbe({});
   };
   const setVisible: Lab['setVisible'] = (figure, visible) => {
     onScreen[figure] = visible;
     apply();
   };
-  const needGradients: Lab['needGradients'] = () => {
+  const need: Lab['need'] = (part) => {
     const count = (by: number) => {
-      gradientUsers += by;
+      users[part] += by;
       apply();
     };
     count(1);
@@ -180,7 +196,7 @@ function watchFigures({ store, client, page }: LabContext, experiment: Experimen
   });
   /** Ask for the selected agent in full. */
   const askForAgent = () => client.setDemand(demandOf(store, { ...asked, agents: true }));
-  return { setVisible, needGradients, askForAgent };
+  return { setVisible, need, askForAgent };
 }
 
 /** Play the first episode by itself, unless a link asked for another moment or motion is unwelcome. */
@@ -224,7 +240,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
   startPlayer(store, clock);
   playFirstEpisode(parts);
   const studies = studiesOf(context);
-  const { setVisible, needGradients, askForAgent } = watchFigures(context, experiment);
+  const { setVisible, need, askForAgent } = watchFigures(context, experiment);
   return {
     store,
     reports,
@@ -250,7 +266,7 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     pickPoint: (point) => patch(store, 'selection', { point }),
     dismiss: (id) => dismiss(store, id),
     setVisible,
-    needGradients,
+    need,
     copyLink() {
       copyShared(parts, address.link(), 'Link');
       address.show();

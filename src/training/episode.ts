@@ -36,6 +36,8 @@ export interface RecordParts {
   readonly saidApart?: true;
   /** True gradients of every step, for the agreement with them. */
   readonly gradients?: boolean;
+  /** Parameters of the intact run beside those of a changed one. */
+  readonly intact?: boolean;
 }
 
 type Section = { readonly name: string; readonly value: tf.Tensor };
@@ -187,6 +189,24 @@ function adapt(of: Probe, flat: tf.Tensor): Section[] {
   return sections;
 }
 
+/** Parameters before every step and after the last as they would be, had nothing been changed. */
+function intactSections(of: Probe, flat: tf.Tensor): Section[] {
+  if (of.parts.intact !== true || !of.parts.agents || !isChanged(of.probe)) return [];
+  const { interventions: _, ...probe } = of.probe;
+  const parameters = new Map<string, string>(
+    of.layout.groups.flatMap(({ id }) =>
+      Array.from({ length: probe.steps + 1 }, (__, k) => [
+        sectionName.agents(k + 1, id, 'parameter'),
+        sectionName.agents(k + 1, id, 'intact'),
+      ]),
+    ),
+  );
+  return adapt({ ...of, probe, parts: { fit: false, agents: true } }, flat).flatMap(({ name, value }) => {
+    const intact = parameters.get(name);
+    return intact === undefined ? [] : [{ name: intact, value }];
+  });
+}
+
 /** One packed readback of all sections. */
 async function readSections(sections: () => Section[]): Promise<SectionInput> {
   let names: { name: string; shape: number[] }[] = [];
@@ -228,7 +248,11 @@ export async function recordEpisode(
   const layout = layoutOf(spec);
   await prepareTasks(spec.task);
   const omitted = parts.agents ? omittedGroups(spec, layout.groups, probe, parts.keep ?? []) : [];
-  const sections = await readSections(() => adapt({ spec, layout, probe, parts, omitted }, tf.tensor1d(parameters)));
+  const of = { spec, layout, probe, parts, omitted };
+  const sections = await readSections(() => {
+    const flat = tf.tensor1d(parameters);
+    return [...adapt(of, flat), ...intactSections(of, flat)];
+  });
   const ruleSection = parts.agents ? { [sectionName.rule]: { data: parameters, shape: [layout.size] } } : {};
   return buildRecord(
     { spec, probe, task: probeTask(spec, probe), metaStep: rule.metaSteps, omitted, ...about },

@@ -47,6 +47,21 @@ describe.each([true, false])('an adaptation under interventions, stateful %s', (
     expectEqual(await run(rule, [one, { ...one, what: 'update.scale', at: [{ kind: 'all', of: 'weight' }] }]), intact);
   });
 
+  it('has the parameters of the intact run beside its own where they are asked for', async () => {
+    const silence: Intervention = { what: 'silence', at: [{ kind: 'group', group: '2.weight' }], from: 2, to: null };
+    const probe = { ...PROBE, interventions: [silence] };
+    const parts = { fit: true, agents: true, intact: true };
+    const both = await recordEpisode(rule, probe, parts, { backend: 'cpu' });
+    expectEqual(both, await run(rule, [silence]));
+    for (const step of [1, 2, 3, 4])
+      for (const { id, ownsParameter } of agentGroups(rule.spec)) {
+        const without = read.parameter(intact, step, id)?.data;
+        expect(without === undefined).toBe(!ownsParameter);
+        expect(read.intact(both, step, id)?.data).toEqual(without);
+      }
+    expect(read.intact(await recordEpisode(rule, PROBE, parts, { backend: 'cpu' }), 1, '0.weight')).toBeUndefined();
+  });
+
   it('keeps the loss of the start where all parameters are frozen', async () => {
     const at = [{ kind: 'all', of: 'weight' } as const, { kind: 'all', of: 'bias' } as const];
     const losses = heldOutLosses(await run(rule, [{ what: 'parameter.freeze', at, ...whole }]));

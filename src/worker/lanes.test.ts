@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { encodeCheckpoint } from '../checkpoints/format.ts';
+import type { Intervention } from '../experiment/types.ts';
 import type { LaneMethod } from '../record/lanes.ts';
 import { requireSection } from '../record/episode.ts';
 import { freshRule } from '../training/trainer.ts';
@@ -43,6 +44,24 @@ describe('lanes', () => {
       { id: 'rival', source: { from: 'bytes', bytes: encodeCheckpoint(rule), label: 'the same' } },
     ]);
     expect(lanes[0]!.losses).toEqual([...requireSection(lab.seen.records[0]!, 'heldOutLoss').data]);
+  });
+
+  it('adapts the rule in use with other changes, or with none; impossible ones are refused', async () => {
+    const freeze: Intervention = {
+      what: 'parameter.freeze',
+      at: (['weight', 'bias'] as const).map((of) => ({ kind: 'all', of })),
+      from: 2,
+      to: null,
+    };
+    const compare = (changes: readonly Intervention[] | null) =>
+      lab.client.compare({ ...PROBE, interventions: [{ ...freeze, from: 1 }] }, [{ id: 'A', changes }]);
+    const losses = [...requireSection(lab.seen.records[0]!, 'heldOutLoss').data];
+    expect((await compare(null)).lanes[0]!.losses).toEqual(losses);
+    const frozen = (await compare([freeze])).lanes[0]!.losses;
+    expect(frozen.slice(0, 2)).toEqual(losses.slice(0, 2));
+    expect(new Set(frozen.slice(1)).size).toBe(1);
+    const nowhere = { ...freeze, at: [{ kind: 'group', group: '9.weight' }] } as const;
+    await expect(compare([nowhere])).rejects.toThrow(/not there/);
   });
 
   it('refuses a rule for other points, and says so', async () => {

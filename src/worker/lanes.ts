@@ -8,10 +8,10 @@ import type { Compared, Lane, LaneMethod } from '../record/lanes.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { probedSpec } from '../experiment/otherNetwork.ts';
-import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import type { ExperimentSpec, Intervention, ProbeSpec } from '../experiment/types.ts';
 import { evaluationPoints, figurePoints, prepareTasks, probeBatch, probeTask, targetsOf } from '../tasks/draw.ts';
 import { recordEpisode } from '../training/episode.ts';
-import { readSource, RefusedRequest } from './rules.ts';
+import { checkedProbe, readSource, RefusedRequest } from './rules.ts';
 import type { StepTimes } from './stepTimes.ts';
 import { laneOfRecord } from '../record/sections.ts';
 
@@ -38,10 +38,12 @@ async function withRule(
   id: string,
   rule: Pick<RuleCheckpoint, 'spec' | 'parameters' | 'metaSteps'>,
   probe: ProbeSpec,
+  changes: readonly Intervention[] | null = null,
 ): Promise<Lane> {
   // What is changed is changed in the rule in use: another one may not even have those agents.
   const { interventions: _, ...intact } = probe;
-  const record = await recordEpisode(rule, intact, { fit: true, agents: false }, { backend: 'none' });
+  const changed = changes === null ? intact : checkedProbe({ ...intact, interventions: changes }, rule.spec);
+  const record = await recordEpisode(rule, changed, { fit: true, agents: false }, { backend: 'none' });
   return laneOfRecord(id, record);
 }
 
@@ -57,7 +59,7 @@ async function rivalOf({ source }: Extract<LaneRequest, { source: unknown }>, sp
  *
  * @param own the rule they are compared with.
  * @param times measures what an inner step of each takes.
- * @throws RefusedRequest where a rule cannot be read or compared.
+ * @throws RefusedRequest where a rule cannot be read or compared, or changes are impossible.
  */
 export async function adaptLanes(
   wanted: readonly LaneRequest[],
@@ -72,7 +74,7 @@ export async function adaptLanes(
   // Only beside others does it matter what the rule itself takes.
   if (wanted.some((lane) => 'method' in lane)) stepMs['own'] = await times.rule(own, spec);
   for (const lane of wanted) {
-    if ('intact' in lane) lanes.push(await withRule(lane.id, own, probe));
+    if ('changes' in lane) lanes.push(await withRule(lane.id, own, probe, lane.changes));
     else if ('source' in lane) {
       const rival = await rivalOf(lane, own.spec);
       lanes.push(await withRule(lane.id, rival, probe));

@@ -28,7 +28,7 @@ it.each([
   [{ ...useRule, source: { from: 'fresh' } }, 'command.source.spec is missing; allowed: a spec'],
   [{ ...useRule, source: { from: 'bytes', bytes: 'x', label: 'a' } }, 'command.source.bytes is "x"; allowed: an Array'],
   [{ ...useRule, source: { from: 'bytes', bytes: new ArrayBuffer(8) } }, 'command.source.label is missing'],
-  [{ ...compare, lanes: [{ id: 'a', intact: true, source: { from: 'fresh', spec: SPEC } }] }, 'one of three kinds'],
+  [{ ...compare, lanes: [{ id: 'a', changes: null, source: { from: 'fresh', spec: SPEC } }] }, 'one of three kinds'],
   [
     { ...compare, lanes: [{ id: 'a', method: { rule: {}, start: { kind: 'random' } } }] },
     'method.rule.optimiser is missing',

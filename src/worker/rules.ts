@@ -6,10 +6,10 @@ import type { RuleInfo, RuleSource } from '../protocol/messages.ts';
 import { refuseForContinuing } from '../experiment/diff.ts';
 import type { Result } from '../lib/result.ts';
 import { isLearned } from '../experiment/ruleKinds.ts';
-import { refuseFormula } from '../formula/refuse.ts';
+import { refuseFormula, refuseProbeFormulas } from '../formula/refuse.ts';
 import { formulaTitle } from '../formula/fields.ts';
-import { refuseForTraining, validateSpec } from '../experiment/validate.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
+import { refuseForTraining, validateProbe, validateSpec } from '../experiment/validate.ts';
+import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { refuseTooLarge, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 
@@ -34,6 +34,11 @@ export class RefusedRequest extends Error {
 export function accepted<T>(result: Result<T>, where?: string): T {
   if (result.ok) return result.value;
   throw new RefusedRequest(where ?? result.failure.where, result.failure.message);
+}
+
+/** A probe that the rule can adapt to. @throws RefusedRequest */
+export function checkedProbe(probe: ProbeSpec, spec: ExperimentSpec): ProbeSpec {
+  return accepted(refuseProbeFormulas(accepted(validateProbe(probe, spec)), spec));
 }
 
 export async function readSource(source: RuleSource): Promise<NamedRule> {

@@ -1,6 +1,7 @@
 // Carries out the page's commands: one at a time, meta-steps in between. Takes a `post` function, so it runs in Node too.
 
 import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
+import type { OnRequest } from '../record/agentChannel.ts';
 import type { EpisodeRecord } from '../record/episode.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { assertNever } from '../lib/assert.ts';
@@ -9,8 +10,6 @@ import { PROTOCOL_VERSION, type BackendName, type BackendReport, type Command } 
 import { FIRST_PROBE } from '../experiment/presets.ts';
 import { probeFor } from '../experiment/outside.ts';
 import type { ProbeSpec } from '../experiment/types.ts';
-import { refuseProbeFormulas } from '../formula/refuse.ts';
-import { validateProbe } from '../experiment/validate.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { trainingWork } from '../training/memory.ts';
 import type { RunStore } from '../runs/store.ts';
@@ -20,7 +19,7 @@ import { refusalOf, serialise } from './errors.ts';
 import { CellRun } from './cellRun.ts';
 import { adaptLanes } from './lanes.ts';
 import { EvaluationRun, type StartPool } from './evaluationRun.ts';
-import { accepted, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
+import { checkedProbe, infoOf, readSource, RefusedRequest, trainingStart, type NamedRule } from './rules.ts';
 import { InterveneRun } from './interveneRun.ts';
 import { SpeedRun } from './speedRun.ts';
 import { StepTimes } from './stepTimes.ts';
@@ -197,13 +196,9 @@ export class Session {
     }
   }
 
-  private checkedProbe(probe: ProbeSpec, { rule: { spec } }: NamedRule): ProbeSpec {
-    return accepted(refuseProbeFormulas(accepted(validateProbe(probe, spec)), spec));
-  }
-
   private async useRule(command: RequestOf<'useRule'>): Promise<void> {
     const rule = await readSource(command.source);
-    const probe = this.checkedProbe(probeFor(rule.rule.spec, command.probe), rule);
+    const probe = checkedProbe(probeFor(rule.rule.spec, command.probe), rule.rule.spec);
     const record = await this.record(rule.rule, probe, rule.shippedId);
     // Only now, when nothing can be refused any more, does the old rule go.
     await this.training.stop({ by: 'replaced', what: 'rule' });
@@ -217,7 +212,7 @@ export class Session {
   private async adapt(command: RequestOf<'adapt'>): Promise<void> {
     const { at } = command;
     const rule = at === undefined ? await this.latest() : { rule: this.travel.nearest(at), label: `Meta-step ${at}` };
-    const probe = this.checkedProbe(command.probe, rule);
+    const probe = checkedProbe(command.probe, rule.rule.spec);
     const record = await this.record(rule.rule, probe, 'shippedId' in rule ? rule.shippedId : undefined);
     this.probe = probe;
     this.travel.show(at === undefined ? undefined : rule.rule.metaSteps);
@@ -227,7 +222,7 @@ export class Session {
 
   private async compare(command: RequestOf<'compare'>): Promise<void> {
     const rule = await this.latest();
-    const probe = this.checkedProbe(command.probe, rule);
+    const probe = checkedProbe(command.probe, rule.rule.spec);
     this.post(answerTo(command, await adaptLanes(command.lanes, rule.rule, probe, this.times)), []);
   }
 
@@ -301,7 +296,8 @@ export class Session {
   /** A figure that comes into view gets what it needs. */
   private async changeDemand(demand: EpisodeStream['demand']): Promise<void> {
     const before = this.episodes.demand;
-    const more = (demand.agents && !before.agents) || (demand.gradients === true && before.gradients !== true);
+    const newly = (part: OnRequest) => demand[part] === true && before[part] !== true;
+    const more = (demand.agents && !before.agents) || newly('gradients') || newly('intact');
     this.episodes.demand = demand;
     this.travel.demand(demand.map === true);
     const { run, running } = this.training;

@@ -5,18 +5,27 @@ import type { Baseline, BaselineReport } from '../../record/baselines.ts';
 import type { Compared, LaneId } from '../../record/lanes.ts';
 import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import type { Branch } from '../touch/branches.ts';
 
 export interface LanesSlice {
   readonly chosen: readonly LaneId[];
   /** Shipped id of a rule to compare with. */
   readonly rival: string | undefined;
+  /** The rule in use with other changes than those in force, or with these. */
+  readonly branches: readonly Branch[];
   /** What `mplp baselines` measured; undefined until somebody looks, empty where it could not be read. */
   readonly reports: readonly BaselineReport[] | undefined;
   /** What was adapted last, and to what. */
   readonly adapted: (Compared & { readonly key: string }) | undefined;
 }
 
-export const INITIAL_LANES: LanesSlice = { chosen: [], rival: undefined, reports: undefined, adapted: undefined };
+export const INITIAL_LANES: LanesSlice = {
+  chosen: [],
+  rival: undefined,
+  branches: [],
+  reports: undefined,
+  adapted: undefined,
+};
 
 /** What was measured nearest to how a rule was trained. */
 export interface FoundReport {
@@ -56,7 +65,7 @@ export function rivalsOf(manifest: ShippedManifest, spec: ExperimentSpec, inUse:
 }
 
 /** Lanes of the same key stand on the same task, start and batches, and are the same learners. */
-export function laneKey({ chosen, rival }: LanesSlice, spec: ExperimentSpec, probe: ProbeSpec): string {
+export function laneKey({ chosen, rival, branches }: LanesSlice, spec: ExperimentSpec, probe: ProbeSpec): string {
   const { task, network, recipe } = spec;
   return JSON.stringify([
     chosen,
@@ -67,5 +76,6 @@ export function laneKey({ chosen, rival }: LanesSlice, spec: ExperimentSpec, pro
     recipe.sameSupport,
     recipe.learnedPrior,
     probe,
+    branches,
   ]);
 }

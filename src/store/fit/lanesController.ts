@@ -9,6 +9,7 @@ import { laneKey, methodOf, reportFor } from './lanes.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { latestOnly } from '../common/latestOnly.ts';
 import { noLanes } from '../page/notices.ts';
+import { branchesAfter, branchOf, possibleBranches, sameChanges, type Branch } from '../touch/branches.ts';
 import { sourceOf } from '../experiment/ruleChoice.ts';
 
 export class LanesController {
@@ -19,6 +20,7 @@ export class LanesController {
   constructor(context: LabContext) {
     this.context = context;
     context.store.subscribe((state, before) => {
+      this.branch(state, before);
       if (state.lanes !== before.lanes || state.experiment.record !== before.experiment.record) this.follow(state);
     });
   }
@@ -44,10 +46,26 @@ export class LanesController {
     }
   }
 
-  private follow({ lanes, experiment: { record } }: LabState): void {
+  /** Keeps a branch for every list of changes that was in force. */
+  private branch({ lanes, experiment: { probe } }: LabState, before: LabState): void {
+    if (probe.interventions === before.experiment.probe.interventions) return;
+    const branches = branchesAfter(lanes.branches, before.experiment.probe.interventions, probe.interventions);
+    if (branches !== lanes.branches) patch(this.context.store, 'lanes', { branches });
+  }
+
+  /** Keeps a branch no longer. */
+  forget({ letter }: Branch): void {
+    const { branches } = this.context.store.getState().lanes;
+    patch(this.context.store, 'lanes', { branches: branches.filter((branch) => branch.letter !== letter) });
+  }
+
+  private follow({ lanes, experiment: { record, probe: asked } }: LabState): void {
     if (record === undefined) return;
     const { spec, probe } = record.header;
-    if (lanes.chosen.length === 0 && lanes.rival === undefined && probe.interventions === undefined) return;
+    // The record of what was just changed is on its way.
+    if (!sameChanges(probe.interventions, asked.interventions)) return;
+    const alone = lanes.chosen.length === 0 && lanes.rival === undefined && lanes.branches.length === 0;
+    if (alone && probe.interventions === undefined) return;
     const key = laneKey(lanes, spec, probe);
     if (key === this.asked) return;
     this.asked = key;
@@ -79,11 +97,14 @@ export class LanesController {
       const method = methodOf(report, id, spec);
       return method === undefined ? [] : [{ id, method: { rule: method.rule, start: method.start } }];
     });
-    const intact: LaneRequest[] =
-      record.header.probe.interventions === undefined ? [] : [{ id: 'intact', intact: true }];
-    if (lanes.rival === undefined) return [...intact, ...methods];
+    const { interventions } = record.header.probe;
+    const own: LaneRequest[] = interventions === undefined ? [] : [{ id: 'intact', changes: null }];
+    const inForce = branchOf(lanes.branches, interventions);
+    for (const branch of possibleBranches(spec, lanes.branches))
+      if (branch !== inForce) own.push({ id: branch.letter, changes: branch.changes });
+    if (lanes.rival === undefined) return [...own, ...methods];
     const source = await sourceOf({ kind: 'shipped', id: lanes.rival }, this.context.page, manifest);
-    return [...intact, ...methods, { id: 'rival', source }];
+    return [...own, ...methods, { id: 'rival', source }];
   }
 
   /** The measured rates and starts; a few dozen kilobytes, so only once somebody looks. */

@@ -20,6 +20,7 @@ export type KeyCommand =
         | 'wholeLayer'
         | 'silence'
         | 'intact'
+        | 'branch'
         | 'inside'
         | 'escape'
         | 'undo'
@@ -72,6 +73,7 @@ export const INSPECTOR_KEYS: Rows = [
   { on: { f: { kind: 'inside' } }, sheet: { keys: ['F'], does: 'open the selected agent’s rule, or back' } },
   { on: { x: { kind: 'silence' } }, sheet: { keys: ['X'], does: 'silence the selected agent or layer' } },
   { on: { 'Shift+x': { kind: 'intact' } }, sheet: { keys: ['Shift X'], does: 'back to intact' } },
+  { on: { b: { kind: 'branch' } }, sheet: { keys: ['B'], does: 'from the intact run to the changed ones, and round' } },
 ];
 
 export const PAGE_KEYS: Rows = [

@@ -8,6 +8,7 @@ import { specOnShow } from '../experiment/experiment.ts';
 import { notify, patch } from '../labStore.ts';
 import { notLoaded } from '../page/notices.ts';
 import type { Measurements } from './measurements.ts';
+import { nextChanges, possibleBranches } from './branches.ts';
 import { changeOf, intactProbe, withChange, withoutChange } from './touch.ts';
 
 export class TouchController {
@@ -68,7 +69,20 @@ export class TouchController {
   }
 
   intact(): void {
-    if (this.context.store.getState().experiment.probe.interventions !== undefined) this.show(intactProbe);
+    this.showChanges(undefined);
+  }
+
+  /** Show the task as it is learned with these changes, or, with none, intact. */
+  showChanges(interventions: ProbeSpec['interventions']): void {
+    if (this.context.store.getState().experiment.probe.interventions === interventions) return;
+    this.show((probe) => (interventions === undefined ? intactProbe(probe) : { ...probe, interventions }));
+  }
+
+  /** From the intact run to branch A, to B and so on, and back. */
+  nextBranch(): void {
+    const { lanes, experiment } = this.context.store.getState();
+    const branches = possibleBranches(specOnShow(experiment), lanes.branches);
+    this.showChanges(nextChanges(branches, experiment.probe.interventions));
   }
 
   /** Silence the selected agent, or its layer where all of it is read together. */

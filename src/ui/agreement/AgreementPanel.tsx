@@ -56,7 +56,7 @@ function Messages({ model, theme }: { readonly model: AgreementModel; readonly t
 /** Whether what the selected agent does is gradient descent: its changes and messages beside the true gradients. */
 export function AgreementPanel() {
   const lab = useLab();
-  useEffect(() => lab.needGradients(), [lab]);
+  useEffect(() => lab.need('gradients'), [lab]);
   const record = useLabState((s) => s.experiment.record);
   const { step } = useLabState((s) => s.playback.moment);
   const theme = useLabState((s) => s.appearance.theme);

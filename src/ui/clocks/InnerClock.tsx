@@ -2,10 +2,13 @@ import { phasesOf } from '../../record/moment.ts';
 import { batchSize } from '../../record/sections.ts';
 import { useLabState } from '../LabContext.tsx';
 import { narrate } from './narration.ts';
+import { onDemand } from '../parts/onDemand.tsx';
 import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
 
-function NarrationPanel() {
+const Branches = onDemand(async () => (await import('../touch/Branches.tsx')).Branches);
+
+function NarrationPanel({ branched }: { readonly branched: boolean }) {
   const record = useLabState((s) => s.experiment.record);
   const { moment, playing } = useLabState((s) => s.playback);
   const spec = record?.header.spec;
@@ -22,6 +25,12 @@ function NarrationPanel() {
       {steps > 0 && (
         <p className="keys">
           <kbd>←</kbd> <kbd>→</kbd> phase <kbd>Space</kbd> play <kbd>{`0–${Math.min(9, steps)}`}</kbd> step
+          {branched && (
+            <>
+              {' '}
+              <kbd>B</kbd> branch
+            </>
+          )}
         </p>
       )}
     </div>
@@ -30,13 +39,15 @@ function NarrationPanel() {
 
 /** The inner clock: inner steps and their phases on one task. */
 export function InnerClock() {
+  const branched = useLabState((s) => s.lanes.branches.length > 0);
   return (
     <section className="clock clock-inner" aria-label="Inner clock: adapting">
       <Transport />
       <div className="clock-centre">
         <Timeline />
+        {branched && <Branches />}
       </div>
-      <NarrationPanel />
+      <NarrationPanel branched={branched} />
     </section>
   );
 }

@@ -75,6 +75,9 @@ function run(lab: Lab, command: KeyCommand): void {
     case 'intact':
       lab.touch.intact();
       return;
+    case 'branch':
+      lab.touch.nextBranch();
+      return;
     case 'undo':
       lab.undo();
       return;

@@ -1,5 +1,6 @@
 import { agentsIn } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
+import type { OnRequest } from '../../record/agentChannel.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import { groupOf } from '../../viz/agents/agentData.ts';
 import { agentName, agentTitle, groupTitle } from '../../viz/agents/agentNames.ts';
@@ -12,8 +13,8 @@ export interface InspectorActions {
   readonly onSwap: () => void;
   readonly onWhole: () => void;
   readonly onOpen: () => void;
-  /** True gradients are needed, until what is returned is called. */
-  readonly onGradients?: () => () => void;
+  /** A part of the record is needed, until what is returned is called. */
+  readonly onNeed?: (part: OnRequest) => () => void;
 }
 
 export interface HeadProps {

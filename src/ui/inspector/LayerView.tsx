@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { Moment } from '../../record/moment.ts';
 import { agentsIn } from '../../experiment/layout.ts';
-import type { AgentChannel } from '../../record/agentChannel.ts';
+import { REQUESTED_FOR, type AgentChannel } from '../../record/agentChannel.ts';
 import { channelInfo, channelValues, knownValues, type ChannelInfo } from '../../viz/agents/agentChannels.ts';
 import { agentIndex } from '../../viz/agents/agentData.ts';
 import { groupCaption } from '../../viz/agents/agentNames.ts';
@@ -131,8 +131,8 @@ export function LayerView(props: LayerViewProps) {
   const { group } = model;
   const [chosen, setChosen] = useState<AgentChannel>();
   const channel = chosen ?? (group.ownsParameter ? 'change' : 'message1');
-  const onGradients = actions?.onGradients;
-  useEffect(() => (channel === 'agreement' ? onGradients?.() : undefined), [channel, onGradients]);
+  const [onNeed, part] = [actions?.onNeed, REQUESTED_FOR[channel]];
+  useEffect(() => (part === undefined ? undefined : onNeed?.(part)), [part, onNeed]);
   const means = useMemo(() => layerModel(record, moment, model), [record, moment, model]);
   const short = `mean of ${agentsIn(group)}`;
   const mean = { ...props, model: means, scales: sharedScales([means]) };

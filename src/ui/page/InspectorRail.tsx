@@ -1,5 +1,6 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 
+import type { OnRequest } from '../../record/agentChannel.ts';
 import type { AgentRef } from '../../record/moment.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
@@ -53,7 +54,7 @@ export function InspectorRail() {
       onSwap: () => lab.swapCompared(),
       onWhole: () => lab.wholeLayer(),
       onOpen: () => lab.appearance.open('inside'),
-      onGradients: () => lab.needGradients(),
+      onNeed: (part: OnRequest) => lab.need(part),
     }),
     [lab],
   );

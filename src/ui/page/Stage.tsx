@@ -1,6 +1,7 @@
 import { supportStep } from '../../tasks/draw.ts';
 import { useEffect, useMemo, useRef } from 'react';
 
+import { REQUESTED_FOR, type OnRequest } from '../../record/agentChannel.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
@@ -62,6 +63,12 @@ function Fit() {
   );
 }
 
+/** Records hold the part while it is drawn. */
+function useRequest(part: OnRequest | undefined): void {
+  const lab = useLab();
+  useEffect(() => (part === undefined ? undefined : lab.need(part)), [lab, part]);
+}
+
 /** The network of agents, or the selected one's rule opened. */
 export function Agents() {
   const lab = useLab();
@@ -76,8 +83,8 @@ export function Agents() {
   const scale = useLabState((s) => s.appearance.colourScale);
   const inside = useLabState((s) => s.appearance.inside);
   const mapped = useLabState((s) => mapOnShow(s) !== undefined);
-  const against = colour === 'agreement' || size === 'agreement';
-  useEffect(() => (against ? lab.needGradients() : undefined), [lab, against]);
+  useRequest(REQUESTED_FOR[colour]);
+  useRequest(size && REQUESTED_FOR[size]);
   if (record === undefined) return null;
   if (inside && selection !== undefined && !record.header.brief)
     return <InsideRule record={record} agent={selection} />;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EpisodeRecord } from '../../record/episode.ts';
+import { buildRecord, requireSection, type EpisodeRecord } from '../../record/episode.ts';
 import { agentsIn } from '../../experiment/layout.ts';
 import { channelInfo, channelRefusal, channelsOf, channelValues, knownValues, shownChannel } from './agentChannels.ts';
 import { carryOf, groupOf, groupsOf, meanRow, messageOut, parameterOf, rowOf, updateOf } from './agentData.ts';
@@ -87,11 +87,26 @@ describe('channels at a moment', () => {
   });
 });
 
+it('the difference from the intact run is that of the parameters, where something is changed', () => {
+  const weights = groupOf(stateful.header.spec, '0.weight')!;
+  const silence = { what: 'silence', at: [{ kind: 'all', of: 'weight' }], from: 1, to: null } as const;
+  const { version: _, sections, ...header } = stateful.header;
+  const probe = { ...header.probe, interventions: [silence] };
+  const data = Object.fromEntries(Object.keys(sections).map((name) => [name, requireSection(stateful, name)]));
+  const intact = { ...data['2/0.weight/parameter']!, data: data['2/0.weight/parameter']!.data.map((w) => w - 0.25) };
+  const changed = buildRecord({ ...header, probe }, { ...data, '2/0.weight/intact': intact });
+  const found = channelValues(changed, weights, { step: 1, phase: 5 }, 'difference')!;
+  for (const value of found) expect(value).toBeCloseTo(0.25, 6);
+  expect(channelValues(changed, weights, { step: 1, phase: 0 }, 'difference')).toBeUndefined();
+  expect(channelRefusal(changed, 'difference')).toBeUndefined();
+  expect(shownChannel(stateful, 'difference')).toBe('change');
+});
+
 describe('choices', () => {
   it('list every message channel', () => {
     const names = channelsOf(stateful.header.spec).map(({ channel }) => channel);
-    expect(names.slice(0, 6)).toEqual(['change', 'weight', 'agreement', 'norm', 'carry', 'spread']);
-    expect(names).toHaveLength(6 + stateful.header.spec.rule.messageSize);
+    expect(names.slice(0, 7)).toEqual(['change', 'weight', 'difference', 'agreement', 'norm', 'carry', 'spread']);
+    expect(names).toHaveLength(7 + stateful.header.spec.rule.messageSize);
     expect(channelInfo('message2')).toMatchObject({ name: 'Channel 2', signed: true });
     expect(channelInfo('spread').signed).toBe(false);
   });

@@ -23,6 +23,7 @@ export interface ChannelInfo {
 const INFOS: Readonly<Record<(typeof AGENT_CHANNELS)[number], Omit<ChannelInfo, 'channel'>>> = {
   change: { name: 'Change Δw, Δb', unit: 'applied in this inner step', signed: true },
   weight: { name: 'Parameter w, b', unit: 'as it stands', signed: true },
+  difference: { name: 'From intact', unit: 'parameter less that of the intact run', signed: true },
   agreement: { name: 'Against gradient', unit: 'part in its group’s cosine of Δ with −gradient', signed: true },
   norm: {
     name: 'Message norm',
@@ -67,9 +68,10 @@ export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): st
   if (channel === 'carry' && !ruleKind(spec.rule).remembers) return 'stateless rule: no memory is carried';
   const number = messageNumber(channel);
   if (number !== undefined && number > spec.rule.messageSize) return `messages have ${spec.rule.messageSize} channels`;
+  if (channel === 'difference' && record.header.probe.interventions === undefined) return 'nothing is changed';
   const groups = groupsOf(spec);
   if (ofParameters(channel)) {
-    const what = channel === 'weight' ? 'parameter' : 'update';
+    const what = channel === 'weight' || channel === 'difference' ? 'parameter' : 'update';
     return groups.some((group) => read[what](record, 1, group.id) !== undefined) ? undefined : 'not in this record';
   }
   return groups.some((group) => hasMessages(record, group)) ? undefined : 'messages are not in this record';
@@ -77,7 +79,7 @@ export function channelRefusal(record: EpisodeRecord, channel: AgentChannel): st
 
 /** A number of what an agent owns: others have none. */
 export function ofParameters(channel: AgentChannel): boolean {
-  return channel === 'change' || channel === 'weight' || channel === 'agreement';
+  return ['change', 'weight', 'difference', 'agreement'].includes(channel);
 }
 
 /** The channel asked for, or the change where the record cannot show it. */
@@ -145,7 +147,7 @@ function cosineParts(record: EpisodeRecord, group: AgentGroup, step: number): Fl
 
 /** A channel that only exists once the group has spoken in this step. */
 export function waitsForWord(channel: AgentChannel): boolean {
-  return channel !== 'weight' && channel !== 'carry';
+  return channel !== 'weight' && channel !== 'difference' && channel !== 'carry';
 }
 
 /**
@@ -161,9 +163,13 @@ export function channelValues(
   const { spec } = record.header;
   if (channel === 'change') return group.ownsParameter ? groupValues(record, group, moment.step, 'update') : undefined;
   if (channel === 'agreement') return cosineParts(record, group, moment.step);
-  if (channel === 'weight') {
-    const updated = clockOf(spec).phases[moment.phase]?.kind === 'update';
-    return group.ownsParameter ? groupValues(record, group, moment.step + (updated ? 1 : 0), 'parameter') : undefined;
+  if (channel === 'weight' || channel === 'difference') {
+    if (!group.ownsParameter) return undefined;
+    const step = moment.step + (clockOf(spec).phases[moment.phase]?.kind === 'update' ? 1 : 0);
+    const values = groupValues(record, group, step, 'parameter');
+    if (channel === 'weight' || values === undefined) return values;
+    const intact = read.intact(record, step, group.id)?.data;
+    return intact && values.map((value, agent) => value - (intact[agent] ?? NaN));
   }
   if (channel === 'carry')
     return carryNorms(record, group, hasSpoken(spec, moment, group.id) ? moment.step : moment.step - 1);
