@@ -187,7 +187,7 @@ test('lists what was trained here: found, compared, opened at a checkpoint, dele
   await expect(rows.filter({ hasText: 'from scratch' })).toContainText('done');
   await view.getByRole('checkbox', { name: 'Choose all on show' }).check();
   await expect(view.getByRole('table', { name: 'What differs' })).toContainText('meta-steps4048');
-  await expect(view.getByRole('img', { name: /Held-out loss of the chosen runs/ })).toBeVisible();
+  await expect(view.getByRole('img', { name: /Losses of the chosen runs/ })).toBeVisible();
   expect(await violations(page)).toEqual([]);
 
   await view.getByRole('button', { name: '2x10, from scratch' }).click();

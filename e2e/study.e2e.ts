@@ -19,7 +19,7 @@ test('shows the shipped study, its link opens it, and another file takes its pla
   const study = page.getByRole('main', { name: 'Study' });
   const file = JSON.parse(readFileSync('public/studies/2x10.json', 'utf8')) as {
     study: { name: string; seeds: number[] };
-    runs: { status: string; meanLoss?: number[] }[];
+    runs: { status: string; seed: number; meanLoss?: number[] }[];
   };
   await expect(study.getByRole('heading', { level: 1 })).toHaveText(file.study.name);
   const done = file.runs.filter(({ status }) => status === 'done');
@@ -50,6 +50,17 @@ test('shows the shipped study, its link opens it, and another file takes its pla
   await open('mine.json', { ...file, study: { ...file.study, name: 'Mine' } });
   await expect(study.getByRole('heading', { level: 1 })).toHaveText('Mine');
   await expect(study.getByRole('alert')).toHaveCount(0);
+
+  // What a file holds is gone on from: its runs count as done.
+  await study.getByRole('button', { name: 'Extend it as a study of your own' }).click();
+  const form = study.getByRole('form', { name: 'A study' });
+  await expect(form.getByLabel('Name')).toHaveValue('Mine, extended');
+  await form.getByLabel('Seeds').fill('1');
+  await form.getByRole('button', { name: 'Make it' }).click();
+  const first = file.runs.filter(({ status, seed }) => status === 'done' && seed === 1).length;
+  await expect(study.getByRole('region', { name: 'Progress of the study' })).toContainText(
+    `18 cells, 1 seed: ${first} of 18 runs done.`,
+  );
 
   await page.getByRole('button', { name: 'Study', exact: true }).click();
   await expect(lab.agents).toBeVisible();

@@ -27,6 +27,9 @@ export interface QueuedCell {
   readonly there?: string;
 }
 
+/** What a worker says of a cell while it trains it, and where a try failed that is not the last. */
+export type CellProgress = Pick<TrainedRun, 'status' | 'metaSteps' | 'trainedMs' | 'cause'>;
+
 /** The queue cannot be used; its message is one line for a person. */
 class QueueError extends Error {}
 

@@ -11,7 +11,7 @@ import { msLeft, runBytes, speedsOf, wallMs } from '../study/cost.ts';
 import { isJudgedAs, isSettled, joinedData, parseStudyData, type StudyData } from '../study/data.ts';
 import { parseStudy, type Cell, type Study } from '../study/study.ts';
 import { CellPool } from './cellPool.ts';
-import { openForStudy, QUEUE_VALUE, withQueueErrors } from './cellQueue.ts';
+import { openForStudy, placeOf, QUEUE_VALUE, withQueueErrors } from './cellQueue.ts';
 import { thisMachine, type CellJob } from './cellRunner.ts';
 import { duration } from './duration.ts';
 import { readJson } from './files.ts';
@@ -22,7 +22,7 @@ import { RunFolder } from './runFolder.ts';
 import { RUNS } from './runs.ts';
 import { measureSpeeds } from './studySpeed.ts';
 import { StudyProgress } from './studyProgress.ts';
-import { trainByQueue } from './studyQueue.ts';
+import { placesOf, trainByQueue } from './studyQueue.ts';
 import { INTERRUPTED, UsageError } from './usage.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -140,6 +140,19 @@ function train(jobs: readonly CellJob[], workers: number, progress: StudyProgres
   return untilSignal(pool.train(jobs), 'writing down what is under way', () => pool.stop());
 }
 
+/** Cells that will be trained at a time by the workers of a queue, as far as they are there by now. */
+async function placesAt(url: string): Promise<number> {
+  await openForStudy(url);
+  const places = await placesOf(url);
+  if (places === 0) {
+    const where = placeOf(url);
+    process.stderr.write(
+      `no worker takes cells from ${where} yet; start one on each machine: mplp worker --queue ${where}\n`,
+    );
+  }
+  return Math.max(1, places);
+}
+
 /** Leaves the jobs to the workers of a queue. */
 function trainElsewhere(url: string, jobs: readonly CellJob[], open: OpenStudy, events: StudyProgress) {
   let stopped = false;
@@ -154,13 +167,13 @@ export function studyCommand(args: readonly string[]): Promise<number> {
 async function runStudy(args: readonly string[]): Promise<number> {
   const { operand: file, rest } = operandOf(STUDY_OPTIONS, args, 'FILE', 'the study');
   const options = readOptions(STUDY_OPTIONS, rest);
-  const { out, queue, workers = availableParallelism(), resume, have, estimate: only } = options;
+  const { out, queue, resume, have, estimate: only } = options;
   const { study } = readJson(file, parseStudy);
   if (have !== undefined && !isJudgedAs(study)(readJson(have, parseStudyData).data.study))
     throw new UsageError(`${have}: its runs are judged by another evaluation than ${file} asks for`);
   if (existsSync(join(out, STUDY)) && !resume && !only)
     throw new UsageError(`${out} holds a study; go on with it by --resume, or choose another folder`);
-  if (queue !== undefined && !only) await openForStudy(queue);
+  const workers = queue === undefined || only ? (options.workers ?? availableParallelism()) : await placesAt(queue);
   const unlock = only ? () => undefined : lockFolder(out);
   try {
     const open = await openStudy(out, { file, have });

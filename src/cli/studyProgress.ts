@@ -28,6 +28,11 @@ export class StudyProgress implements PoolEvents {
     return this.left.ms();
   }
 
+  /** The first cell is under way. */
+  readonly onBegin = (): void => {
+    this.left.begin();
+  };
+
   readonly onStep = (run: TrainedRun): void => {
     const { metaSteps } = run.budget;
     this.left.note(run.id, shareDone(run));

@@ -4,19 +4,22 @@ import type { Job, Queue } from 'bullmq';
 import type { RunStore } from '../runs/store.ts';
 import { isComplete } from '../runs/complete.ts';
 import { TRIES, type PoolEvents } from './cellPool.ts';
-import { connectionOf, packed, QUEUE, unpacked, type QueuedCell } from './cellQueue.ts';
+import { connectionOf, packed, QUEUE, unpacked, type CellProgress, type QueuedCell } from './cellQueue.ts';
 import type { CellJob } from './cellRunner.ts';
 
 const POLL_MS = 300;
-/** Cells of one study in the queue at a time: Redis holds no more than these and their runs. */
-const MOST_QUEUED = 256;
+/** Cells of one study in the queue at a time, or twice as many as there are workers: Redis holds no more than these. */
+const LEAST_QUEUED = 256;
 /** Cells under way are asked for again this often: a job that is there is left as it is, one that Redis lost comes back. */
 const AGAIN_MS = 10_000;
 
 type CellsQueue = Queue<QueuedCell, string>;
 
 export interface QueueHooks {
-  readonly events: Pick<PoolEvents, 'onEnd'>;
+  readonly events: PoolEvents & {
+    /** The first cell is under way: until then they waited for a worker. */
+    readonly onBegin: () => void;
+  };
   readonly stopped: () => boolean;
 }
 
@@ -31,6 +34,7 @@ class Handed {
   private readonly queue: CellsQueue;
   private readonly store: RunStore;
   private readonly hooks: QueueHooks;
+  private begun = false;
 
   constructor(queue: CellsQueue, store: RunStore, hooks: QueueHooks) {
     this.queue = queue;
@@ -54,6 +58,18 @@ class Handed {
   async forgetFailures(jobs: readonly CellJob[]): Promise<void> {
     const failed = new Set(await this.queue.getRanges(['failed']));
     for (const { run } of jobs) if (failed.has(run.id)) await this.queue.remove(run.id);
+  }
+
+  /** What a worker said of a cell; without a run it has just begun. */
+  hear(id: string, said?: CellProgress): void {
+    const cell = this.under.get(id);
+    if (cell === undefined) return;
+    if (!this.begun) this.hooks.events.onBegin();
+    this.begun = true;
+    if (said === undefined) return;
+    const run = { ...cell.run, ...said };
+    if (said.status === 'failed') this.hooks.events.onRetry(run);
+    else this.hooks.events.onStep(run);
   }
 
   /** Takes every run that came to an end into the store, then out of the queue. */
@@ -87,6 +103,27 @@ class Handed {
   }
 }
 
+/** The queue; whoever opens it closes it. */
+async function queueAt(url: string): Promise<CellsQueue> {
+  const { Queue } = await import('bullmq');
+  const queue: CellsQueue = new Queue<QueuedCell, string>(QUEUE, { connection: connectionOf(url) });
+  // Each attempt to connect again fails aloud; the queue goes on by itself.
+  queue.on('error', () => undefined);
+  return queue;
+}
+
+/** Cells that workers of the queue train at a time. */
+export async function placesOf(url: string): Promise<number> {
+  const queue = await queueAt(url);
+  try {
+    return await queue.getWorkersCount();
+  } finally {
+    await queue.close();
+  }
+}
+
+const mostQueued = async (queue: CellsQueue) => Math.max(LEAST_QUEUED, 2 * (await queue.getWorkersCount()));
+
 /** Resolves when every cell came to its end, or the study is stopped: what is in the queue then stays for the workers. */
 export async function trainByQueue(
   url: string,
@@ -94,25 +131,29 @@ export async function trainByQueue(
   store: RunStore,
   hooks: QueueHooks,
 ): Promise<void> {
-  const { Queue } = await import('bullmq');
-  const queue: CellsQueue = new Queue<QueuedCell, string>(QUEUE, { connection: connectionOf(url) });
-  // Each attempt to connect again fails aloud; the queue goes on by itself.
-  queue.on('error', () => undefined);
+  const { QueueEvents } = await import('bullmq');
+  const queue = await queueAt(url);
+  const said = new QueueEvents(QUEUE, { connection: connectionOf(url) });
+  said.on('error', () => undefined);
+  const handed = new Handed(queue, store, hooks);
+  said.on('active', ({ jobId }) => handed.hear(jobId));
+  said.on('progress', ({ jobId, data }) => handed.hear(jobId, data as CellProgress));
   try {
-    const handed = new Handed(queue, store, hooks);
     const waiting = [...jobs];
     await handed.forgetFailures(jobs);
     let saidMs = performance.now();
+    let most = await mostQueued(queue);
     while (!hooks.stopped() && (waiting.length > 0 || handed.under.size > 0)) {
-      await handed.add(waiting.splice(0, MOST_QUEUED - handed.under.size));
+      await handed.add(waiting.splice(0, Math.max(0, most - handed.under.size)));
       if (performance.now() - saidMs > AGAIN_MS) {
         saidMs = performance.now();
+        most = await mostQueued(queue);
         await handed.add([...handed.under.values()]);
       }
       await handed.take();
       if (handed.under.size > 0) await new Promise((resume) => setTimeout(resume, POLL_MS));
     }
   } finally {
-    await queue.close();
+    await Promise.all([said.close(), queue.close()]);
   }
 }

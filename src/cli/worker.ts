@@ -3,7 +3,7 @@
 import type { Job, Worker } from 'bullmq';
 import { availableParallelism, tmpdir } from 'node:os';
 import { LAB_VERSION } from '../record/version.ts';
-import { thread, type Place } from './cellPool.ts';
+import { thread, TRIES, type Place } from './cellPool.ts';
 import {
   connectionOf,
   inFolder,
@@ -14,6 +14,7 @@ import {
   QUEUE_VALUE,
   unpacked,
   withQueueErrors,
+  type CellProgress,
   type QueuedCell,
 } from './cellQueue.ts';
 import { thisMachine } from './cellRunner.ts';
@@ -23,6 +24,8 @@ import { INTERRUPTED } from './usage.ts';
 
 /** A worker that is silent for so long has lost its cell to the others. */
 const LOCK_MS = 10_000;
+/** How often a cell under way says how far it is: thousands of workers speak to one Redis. */
+const REPORT_EVERY_MS = 5_000;
 /** A cell that took so many workers down with it is given up. */
 const MOST_STALLS = 5;
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
@@ -35,6 +38,12 @@ export const WORKER_OPTIONS = {
     MOST.threads,
   ),
 };
+
+/** Tells the study how far the cell is; where Redis is away, it hears the next report. */
+function report(job: Job<QueuedCell, string>, { status, metaSteps, trainedMs, cause }: CellProgress): void {
+  const said: CellProgress = { status, metaSteps, trainedMs, ...(cause === undefined ? {} : { cause }) };
+  job.updateProgress(said).catch(() => undefined);
+}
 
 /**
  * Trains the cell of a job.
@@ -50,8 +59,16 @@ function cellOf(job: Job<QueuedCell, string>, place: Place): Promise<string | un
       await store.save(before.run, before.parts);
     }
     const here = { ...run, machine: thisMachine(), attempts: run.attempts + job.attemptsMade };
-    const ended = await place.train({ run: here, evaluation, folder }, () => undefined);
-    if (ended.status === 'failed') throw new Error(ended.cause ?? 'no cause is known');
+    let saidMs = performance.now();
+    const ended = await place.train({ run: here, evaluation, folder }, (now) => {
+      if (performance.now() - saidMs < REPORT_EVERY_MS) return;
+      saidMs = performance.now();
+      report(job, now);
+    });
+    if (ended.status === 'failed') {
+      if (job.attemptsMade + 1 < TRIES) report(job, ended);
+      throw new Error(ended.cause ?? 'no cause is known');
+    }
     const file = await packed(store, ended);
     if (ended.status !== 'paused') return file;
     await job.updateData({ run: ended, evaluation, there: file });

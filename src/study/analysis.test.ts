@@ -87,6 +87,19 @@ describe('the cells', () => {
     });
   });
 
+  it('of an equal time are compared at the same meta-steps, as far as the shortest came', () => {
+    const change = (run: StudyRun): StudyRun => ({
+      ...run,
+      curve:
+        run.seed === 1
+          ? { at: [1, 10, 20], heldOut: [9, 3, 2], metaLoss: [0, 0, 0] }
+          : { at: [1, 20, 40], heldOut: [9, 5, 4], metaLoss: [0, 0, 0] },
+    });
+    expect(bandOf(sampleStudy([1, 2], change), 0, 'heldOut')).toEqual({
+      ...{ at: [1, 10, 20], median: [9, 4, 3.5], low: [9, 3, 2], high: [9, 5, 5], runs: 2 },
+    });
+  });
+
   it('are judged along the way by the geometric mean, without the first point', () => {
     const [run] = sampleStudy().runs;
     const curve = { at: [1, 50, 100], heldOut: [1000, 1, 100], metaLoss: [0, 0, 0] };

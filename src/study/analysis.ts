@@ -2,7 +2,8 @@
 
 import { bootstrapMedian, pairedTest, pairsNeeded, type Interval, type PairedTest } from '../lib/inference.ts';
 import { mean, median, quantile } from '../lib/statistics.ts';
-import type { StudyData, StudyRun } from './data.ts';
+import type { CurveKey } from '../record/trainedRun.ts';
+import type { RunCurve, StudyData, StudyRun } from './data.ts';
 import type { Cell } from './study.ts';
 
 /** A run is stuck whose loss after the last inner step is above this share of that before learning: it learns little. */
@@ -177,11 +178,19 @@ export interface Band {
   readonly runs: number;
 }
 
-/** The band of a cell over the runs that came to their end. */
-export function bandOf(data: StudyData, cell: number, key: 'heldOut' | 'metaLoss'): Band {
+/** The loss of a curve at a meta-step: that of the stretch it falls into. */
+const curveAt = (curve: RunCurve, key: CurveKey, metaStep: number): number =>
+  curve[key][curve.at.findIndex((end) => end >= metaStep)] ?? NaN;
+
+/**
+ * The band of a cell over the runs that came to their end. Runs of an equal time have meta-steps of their own: all are
+ * read at those of the shortest, so that the band is of the same runs everywhere.
+ */
+export function bandOf(data: StudyData, cell: number, key: CurveKey): Band {
   const curves = data.runs.filter((run) => run.cell === cell && run.status === 'done').map(({ curve }) => curve);
-  const at = curves[0]?.at ?? [];
-  const columns = at.map((_, i) => curves.map((curve) => curve[key][i] ?? NaN).sort((a, b) => a - b));
+  const ends = curves.map(({ at }) => at.at(-1) ?? 0);
+  const at = curves[ends.indexOf(Math.min(...ends))]?.at ?? [];
+  const columns = at.map((step) => curves.map((curve) => curveAt(curve, key, step)).sort((a, b) => a - b));
   return {
     at,
     median: columns.map((column) => quantile(column, 0.5)),

@@ -5,10 +5,10 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { CurveKey } from '../record/trainedRun.ts';
 import { logTicks } from '../lib/logTicks.ts';
-import { bandOf, ranked, summariesOf, type CellSummary } from './analysis.ts';
+import { bandOf, ranked, summariesOf, type Band, type CellSummary } from './analysis.ts';
 import type { StudyData } from './data.ts';
 import type { Cell } from './study.ts';
-import { countText, lossText, valueText } from './words.ts';
+import { cellText, countText, lossText, valueText } from './words.ts';
 
 const SIDE = 58;
 const HEAD = 24;
@@ -41,6 +41,15 @@ export interface Panel {
   /** The median of the best cell, for comparison. */
   readonly best: string;
   readonly marks: readonly SeedMark[];
+  /** Over the seeds at a meta-step, and where the median lies; undefined past the end of the runs, or without any. */
+  readonly valueAt: (metaStep: number) => PanelValue | undefined;
+}
+
+export interface PanelValue {
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  readonly y: number;
 }
 
 export interface Panels {
@@ -53,6 +62,7 @@ export interface Panels {
   readonly xLast: number;
   /** Meta-step at a panel's x, from its left edge, and back. */
   readonly metaStepAt: (x: number) => number;
+  readonly xAt: (metaStep: number) => number;
 }
 
 export const CURVE_WORDS: Readonly<Record<CurveKey, string>> = {
@@ -69,7 +79,9 @@ function gridOf(cells: readonly Cell[], data: StudyData) {
       .map(([field, value]) => valueText(field, value))
       .join(', ');
   const row = cells.map((cell) => said(cell, (field) => field === first));
-  const column = cells.map((cell) => said(cell, (field) => field !== first));
+  const column = cells.map((cell) =>
+    Object.keys(cell.settings).length === 0 ? cellText(cell) : said(cell, (field) => field !== first),
+  );
   const [rows, columns] = [[...new Set(row)], [...new Set(column)]];
   return { rows, columns, at: cells.map((_, i) => [rows.indexOf(row[i] ?? ''), columns.indexOf(column[i] ?? '')]) };
 }
@@ -122,13 +134,19 @@ export function studyPanels(
   const range = lossRange(data, summaries, key);
   const y = scaleLog(range, [plotHeight, 0]).clamp(true);
   const x = scaleLinear([0, last], [0, panelWidth - ENDS]);
-  const at = bands.find((band) => band.at.length > 0)?.at ?? [];
-  const path = (values: readonly number[]) => line<number>((_, i) => x(at[i] ?? NaN), y)(values) ?? '';
-  const best = path(bands[ranked(summaries)[0]?.cell ?? 0]?.median ?? []);
+  const medianPath = (band: Band | undefined) =>
+    line<number>((_, i) => x(band?.at[i] ?? NaN), y)([...(band?.median ?? [])]) ?? '';
+  const best = medianPath(bands[ranked(summaries)[0]?.cell ?? 0]);
   const panelOf = (summary: CellSummary): Panel => {
     const { cell } = summary;
     const [row = 0, column = 0] = grid.at[cell] ?? [];
-    const { low = [], high = [], median = [] } = bands[cell] ?? {};
+    const band = bands[cell];
+    const { at = [], low = [], high = [], median = [] } = band ?? {};
+    const valueAt = (metaStep: number) => {
+      const i = at.findIndex((end) => end >= metaStep);
+      const [middle = NaN, least = NaN, most = NaN] = [median[i], low[i], high[i]];
+      return i < 0 ? undefined : { median: middle, low: least, high: most, y: y(middle) };
+    };
     const between = area<number>(
       (_, k) => x(at[k] ?? NaN),
       (_, k) => y(low[k] ?? NaN),
@@ -140,8 +158,9 @@ export function studyPanels(
       ...{ medianText: lossText(summary.median), countText: countText(summary, data.study) },
       ...{
         band: between([...low]) ?? '',
-        median: path(median),
+        median: medianPath(band),
         best,
+        valueAt,
         marks: marksOf(data, summary, { x, y, key, endX: panelWidth - ENDS / 2 }),
       },
     };
@@ -153,6 +172,7 @@ export function studyPanels(
     columns: grid.columns.map((text, column) => ({ text, x: SIDE + column * (panelWidth + GAP) })),
     yTicks: logTicks(...range).map((tick) => ({ text: lossText(tick), y: y(tick) })),
     xLast: last,
-    metaStepAt: (px) => Math.max(0, Math.min(last, x.invert(px))),
+    metaStepAt: (px) => Math.round(Math.max(1, Math.min(last, x.invert(px)))),
+    xAt: x,
   };
 }

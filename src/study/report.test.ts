@@ -95,8 +95,15 @@ describe('the panels', () => {
     // Lower losses lie lower on the screen.
     expect(below?.marks[0]?.y).toBeGreaterThan(first?.marks[0]?.y ?? Infinity);
     expect(first?.marks).toHaveLength(5);
-    expect(panels.metaStepAt(-5)).toBe(0);
+    expect(panels.metaStepAt(-5)).toBe(1);
     expect(panels.metaStepAt(1e6)).toBe(100);
+    expect(panels.metaStepAt(panels.xAt(60))).toBe(60);
+    // At one meta-step in all panels: the median and how far the seeds are apart.
+    const value = first?.valueAt(60);
+    expect(value?.low).toBeLessThan(value?.median ?? 0);
+    expect(value?.high).toBeGreaterThan(value?.median ?? Infinity);
+    expect(value?.median).toBeLessThan(first?.valueAt(20)?.median ?? 0);
+    expect(first?.valueAt(101)).toBeUndefined();
   });
 
   it('mark a diverged run where it ended', () => {

@@ -1,8 +1,10 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { unwrap } from '../lib/result.ts';
 import { cellName, commandOf, runsOf } from './cells.ts';
 import { costKey, msLeft, speedsOf, wallMs } from './cost.ts';
 import { parseStudy } from './study.ts';
+import { cellText } from './words.ts';
 
 const FILE = {
   studyFormat: 1,
@@ -142,5 +144,36 @@ describe('the cost of a study', () => {
     expect(wallMs([10, 20, 30], 2)).toBe(30);
     expect(wallMs([10, 20, 40], 1)).toBe(70);
     expect(wallMs([10, 20, 40], 8)).toBe(40);
+  });
+});
+
+describe('the study files that are shipped', () => {
+  const FOLDER = 'trainings/studies';
+  const shipped = (name: string) => unwrap(parseStudy(JSON.parse(readFileSync(`${FOLDER}/${name}`, 'utf8'))));
+
+  it('can be trained, each cell with five seeds of its own, all by the same tasks', () => {
+    const sizes = readdirSync(FOLDER).map((name) => {
+      const { study, cells } = shipped(name);
+      expect(study.seeds).toEqual([1, 2, 3, 4, 5]);
+      expect(study.evaluation).toMatchObject({ tasks: 1000, steps: cells[0]?.spec.recipe.innerSteps, seed: 0 });
+      return [name, cells.length];
+    });
+    expect(Object.fromEntries(sizes)).toEqual({ '2x10.json': 18, '2x10-parts.json': 7, '5x10.json': 3 });
+  });
+
+  it('vary the parts of the rule one at a time, around a cell of the large study', () => {
+    const { study, cells } = shipped('2x10-parts.json');
+    expect(cells.map(cellText)).toEqual([
+      'as it is',
+      'inputs not standardised',
+      'outputs not centred',
+      'output scale fixed',
+      'sum of messages',
+      'relu in the learner',
+      'tanh in the learner',
+    ]);
+    const large = shipped('2x10.json');
+    const there = new Set(runsOf(large.study, large.cells).map(({ id }) => id));
+    expect(runsOf(study, cells).filter(({ id }) => there.has(id))).toHaveLength(5);
   });
 });

@@ -15,7 +15,7 @@ export class TimeLeft {
   private readonly pieces: ReadonlyMap<string, number>;
   private readonly workers: number;
   private readonly nowMs: () => number;
-  private readonly startedMs: number;
+  private startedMs: number;
   private readonly shares = new Map<string, number>();
 
   constructor(pieces: ReadonlyMap<string, number>, workers: number, nowMs: () => number) {
@@ -23,6 +23,11 @@ export class TimeLeft {
     this.workers = workers;
     this.nowMs = nowMs;
     this.startedMs = nowMs();
+  }
+
+  /** Nothing was under way until now: what was waited says nothing of the rest. */
+  begin(): void {
+    this.startedMs = this.nowMs();
   }
 
   /** @param share of what was expected of the run from the start on, 0 to 1. */

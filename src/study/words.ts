@@ -24,6 +24,10 @@ const FIELDS: Readonly<Record<string, string>> = {
 const VALUES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'rule.sharing': { none: 'own rules', rules: 'rules shared', rulesAndStandardisers: 'all shared' },
   'rule.stateful': { false: 'no memory', true: 'memory kept' },
+  'rule.standardiseInputs': { false: 'inputs not standardised', true: 'inputs standardised' },
+  'rule.centreOutputs': { false: 'outputs not centred', true: 'outputs centred' },
+  'rule.learnOutputScale': { false: 'output scale fixed', true: 'output scale learned' },
+  'rule.aggregation': { mean: 'mean of messages', sum: 'sum of messages' },
 };
 
 /** What an axis is called. */
@@ -35,6 +39,7 @@ export function valueText(field: string, value: unknown): string {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   const word = VALUES[field]?.[text];
   if (word !== undefined) return word;
+  if (field === 'rule.learnerActivation') return `${text} in the learner`;
   if (field === 'rule.messageSize') return `${text} channel${text === '1' ? '' : 's'}`;
   return typeof value === 'number' || typeof value === 'boolean' ? `${fieldText(field)} ${text}` : text;
 }

@@ -1,6 +1,7 @@
 // The session: which backend runs, and what the page has to tell.
 
 import type { BackendReport } from '../../protocol/messages.ts';
+import type { StudyPhase } from '../study/going.ts';
 
 export interface NoticeAction {
   readonly label: string;
@@ -16,6 +17,14 @@ export interface Notice {
   readonly actions: readonly NoticeAction[];
 }
 
+/** A study under way. */
+export interface StudyGoing {
+  readonly name: string;
+  readonly phase: StudyPhase;
+  /** Of its runs, 0 to 1; undefined until a cell is trained. */
+  readonly share: number | undefined;
+}
+
 export interface SessionSlice {
   readonly backend: BackendReport | undefined;
   readonly notices: readonly Notice[];
@@ -24,6 +33,8 @@ export interface SessionSlice {
   /** What Undo would undo and Redo do again; undefined where there is nothing. */
   readonly undo: string | undefined;
   readonly redo: string | undefined;
+  /** The study that is trained behind the page, or waits for its turn. */
+  readonly study: StudyGoing | undefined;
   /** The worker broke or nothing could be shown. */
   readonly broken: boolean;
 }
@@ -34,6 +45,7 @@ export const INITIAL_SESSION: SessionSlice = {
   loading: { words: 'Reading the list of rules.', share: 0.1 },
   undo: undefined,
   redo: undefined,
+  study: undefined,
   broken: false,
 };
 

@@ -6,22 +6,19 @@ import type { TrainedRun } from '../../record/trainedRun.ts';
 import { LAB_VERSION } from '../../record/version.ts';
 import { runsOf, runsToDo } from '../../study/cells.ts';
 import { costKey, msLeft, runBytes, specsToTime, speedsOf, wallMs } from '../../study/cost.ts';
-import { studyData, type StudyData } from '../../study/data.ts';
+import { isSettled, joinedData, studyData, type StudyData } from '../../study/data.ts';
 import { parseStudy, type Study } from '../../study/study.ts';
 import { shareDone, TimeLeft } from '../../study/timeLeft.ts';
 import { messageOf, type LabContext } from '../context.ts';
-import { notify } from '../labStore.ts';
+import { notify, patch } from '../labStore.ts';
 import { heldName, locksOf } from '../meta/runCopies.ts';
 import { pageMachine } from '../meta/runStart.ts';
 import { toast } from '../page/notices.ts';
-import { GOING } from './going.ts';
-import { readStudies, writeStudies, type KeptStudy } from './keptStudies.ts';
+import { GOING, type StudyPhase } from './going.ts';
+import { readHave, readStudies, STUDIES, writeHave, writeStudies, type KeptStudy } from './keptStudies.ts';
 
 const TRIES = 2;
 const LOCK = 'study';
-
-/** What a study is doing: `yielding` while a training of the page runs, `elsewhere` while another tab trains it. */
-export type StudyPhase = 'idle' | 'elsewhere' | 'measuring' | 'training' | 'yielding';
 
 /** What a study will take. */
 export interface Estimate {
@@ -35,6 +32,8 @@ export interface StudyProgress {
   readonly metaSteps: number;
   /** Of the run, 0 to 1. */
   readonly share: number;
+  /** Of all runs of the study, 0 to 1. */
+  readonly shareOfAll: number;
   readonly msLeft: number;
 }
 
@@ -52,8 +51,12 @@ export interface StudiesState {
 /** What there is of a study and what there is to do. */
 interface OpenStudy extends KeptStudy {
   readonly there: readonly TrainedRun[];
+  /** What a data file has of it that is settled. */
+  readonly have: StudyData;
   readonly todo: readonly TrainedRun[];
 }
+
+const runCount = ({ study, cells }: KeptStudy) => cells.length * study.seeds.length;
 
 export class Studies {
   readonly state: StoreApi<StudiesState>;
@@ -73,12 +76,20 @@ export class Studies {
     this.state = createStore<StudiesState>(() => ({
       ...{ studies, trouble, phase: 'idle', going: undefined, progress: undefined, written: 0 },
     }));
+    // Made, changed or deleted in another tab.
+    context.page.window.addEventListener('storage', ({ key }) => {
+      if (key === STUDIES) this.set({ studies: this.kept });
+    });
     const going = storage.getItem(GOING);
     if (going !== null && studies.some(({ id }) => id === going)) this.start(going);
   }
 
   private set(fields: Partial<StudiesState>): void {
     this.state.setState(fields);
+    const { going, phase, progress, studies } = this.state.getState();
+    const name = studies.find(({ id }) => id === going)?.study.name;
+    const study = name === undefined ? undefined : { name, phase, share: progress?.shareOfAll };
+    patch(this.context.store, 'session', { study });
   }
 
   private keep(studies: readonly KeptStudy[]): void {
@@ -91,12 +102,22 @@ export class Studies {
     return readStudies(this.context.page.storage);
   }
 
-  /** Keeps a study, new or in place of one. @returns its id. @throws in words where the browser keeps nothing. */
-  save(study: Study, id = `${this.context.page.randomSeed()}-${this.context.page.randomSeed()}`): string {
+  /**
+   * Keeps a study, new or in place of one.
+   *
+   * @param have what it goes on from: runs that stand in it are not trained again.
+   * @returns its id. @throws in words where the browser keeps nothing.
+   */
+  save(
+    study: Study,
+    id = `${this.context.page.randomSeed()}-${this.context.page.randomSeed()}`,
+    have?: StudyData,
+  ): string {
     const read = parseStudy(study);
     if (!read.ok) throw new Error(read.failure.message);
     const next = { id, ...read.value };
     const before = this.kept;
+    if (have !== undefined) writeHave(this.context.page.storage, id, have);
     this.keep(
       before.some((each) => each.id === id) ? before.map((each) => (each.id === id ? next : each)) : [...before, next],
     );
@@ -108,9 +129,12 @@ export class Studies {
     if (this.state.getState().going === id) this.pause();
     const before = this.kept;
     const gone = before.find((each) => each.id === id);
+    const { storage } = this.context.page;
+    const have = readHave(storage, id);
     this.keep(before.filter((each) => each.id !== id));
+    writeHave(storage, id, undefined);
     return () => {
-      if (gone !== undefined) this.save(gone.study, id);
+      if (gone !== undefined) this.save(gone.study, id, have);
     };
   }
 
@@ -119,15 +143,22 @@ export class Studies {
     if (kept === undefined) return undefined;
     const { runs } = await (await this.context.page.runs()).list();
     const here = { createdMs: this.context.page.dateMs(), machine: pageMachine(this.context), version: LAB_VERSION };
-    const asked = new Set(runsOf(kept.study, kept.cells).map((cell) => cell.id));
+    const all = runsOf(kept.study, kept.cells);
+    const asked = new Set(all.map((cell) => cell.id));
     const there = runs.filter((run) => asked.has(run.id));
-    return { ...kept, there, todo: runsToDo(kept.study, kept.cells, new Map(there.map((run) => [run.id, run])), here) };
+    const before = readHave(this.context.page.storage, id);
+    const have = joinedData(kept.study, all, before === undefined ? [] : [before]);
+    const settled = new Set(have.runs.filter(isSettled).map((run) => run.id));
+    const todo = runsToDo(kept.study, kept.cells, new Map(there.map((run) => [run.id, run])), here);
+    return { ...kept, there, have, todo: todo.filter((run) => !settled.has(run.id)) };
   }
 
   /** What was found so far, and how many runs are left to do. */
   async found({ id, study, cells }: KeptStudy): Promise<{ readonly data: StudyData; readonly left: number }> {
     const [open, store] = [await this.open(id), await this.context.page.runs()];
-    const data = await studyData(study, runsOf(study, cells), open?.there ?? [], (run) => store.curve(run));
+    const asked = runsOf(study, cells);
+    const own = await studyData(study, asked, open?.there ?? [], (run) => store.curve(run));
+    const data = open === undefined ? own : joinedData(study, asked, [open.have, own]);
     return { data, left: open?.todo.length ?? 0 };
   }
 
@@ -166,8 +197,11 @@ export class Studies {
     const letGo = (this.letGo = new AbortController());
     this.set({ going: id, phase: 'elsewhere', trouble: undefined });
     const locks = locksOf(this.context.page.window.navigator);
-    const work = () => (letGo.signal.aborted ? Promise.resolve() : this.work(id, letGo.signal));
-    // Queues behind another tab, and takes over when that one ends.
+    const { storage } = this.context.page;
+    // Paused or done in another tab meanwhile, it is not gone on with here.
+    const isOver = () => letGo.signal.aborted || storage.getItem(GOING) !== id;
+    const work = () => (isOver() ? Promise.resolve() : this.work(id, letGo.signal));
+    // Queues behind another tab, and takes over when that one is closed.
     const done = locks?.request(heldName(LOCK), { signal: letGo.signal }, work) ?? work();
     done
       .catch((error: unknown) => {
@@ -178,14 +212,20 @@ export class Studies {
       });
   }
 
+  /** Another tab may have asked for another study since. */
+  private forgetGoing(): void {
+    const { storage } = this.context.page;
+    if (storage.getItem(GOING) === this.state.getState().going) storage.removeItem(GOING);
+  }
+
   private end(): void {
-    if (!this.letGo.signal.aborted) this.context.page.storage.removeItem(GOING);
+    if (!this.letGo.signal.aborted) this.forgetGoing();
     this.set({ going: undefined, phase: 'idle', progress: undefined, written: this.state.getState().written + 1 });
   }
 
   /** The cell under way is written down; `start` goes on with it. */
   pause(): void {
-    this.context.page.storage.removeItem(GOING);
+    this.forgetGoing();
     this.letGo.abort();
     this.context.client.stopCell();
     if (this.state.getState().phase === 'elsewhere') this.end();
@@ -240,24 +280,27 @@ export class Studies {
   }
 
   /** One run, as far as it comes before it is stopped or a training of the page begins. */
-  private async cell(run: TrainedRun, { study }: OpenStudy, left: TimeLeft): Promise<void> {
+  private async cell(run: TrainedRun, open: OpenStudy, left: TimeLeft): Promise<void> {
+    const all = runCount(open);
     const { client, page } = this.context;
     await (await page.runs()).save(run);
     const begun = shareDone(run);
     const progress = (done: { readonly metaSteps: number; readonly trainedMs: number }) => {
       const share = shareDone({ ...run, ...done });
       left.note(run.id, begun < 1 ? (share - begun) / (1 - begun) : share);
-      this.set({ progress: { name: run.name, metaSteps: done.metaSteps, share, msLeft: left.ms() } });
+      const shareOfAll = (all - open.todo.length + share) / all;
+      this.set({ progress: { name: run.name, metaSteps: done.metaSteps, share, shareOfAll, msLeft: left.ms() } });
     };
     this.set({ phase: 'training' });
     progress(run);
-    const train = () => client.trainCell(run.id, study.evaluation, progress).then(() => undefined);
+    const train = () => client.trainCell(run.id, open.study.evaluation, progress).then(() => undefined);
     const locks = locksOf(page.window.navigator);
     await (locks?.request(heldName(run.id), train) ?? train());
   }
 
-  private tellDone({ study, there, todo }: OpenStudy): void {
+  private tellDone(open: OpenStudy): void {
+    const { study, todo } = open;
     const failed = todo.length === 0 ? '' : `; ${todo.length} failed twice: ${todo[0]?.cause ?? 'no cause is known'}`;
-    notify(this.context.store, toast(`${study.name}: ${there.length - todo.length} runs are done${failed}`));
+    notify(this.context.store, toast(`${study.name}: ${runCount(open) - todo.length} runs are done${failed}`));
   }
 }

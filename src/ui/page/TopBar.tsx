@@ -9,6 +9,7 @@ import { ExperimentTabs } from './ExperimentTabs.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
 import { ROOMS } from './rooms.ts';
+import { StudyBadge } from './StudyBadge.tsx';
 
 function Brand() {
   return (
@@ -73,6 +74,7 @@ export function TopBar() {
       <ExperimentTabs />
       <SetupButton />
       <span className="spacer" />
+      <StudyBadge />
       <BackendBadge />
       <Rooms />
       <TourButton />

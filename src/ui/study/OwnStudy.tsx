@@ -3,7 +3,8 @@ import { useStore } from 'zustand';
 
 import { messageOf } from '../../store/context.ts';
 import type { KeptStudy } from '../../store/study/keptStudies.ts';
-import type { Estimate, Studies, StudyPhase } from '../../store/study/studies.ts';
+import type { StudyPhase } from '../../store/study/going.ts';
+import type { Estimate, Studies } from '../../store/study/studies.ts';
 import { grouped, plural, timeText } from '../../viz/common/format.ts';
 import { bytesText } from '../runs/words.ts';
 import { useLab } from '../LabContext.tsx';
@@ -127,7 +128,7 @@ export function OwnStudy(props: OwnStudyProps) {
           {trouble}
         </p>
       )}
-      {isGoing && <Progress label="Runs done" share={Math.min(1, (done + (progress?.share ?? 0)) / all)} />}
+      {isGoing && <Progress label="Runs done" share={progress?.shareOfAll ?? done / all} />}
       {isGoing && progress !== undefined && (
         <p className="study-note">
           {`${progress.name}: meta-step ${grouped(progress.metaSteps)}; about ${timeText(progress.msLeft)} left in all`}

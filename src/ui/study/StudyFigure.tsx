@@ -1,13 +1,17 @@
-import { useState, type PointerEvent } from 'react';
+import { useMemo } from 'react';
 
 import type { CurveKey } from '../../record/trainedRun.ts';
 import { CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from '../../study/panels.ts';
-import { zoomOf } from '../hooks/zoomOf.ts';
+import { cellText, lossText } from '../../study/words.ts';
+import { grouped } from '../../viz/common/format.ts';
+import { pointing, stepping, type Cursor } from '../overlay/useCursor.ts';
+import { DataTable } from '../parts/DataTable.tsx';
 import type { OpenStudy } from './useStudy.ts';
 
 const ROW_HEIGHT = 170;
-/** Below it panels are too narrow to be read: the figure scrolls sideways. */
-const LEAST_WIDTH = 560;
+/** Below them panels are too narrow to be read: the figure scrolls sideways. */
+const LEAST_WIDTH = 340;
+const LEAST_PANEL = 140;
 const SIDE = 12;
 
 function Mark({ mark: { kind, x, y, seed, loss } }: { readonly mark: SeedMark }) {
@@ -28,24 +32,31 @@ function Mark({ mark: { kind, x, y, seed, loss } }: { readonly mark: SeedMark })
 interface PanelProps {
   readonly panel: Panel;
   readonly panels: Panels;
-  /** Where the cursor stands in every panel, from its left edge. */
-  readonly cursor: number | undefined;
-  readonly onCursor: (x: number | undefined) => void;
+  readonly cursor: Cursor;
 }
 
-function PanelPlot({ panel, panels: { yTicks, metaStepAt }, cursor, onCursor }: PanelProps) {
-  const move = (event: PointerEvent<SVGRectElement>) => {
-    const { left } = event.currentTarget.getBoundingClientRect();
-    onCursor((event.clientX - left) / zoomOf(event.currentTarget));
-  };
+/** At the cursor: the median there and the seeds around it in the place of the end's. */
+function PanelWords({ panel, at }: { readonly panel: Panel; readonly at: number | undefined }) {
+  const value = at === undefined ? undefined : panel.valueAt(at);
+  const right = value === undefined ? panel.countText : `${lossText(value.low)} to ${lossText(value.high)}`;
   return (
-    <g transform={`translate(${panel.x} ${panel.y})`}>
+    <>
       <text className="study-median" y={-7}>
-        {panel.medianText}
+        {at === undefined ? panel.medianText : lossText(value?.median)}
       </text>
       <text className="study-faint" x={panel.width} y={-7} textAnchor="end">
-        {cursor === undefined ? panel.countText : `meta-step ${Math.round(metaStepAt(cursor)).toLocaleString('en')}`}
+        {right}
       </text>
+    </>
+  );
+}
+
+function PanelPlot({ panel, panels: { yTicks, metaStepAt, xAt }, cursor }: PanelProps) {
+  const { at } = cursor;
+  const value = at === undefined ? undefined : panel.valueAt(at);
+  return (
+    <g transform={`translate(${panel.x} ${panel.y})`}>
+      <PanelWords panel={panel} at={at} />
       {yTicks.map(({ text, y }) => (
         <line key={text} className="study-grid" x2={panel.width} y1={y} y2={y} />
       ))}
@@ -55,20 +66,15 @@ function PanelPlot({ panel, panels: { yTicks, metaStepAt }, cursor, onCursor }: 
       {panel.marks.map((mark) => (
         <Mark key={mark.seed} mark={mark} />
       ))}
-      {cursor !== undefined && <line className="study-cursor" x1={cursor} x2={cursor} y2={panel.height} />}
-      <rect
-        className="study-surface"
-        width={panel.width}
-        height={panel.height}
-        onPointerMove={move}
-        onPointerLeave={() => onCursor(undefined)}
-      />
+      {at !== undefined && <line className="study-cursor" x1={xAt(at)} x2={xAt(at)} y2={panel.height} />}
+      {at !== undefined && value !== undefined && <circle className="study-seed" cx={xAt(at)} cy={value.y} r={3} />}
+      <rect className="study-surface" width={panel.width} height={panel.height} {...pointing(cursor, metaStepAt)} />
     </g>
   );
 }
 
 /** What the panels are of, and their ticks. */
-function Axes({ panels }: { readonly panels: Panels }) {
+function Axes({ panels, at }: { readonly panels: Panels; readonly at: number | undefined }) {
   const left = Math.min(...panels.panels.map(({ x }) => x));
   return (
     <>
@@ -98,49 +104,77 @@ function Axes({ panels }: { readonly panels: Panels }) {
           )),
         )}
       {panels.panels.slice(-panels.columns.length).map(({ cell, x, width: wide }) => (
-        <g key={cell} className="study-faint">
-          <text x={x} y={panels.height + 6}>
-            0
-          </text>
-          <text x={x + wide - 18} y={panels.height + 6} textAnchor="end">
-            {`${panels.xLast.toLocaleString('en')} meta-steps`}
-          </text>
+        <g key={cell} className="study-faint" transform={`translate(${x} ${panels.height + 6})`}>
+          {at === undefined ? (
+            <>
+              <text>0</text>
+              <text x={wide - 18} textAnchor="end">{`${grouped(panels.xLast)} meta-steps`}</text>
+            </>
+          ) : (
+            <text x={panels.xAt(at)} textAnchor={panels.xAt(at) < wide / 2 ? 'start' : 'end'}>
+              {`meta-step ${grouped(at)}`}
+            </text>
+          )}
         </g>
       ))}
     </>
   );
 }
 
-/** Small multiples of a study: one panel a cell, the same axes in all, one cursor through all. */
-export function StudyFigure({
-  study: { data, cells },
-  width,
-  curve,
-}: {
+/** What the panels say, at a few meta-steps and at the cursor. */
+function PanelTable({ study: { data, cells }, panels, at, curve }: TableProps) {
+  const steps = [1, ...[0.25, 0.5, 0.75, 1].map((share) => Math.round(share * panels.xLast))];
+  const all = at === undefined ? steps : [...steps, at];
+  return (
+    <DataTable
+      caption={`${data.study.name}: median ${CURVE_WORDS[curve]} over the seeds`}
+      columns={['Cell', ...all.map((step, i) => `${i < steps.length ? '' : 'cursor, '}meta-step ${grouped(step)}`)]}
+      rows={panels.panels.map(({ cell, valueAt }) => [
+        cells[cell] === undefined ? '' : cellText(cells[cell]),
+        ...all.map((step) => lossText(valueAt(step)?.median)),
+      ])}
+    />
+  );
+}
+
+interface FigureProps {
   readonly study: OpenStudy;
   readonly width: number;
   readonly curve: CurveKey;
-}) {
-  const [cursor, setCursor] = useState<number>();
-  const panels = studyPanels(data, cells, {
-    width: Math.max(LEAST_WIDTH, width) - 2 * SIDE,
-    rowHeight: ROW_HEIGHT,
-    key: curve,
-  });
+  readonly cursor: Cursor;
+}
+
+type TableProps = Pick<FigureProps, 'study' | 'curve'> & { readonly panels: Panels; readonly at: number | undefined };
+
+/** Small multiples of a study: one panel a cell, the same axes in all, one cursor through all. */
+export function StudyFigure({ study, width, curve, cursor }: FigureProps) {
+  const panels = useMemo(() => {
+    const { data, cells } = study;
+    const columns = studyPanels(data, cells, { width: LEAST_WIDTH, rowHeight: ROW_HEIGHT }).columns.length;
+    return studyPanels(data, cells, {
+      width: Math.max(LEAST_WIDTH, LEAST_PANEL * columns, width - 2 * SIDE),
+      rowHeight: ROW_HEIGHT,
+      key: curve,
+    });
+  }, [study, width, curve]);
   return (
-    <svg
-      className="study-figure"
-      width={panels.width + 2 * SIDE}
-      height={Math.ceil(panels.height) + 14}
-      role="img"
-      aria-label={`${data.study.name}: ${CURVE_WORDS[curve]} over meta-steps, one panel for each cell`}
-    >
-      <g transform={`translate(${SIDE} 0)`}>
-        <Axes panels={panels} />
-        {panels.panels.map((panel) => (
-          <PanelPlot key={panel.cell} {...{ panel, panels, cursor }} onCursor={setCursor} />
-        ))}
-      </g>
-    </svg>
+    <>
+      <svg
+        className="study-figure"
+        width={panels.width + 2 * SIDE}
+        height={Math.ceil(panels.height) + 14}
+        role="img"
+        aria-label={`${study.data.study.name}: ${CURVE_WORDS[curve]} over meta-steps, one panel for each cell`}
+        {...stepping(cursor, [1, panels.xLast])}
+      >
+        <g transform={`translate(${SIDE} 0)`}>
+          <Axes panels={panels} at={cursor.at} />
+          {panels.panels.map((panel) => (
+            <PanelPlot key={panel.cell} {...{ panel, panels, cursor }} />
+          ))}
+        </g>
+      </svg>
+      <PanelTable {...{ study, panels, curve }} at={cursor.at} />
+    </>
   );
 }

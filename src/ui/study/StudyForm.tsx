@@ -143,6 +143,9 @@ const TEXTS = [
 ] as const;
 
 interface StudyFormProps {
+  readonly title: string;
+  /** What its button says. */
+  readonly done: string;
   /** To be changed; undefined for a new one. */
   readonly study: Study | undefined;
   /** @throws in words where it cannot be kept. */
@@ -245,7 +248,7 @@ function useDraft(study: Study | undefined, onSave: (study: Study) => void) {
 }
 
 /** A study to be typed in: what varies, seeds, budget, evaluation. */
-export function StudyForm({ study, onSave, onCancel }: StudyFormProps) {
+export function StudyForm({ title, done, study, onSave, onCancel }: StudyFormProps) {
   const { draft, refusal, change, save } = useDraft(study, onSave);
   const props = { draft, refusal, onChange: change };
   const presets = PRESET_IDS.map((id) => [id, id] as const);
@@ -259,7 +262,7 @@ export function StudyForm({ study, onSave, onCancel }: StudyFormProps) {
         save();
       }}
     >
-      <h1>{study === undefined ? 'A new study' : 'Change or extend the study'}</h1>
+      <h1>{title}</h1>
       <p className="study-note">
         Every combination of the values is a cell; each cell is trained once for every seed. Runs that are there already
         are not trained again.
@@ -288,7 +291,7 @@ export function StudyForm({ study, onSave, onCancel }: StudyFormProps) {
       )}
       <p className="study-tools">
         <button type="submit" className="btn btn-primary">
-          {study === undefined ? 'Make it' : 'Keep'}
+          {done}
         </button>
         <button type="button" className="btn" onClick={onCancel}>
           Cancel

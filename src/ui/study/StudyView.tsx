@@ -1,9 +1,11 @@
 import { useRef, useState, type ReactNode, type RefObject } from 'react';
 
+import { zipOf } from '../../lib/zip.ts';
 import { studyFigure } from '../../study/figure.ts';
 import type { CurveKey } from '../../record/trainedRun.ts';
 import { CURVE_WORDS } from '../../study/panels.ts';
 import { studyCsv, studyReport } from '../../study/report.ts';
+import { reportFiles } from '../../study/reportFiles.ts';
 import {
   cellsTable,
   claimsTable,
@@ -19,9 +21,11 @@ import { useLab } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { useSize } from '../parts/useSize.ts';
+import { useCursor } from '../overlay/useCursor.ts';
 import { CurveChoice } from './CurveChoice.tsx';
 import { StudyFigure } from './StudyFigure.tsx';
 import { OwnStudy } from './OwnStudy.tsx';
+import { RunsOverlaid } from './RunsOverlaid.tsx';
 import { StudyForm } from './StudyForm.tsx';
 import { useStudy, type OpenStudy, type StudyOnShow } from './useStudy.ts';
 import './study.css';
@@ -60,6 +64,7 @@ function Exports({
   const lab = useLab();
   const picture = `study-${curve}.svg`;
   const files = [
+    ['Report', 'study-report.zip', 'application/zip', () => reportZip({ data, cells })],
     ['SVG', picture, 'image/svg+xml', () => studyFigure(data, cells, curve)],
     ['PNG', `study-${curve}.png`, 'image/png', () => pngOf(figure.current, data.study.name)],
     ['CSV', 'study.csv', 'text/csv', () => studyCsv(data, cells)],
@@ -82,6 +87,12 @@ function Exports({
   );
 }
 
+/** The report with its pictures, its data and every run, in one file. */
+function reportZip({ data, cells }: OpenStudy): ArrayBuffer {
+  const bytes = new TextEncoder();
+  return zipOf(reportFiles(data, cells).map(({ name, text }) => ({ name, bytes: bytes.encode(text) })));
+}
+
 /** The panels as they stand on screen. */
 async function pngOf(figure: HTMLDivElement | null, title: string): Promise<ArrayBuffer | string> {
   if (figure === null) throw new Error('the panels are not on screen');
@@ -94,6 +105,7 @@ function Content({ study, head }: { readonly study: OpenStudy; readonly head: Re
   const holder = useRef<HTMLDivElement>(null);
   const { width } = useSize(holder);
   const [curve, setCurve] = useState<CurveKey>('heldOut');
+  const cursor = useCursor();
   const opening = openingText(data, cells);
   const claims = claimsTable(data, cells);
   return (
@@ -110,9 +122,10 @@ function Content({ study, head }: { readonly study: OpenStudy; readonly head: Re
           <Exports study={study} curve={curve} figure={holder} />
         </div>
         <div ref={holder} className="study-scroll" role="region" aria-label="Panels" tabIndex={0}>
-          {width > 0 && <StudyFigure study={study} width={width} curve={curve} />}
+          {width > 0 && <StudyFigure {...{ study, width, curve, cursor }} />}
         </div>
       </section>
+      <RunsOverlaid key={data.study.name} study={study} cursor={cursor} />
       <TableSection table={questionsTable(data, cells)} />
       <TableSection table={cellsTable(data, cells)} />
     </>
@@ -170,17 +183,33 @@ function Chooser({
 interface ShownProps {
   readonly shown: StudyOnShow;
   readonly onChange: () => void;
+  readonly onExtend: () => void;
   readonly onDelete: () => void;
 }
 
 /** A study of this browser, as far as it is; or one from a file, in place of the figures: claims, panels, tests, cells. */
-function Shown({ shown: { own, studies, study, trouble }, onChange, onDelete }: ShownProps) {
+function Shown({ shown: { own, studies, study, trouble }, onChange, onExtend, onDelete }: ShownProps) {
   if (own !== undefined && studies !== undefined) {
     const head = <OwnStudy key={own.id} {...{ own, studies, onChange, onDelete }} />;
     return study?.data.runs.some(isSettled) ? <Content study={study} head={head} /> : head;
   }
   if (study === undefined) return trouble === undefined && <p role="status">Reading the study …</p>;
-  return <Content study={study} head={<h1>{study.data.study.name}</h1>} />;
+  const head = (
+    <>
+      <h1>{study.data.study.name}</h1>
+      <p className="study-tools">
+        <button
+          type="button"
+          className="btn"
+          title="More cells or seeds, trained in this browser beside the runs that are here"
+          onClick={onExtend}
+        >
+          Extend it as a study of your own
+        </button>
+      </p>
+    </>
+  );
+  return <Content study={study} head={head} />;
 }
 
 /** A study that was deleted, and the way back. */
@@ -202,10 +231,17 @@ function Undo({ gone }: { readonly gone: Gone | undefined }) {
   );
 }
 
+/** What the form is for: its title, and its button. */
+const FORMS = {
+  new: { title: 'A new study', done: 'Make it' },
+  change: { title: 'Change or extend the study', done: 'Keep' },
+  extend: { title: 'Extend it as a study of your own', done: 'Make it' },
+} as const;
+
 /** Studies of ablations: what they found, and new ones made here. */
 export function StudyView() {
   const shown = useStudy();
-  const [form, setForm] = useState<'new' | 'change'>();
+  const [form, setForm] = useState<keyof typeof FORMS>();
   const [gone, setGone] = useState<Gone>();
   const { own, studies, choose } = shown;
   const remove = () => {
@@ -221,9 +257,13 @@ export function StudyView() {
       },
     });
   };
+  const data = shown.study?.data.study;
+  const extended = data && { ...data, name: `${data.name}, extended` };
+  const from = form === 'change' ? own?.study : form === 'extend' ? extended : undefined;
   const save = (study: Study) => {
     if (studies === undefined) return;
-    choose(studies.save(study, form === 'change' ? own?.id : undefined));
+    const id = form === 'change' ? own?.id : undefined;
+    choose(studies.save(study, id, form === 'extend' ? shown.study?.data : undefined));
     setForm(undefined);
   };
   return (
@@ -233,13 +273,14 @@ export function StudyView() {
         <Trouble words={shown.trouble} />
         <Undo gone={gone} />
         {form === undefined ? (
-          <Shown shown={shown} onChange={() => setForm('change')} onDelete={remove} />
-        ) : (
-          <StudyForm
-            study={form === 'change' ? own?.study : undefined}
-            onCancel={() => setForm(undefined)}
-            onSave={save}
+          <Shown
+            shown={shown}
+            onChange={() => setForm('change')}
+            onExtend={() => setForm('extend')}
+            onDelete={remove}
           />
+        ) : (
+          <StudyForm {...FORMS[form]} study={from} onCancel={() => setForm(undefined)} onSave={save} />
         )}
       </div>
     </main>

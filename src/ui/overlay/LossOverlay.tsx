@@ -1,0 +1,96 @@
+import { useRef, type ReactNode } from 'react';
+
+import { CURVE_WORDS } from '../../study/panels.ts';
+import { grouped, lossText } from '../../viz/common/format.ts';
+import { csvOf, type Table } from '../../viz/export/exportTables.ts';
+import { lossAt, OVERLAID, type OverlaidRun } from '../../viz/meta/runCurves.ts';
+import { saving } from '../export/saving.ts';
+import { useLab } from '../LabContext.tsx';
+import { DataTable } from '../parts/DataTable.tsx';
+import { useSize } from '../parts/useSize.ts';
+import { OverlayPlot } from './OverlayPlot.tsx';
+import type { Cursor } from './useCursor.ts';
+import './overlay.css';
+
+/** More lines than these cannot be told apart. */
+export const MOST_OVERLAID = 12;
+
+interface LossOverlayProps {
+  readonly runs: readonly OverlaidRun[];
+  readonly title: string;
+  readonly cursor: Cursor;
+  /** Name of the files, without an ending. */
+  readonly file: string;
+  readonly table: () => Table;
+  /** How it is to be read. */
+  readonly children: ReactNode;
+}
+
+type ExportsProps = Pick<LossOverlayProps, 'runs' | 'title' | 'file' | 'table'> & {
+  readonly figure: () => HTMLElement | null;
+};
+
+/** The figure as files. */
+function Exports({ figure, runs, title, file, table }: ExportsProps) {
+  const lab = useLab();
+  const picture = (kind: 'svg' | 'png') =>
+    saving(lab, async () => {
+      const root = figure();
+      if (root === null) return;
+      // What draws it loads when it is first asked for.
+      const { pictureOf, PICTURE_TYPES } = await import('../export/figureSvg.ts');
+      lab.saveFile(await pictureOf(root, title, kind), `${file}.${kind}`, PICTURE_TYPES[kind]);
+    });
+  const files = [
+    ['SVG', () => void picture('svg')],
+    ['PNG', () => void picture('png')],
+    ['CSV', () => lab.saveFile(csvOf(table()), `${file}.csv`, 'text/csv')],
+  ] as const;
+  return files.map(([name, save]) => (
+    <button
+      key={name}
+      type="button"
+      className="btn"
+      aria-label={`${name} of the losses`}
+      disabled={runs.length === 0}
+      onClick={save}
+    >
+      {name}
+    </button>
+  ));
+}
+
+/** Losses at the first meta-step, at the cursor and at the end, for those who do not see the lines. */
+function LossTable({ runs, title, cursor: { at } }: Pick<LossOverlayProps, 'runs' | 'title' | 'cursor'>) {
+  const columns = OVERLAID.flatMap((key) => [
+    `${CURVE_WORDS[key]} at its first meta-step`,
+    ...(at === undefined ? [] : [`${CURVE_WORDS[key]} at meta-step ${grouped(at)}`]),
+    `${CURVE_WORDS[key]} at its last meta-step`,
+  ]);
+  const row = ({ name, points }: OverlaidRun) => {
+    const losses = OVERLAID.flatMap((key) => [
+      points[key][0]?.value,
+      ...(at === undefined ? [] : [lossAt(points[key], at)]),
+      points[key].at(-1)?.value,
+    ]);
+    return [name, ...losses.map((loss) => (loss === undefined ? '–' : lossText(loss)))];
+  };
+  return <DataTable caption={title} columns={['Run', ...columns]} rows={runs.map(row)} />;
+}
+
+/** The losses of runs over one another, as figure, table and files. */
+export function LossOverlay({ children, ...props }: LossOverlayProps) {
+  const { runs, title, cursor } = props;
+  const holder = useRef<HTMLDivElement>(null);
+  const { width } = useSize(holder);
+  return (
+    <>
+      <div className="study-tools">
+        <Exports figure={() => holder.current} {...props} />
+        <span>{children}</span>
+      </div>
+      <div ref={holder}>{width > 0 && runs.length > 0 && <OverlayPlot {...{ runs, width, title, cursor }} />}</div>
+      {runs.length > 0 && <LossTable {...{ runs, title, cursor }} />}
+    </>
+  );
+}
