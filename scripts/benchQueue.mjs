@@ -21,8 +21,8 @@ const { values } = parseArgs({
 });
 const [cells, metaSteps] = [Number(values.cells), Number(values['meta-steps'])];
 // More would not be in the queue at once.
-if (!(Number.isInteger(cells) && cells >= 10 && cells <= 256 && Number.isInteger(metaSteps) && metaSteps >= 1)) {
-  console.error('allowed: --cells from 10 to 256, --meta-steps from 1');
+if (!(Number.isInteger(cells) && cells >= 8 && cells <= 256 && Number.isInteger(metaSteps) && metaSteps >= 1)) {
+  console.error('allowed: --cells from 8 to 256, --meta-steps from 1');
   process.exit(2);
 }
 
@@ -61,11 +61,15 @@ function start(program, args) {
     ended,
     /** Resolves once it wrote so. @param {string} text */
     async until(text) {
-      while (!words.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`${program} ended before it said "${text}":\n${words}`);
-        await Promise.race([sleep(5), heard]);
-      }
+      await this.while(`it said "${text}"`, () => !words.includes(text), 5);
       return performance.now();
+    },
+    /** Waits as long as something holds and the program goes on. @param {string} what @param {() => boolean | Promise<boolean>} holds */
+    async while(what, holds, everyMs = 50) {
+      while (await holds()) {
+        if (child.exitCode !== null) throw new Error(`${program} ended before ${what}:\n${words}`);
+        await Promise.race([sleep(everyMs), heard]);
+      }
     },
     /** Seconds of processor, once it has ended. */
     cpuS() {
@@ -141,10 +145,10 @@ async function takeInS(url, redis) {
     if (key === undefined) return 0;
     return state === 'wait' ? redis.llen(key) : redis.zcard(key);
   };
-  while ((await count('wait')) < cells) await sleep(20);
+  await study.while('its cells were in the queue', async () => (await count('wait')) < cells);
   study.child.kill('SIGSTOP');
   const worker = mplp('worker', '--queue', url, '--workers', '2');
-  while ((await count('completed')) < cells) await sleep(100);
+  await worker.while('all cells were done', async () => (await count('completed')) < cells);
   worker.child.kill('SIGTERM');
   await worker.ended;
   const begun = performance.now();
@@ -153,12 +157,18 @@ async function takeInS(url, redis) {
   return (performance.now() - begun) / 1000;
 }
 
+/** Seconds of processor of a study that trains nothing. @param {readonly string[]} more */
+async function cpuOf(...more) {
+  const study = mplp('study', at('cells.json'), ...more);
+  await study.ended;
+  return study.cpuS();
+}
+
 async function measured() {
   studyFile('cells', 1, cells);
   // Bundled and compiled before anything is timed.
   await mplp('help').ended;
-  const asks = mplp('study', at('cells.json'), '--out', at('none'), '--estimate');
-  await asks.ended;
+  const startS = await cpuOf('--out', at('none'), '--estimate');
   const alone = [];
   for (const workers of [1, 2])
     alone.push({ workers, ...(await timed(`alone-${workers}`, '--workers', String(workers))) });
@@ -170,18 +180,23 @@ async function measured() {
   const url = `redis://127.0.0.1:${port}`;
   const queued = [];
   for (const workers of [1, 2, 4]) queued.push({ workers, ...(await throughQueue(url, redis, workers)) });
+  // What a study of which nothing is left takes: the same, but for what a queue needs to begin with.
+  const [left, queueLeft] = [
+    await cpuOf('--out', at('alone-1'), '--resume'),
+    await cpuOf('--out', at('queue-1'), '--resume', '--queue', url),
+  ];
   const intakeS = await takeInS(url, redis);
   redis.disconnect();
   server.child.kill('SIGTERM');
   await server.ended;
-  return { cells, metaSteps, startCpuS: asks.cpuS(), alone, queued, intakeS };
+  return { cells, metaSteps, startS, queueStartS: startS + queueLeft - left, alone, queued, intakeS };
 }
 
 /** @param {Awaited<ReturnType<typeof measured>>} found */
-function table({ startCpuS, alone, queued, intakeS }) {
+function table({ startS, queueStartS, alone, queued, intakeS }) {
   const ms = (/** @type {number} */ seconds) => ((1000 * seconds) / cells).toFixed(1);
   const row = (/** @type {readonly (string | number)[]} */ parts) => `| ${parts.join(' | ')} |`;
-  const line = (name, { workers, wallS, cpuS, redisCpuS }) =>
+  const line = (name, startCpuS, { workers, wallS, cpuS, redisCpuS }) =>
     row([
       name,
       workers,
@@ -194,8 +209,8 @@ function table({ startCpuS, alone, queued, intakeS }) {
   return [
     row(['', 'at a time', 'cells a second', 'ms a cell', 'ms of processor: study', 'Redis']),
     row(Array.from({ length: 6 }, () => '---')),
-    ...alone.map((each) => line('without a queue', each)),
-    ...queued.map((each) => line('with a queue', each)),
+    ...alone.map((each) => line('without a queue', startS, each)),
+    ...queued.map((each) => line('with a queue', queueStartS, each)),
     '',
     `Overhead with one at a time: ${ms((one?.wallS ?? NaN) - (first?.wallS ?? NaN))} ms a cell.`,
     `A study takes in ${(cells / intakeS).toFixed(0)} cells a second that are done; Redis has processor time for ${(cells / (queued.at(-1)?.redisCpuS ?? NaN)).toFixed(0)} a second.`,

@@ -75,7 +75,18 @@ function LossTable({ runs, title, cursor: { at } }: Pick<LossOverlayProps, 'runs
     ]);
     return [name, ...losses.map((loss) => (loss === undefined ? '–' : lossText(loss)))];
   };
-  return <DataTable caption={title} columns={['Run', ...columns]} rows={runs.map(row)} />;
+  const said = runs.flatMap(({ name, points }) => {
+    const loss = at === undefined ? undefined : lossAt(points.heldOut, at);
+    return loss === undefined ? [] : [`${name} ${lossText(loss)}`];
+  });
+  return (
+    <>
+      <p className="fig-hidden" aria-live="polite">
+        {at !== undefined && `Held-out loss at meta-step ${grouped(at)}: ${said.join('; ')}`}
+      </p>
+      <DataTable caption={title} columns={['Run', ...columns]} rows={runs.map(row)} />
+    </>
+  );
 }
 
 /** The losses of runs over one another, as figure, table and files. */

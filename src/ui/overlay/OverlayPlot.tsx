@@ -74,7 +74,7 @@ interface PanelProps extends PlaceProps {
 function Panel({ panel, runs, names, overlay, width, cursor }: PanelProps) {
   const at = cursor.at ?? Infinity;
   const found = panel.at(at);
-  const same = overlay.panels.length === 1 ? ' and meta-loss, which are the same without a hint' : '';
+  const same = overlay.panels.length === 1 ? '; the meta-loss is the same' : '';
   const words = `${CURVE_WORDS[panel.key]}${same}`;
   return (
     <g transform={`translate(0 ${panel.top})`}>

@@ -7,25 +7,34 @@ const WORDS: Readonly<Partial<Record<StudyPhase, string>>> = {
   yielding: 'waits while you train',
 };
 
-/** That a study trains behind the page; pressed, it leads there. */
+/** The study that trains behind the page: how far it is, and what it does; undefined where none does. */
+export function useStudyGoing(): { readonly name: string; readonly about: string; readonly busy: boolean } | undefined {
+  const study = useLabState((s) => s.session.study);
+  if (study === undefined) return undefined;
+  const { name, phase, share } = study;
+  return {
+    name: share === undefined ? 'Study …' : `Study ${Math.floor(100 * share)} %`,
+    about: `${name} ${WORDS[phase] ?? 'trains in the background'}`,
+    busy: phase === 'training' || phase === 'measuring',
+  };
+}
+
+/** On a phone, whose bar has no room for words: that a study trains; pressed, it leads there. */
 export function StudyBadge() {
   const lab = useLab();
-  const study = useLabState((s) => s.session.study);
+  const going = useStudyGoing();
   const room = useLabState((s) => s.appearance.room);
-  if (study === undefined || room === 'study') return null;
-  const { name, phase, share } = study;
-  const done = share === undefined ? '' : ` ${Math.floor(100 * share)} %`;
-  const words = WORDS[phase] ?? 'trains in the background';
+  if (going === undefined || room === 'study') return null;
+  const { name, about, busy } = going;
   return (
     <button
       type="button"
-      className="badge"
-      title={`${name} ${words}`}
-      aria-label={`Study${done}: ${name} ${words}`}
+      className="badge phone-only"
+      title={about}
+      aria-label={`${name}: ${about}`}
       onClick={() => lab.appearance.enter('study')}
     >
-      <span className={phase === 'training' || phase === 'measuring' ? 'spinner' : 'dot dot-idle'} />
-      <span className="badge-name">{`Study${done}`}</span>
+      <span className={busy ? 'spinner' : 'dot dot-idle'} />
     </button>
   );
 }

@@ -8,7 +8,7 @@ import { BackendBadge } from './BackendBadge.tsx';
 import { ExperimentTabs } from './ExperimentTabs.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
-import { ROOMS } from './rooms.ts';
+import { RoomButtons } from './RoomButtons.tsx';
 import { StudyBadge } from './StudyBadge.tsx';
 
 function Brand() {
@@ -45,24 +45,6 @@ function SetupButton() {
   );
 }
 
-/** What may stand in place of the figures, and back. */
-function Rooms() {
-  const lab = useLab();
-  const here = useLabState((s) => s.appearance.room);
-  return ROOMS.map(({ room, name, about }) => (
-    <button
-      key={room}
-      type="button"
-      className="btn view-button wide-600"
-      aria-pressed={here === room}
-      title={here === room ? 'Back to the figures' : about}
-      onClick={() => lab.appearance.enter(room)}
-    >
-      {name}
-    </button>
-  ));
-}
-
 /** Brand, experiments, backend, and what concerns the whole page. */
 export function TopBar() {
   const lab = useLab();
@@ -76,7 +58,7 @@ export function TopBar() {
       <span className="spacer" />
       <StudyBadge />
       <BackendBadge />
-      <Rooms />
+      <RoomButtons />
       <TourButton />
       <div className="icon-row">
         <IconButton

@@ -4,6 +4,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { patch } from '../../store/labStore.ts';
 import { startedLab } from '../../store/testing/fakeLab.ts';
 import { LabProvider } from '../LabContext.tsx';
+import { RoomButtons } from './RoomButtons.tsx';
 import { StudyBadge } from './StudyBadge.tsx';
 
 afterEach(() => {
@@ -11,20 +12,23 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-it('says in the bar that a study trains, how far it is or what it waits for, and leads there', async () => {
+it('the bar says that a study trains, how far it is or what it waits for, and leads there, on a phone too', async () => {
   const { lab } = await startedLab();
   render(
     <LabProvider lab={lab}>
       <StudyBadge />
+      <RoomButtons />
     </LabProvider>,
   );
-  expect(screen.queryByRole('button')).toBeNull();
+  const names = () =>
+    screen.getAllByRole('button').map((button) => button.getAttribute('aria-label') ?? button.textContent);
+  expect(names()).toEqual(['Runs', 'Study']);
   act(() => patch(lab.store, 'session', { study: { name: 'Mine', phase: 'training', share: 0.349 } }));
-  const badge = screen.getByRole('button', { name: 'Study 34 %: Mine trains in the background' });
-  expect(badge.textContent).toBe('Study 34 %');
+  expect(names()).toEqual(['Study 34 %: Mine trains in the background', 'Runs', 'Study 34 %']);
+  expect(screen.getByRole('button', { name: 'Study 34 %' }).title).toBe('Mine trains in the background');
   act(() => patch(lab.store, 'session', { study: { name: 'Mine', phase: 'yielding', share: undefined } }));
-  fireEvent.click(screen.getByRole('button', { name: 'Study: Mine waits while you train' }));
+  fireEvent.click(screen.getByRole('button', { name: 'Study …: Mine waits while you train' }));
   expect(lab.store.getState().appearance.room).toBe('study');
   // The view says more.
-  expect(screen.queryByRole('button')).toBeNull();
+  expect(names()).toEqual(['Runs', 'Study …']);
 });

@@ -121,19 +121,37 @@ function Axes({ panels, at }: { readonly panels: Panels; readonly at: number | u
   );
 }
 
+/** The lowest and the highest cell at a meta-step. */
+function extremes({ cells }: OpenStudy, { panels }: Panels, at: number): string {
+  const found = panels
+    .flatMap(({ cell, valueAt }) => ({ cell: cells[cell], median: valueAt(at)?.median ?? NaN }))
+    .filter(({ median }) => !Number.isNaN(median))
+    .sort((a, b) => a.median - b.median);
+  const said = [found[0], found.at(-1)].map((each) =>
+    each?.cell === undefined ? '' : `${cellText(each.cell)} ${lossText(each.median)}`,
+  );
+  return `Meta-step ${grouped(at)}: from ${said.join(' to ')}`;
+}
+
 /** What the panels say, at a few meta-steps and at the cursor. */
-function PanelTable({ study: { data, cells }, panels, at, curve }: TableProps) {
+function PanelTable({ study, panels, at, curve }: TableProps) {
+  const { data, cells } = study;
   const steps = [1, ...[0.25, 0.5, 0.75, 1].map((share) => Math.round(share * panels.xLast))];
   const all = at === undefined ? steps : [...steps, at];
   return (
-    <DataTable
-      caption={`${data.study.name}: median ${CURVE_WORDS[curve]} over the seeds`}
-      columns={['Cell', ...all.map((step, i) => `${i < steps.length ? '' : 'cursor, '}meta-step ${grouped(step)}`)]}
-      rows={panels.panels.map(({ cell, valueAt }) => [
-        cells[cell] === undefined ? '' : cellText(cells[cell]),
-        ...all.map((step) => lossText(valueAt(step)?.median)),
-      ])}
-    />
+    <>
+      <p className="fig-hidden" aria-live="polite">
+        {at !== undefined && extremes(study, panels, at)}
+      </p>
+      <DataTable
+        caption={`${data.study.name}: median ${CURVE_WORDS[curve]} over the seeds`}
+        columns={['Cell', ...all.map((step, i) => `${i < steps.length ? '' : 'cursor, '}meta-step ${grouped(step)}`)]}
+        rows={panels.panels.map(({ cell, valueAt }) => [
+          cells[cell] === undefined ? '' : cellText(cells[cell]),
+          ...all.map((step) => lossText(valueAt(step)?.median)),
+        ])}
+      />
+    </>
   );
 }
 

@@ -55,6 +55,8 @@ it('one cursor, moved by keys or pointer, shows the same meta-step with its valu
   const table = screen.getByRole('table', { name: /median held-out loss over the seeds/ });
   expect(within(table).getByRole('columnheader', { name: 'cursor, meta-step 3' })).toBeDefined();
   expect(screen.getAllByRole('columnheader', { name: /loss at meta-step 3$/ })).toHaveLength(2);
+  expect(screen.getByText(/^Meta-step 3: from 8 channels, .* to 1 channel, /)).toBeDefined();
+  expect(screen.getByText(/^Held-out loss at meta-step 3: .*, seed 1 \.\d+; /)).toBeDefined();
   fireEvent.keyDown(panels, { key: 'Escape' });
   expect(words(panels)).toEqual(before);
 
