@@ -11,7 +11,12 @@ import { CACHE, ROOT } from './lib/paths.mjs';
 import { hasSystemVulkan, vulkanEnv } from './lib/vulkan.mjs';
 
 const entry = (/** @type {string} */ name) => join(ROOT, 'src', 'cli', `${name}.ts`);
-const ENTRIES = { cli: entry('main'), taskThread: entry('taskThread'), cellThread: entry('cellThread') };
+const ENTRIES = {
+  cli: entry('main'),
+  taskThread: entry('taskThread'),
+  cellThread: entry('cellThread'),
+  runThread: entry('runThread'),
+};
 const BUNDLE = join(CACHE, 'cli.mjs');
 const INPUTS = join(CACHE, 'cli.inputs.json');
 

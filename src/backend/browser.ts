@@ -9,6 +9,7 @@ import simdUrl from '@tensorflow/tfjs-backend-wasm/dist/tfjs-backend-wasm-simd.w
 import { alive } from '../lib/alive.ts';
 import { fetchBytes, within } from '../lib/deadline.ts';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
+import { fasterCuts } from './wasmCuts.ts';
 import { BACKENDS, type BackendName, type BackendReport } from '../protocol/messages.ts';
 
 /** Seconds until the browser names its adapter. */
@@ -56,7 +57,10 @@ async function wasmInstructions(): Promise<string> {
 
 async function startNow(name: BackendName): Promise<Started> {
   let adapter: Started = { name: 'JavaScript' };
-  if (name === 'wasm') adapter = { name: await wasmInstructions() };
+  if (name === 'wasm') {
+    adapter = { name: await wasmInstructions() };
+    fasterCuts();
+  }
   if (name === 'webgpu') adapter = await webgpuAdapter();
   if ('why' in adapter) return adapter;
   const started = await within(START_S, tf.setBackend(name), `it did not start within ${START_S} s`);

@@ -6,6 +6,7 @@ import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fixMatmulProgram } from './webgpuMatmul.ts';
+import { fasterCuts } from './wasmCuts.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 
 export const NODE_BACKENDS = ['cpu', 'wasm', 'webgpu'] as const;
@@ -28,6 +29,7 @@ export async function startNodeBackend(name: NodeBackend): Promise<Result<NodeBa
     if (name === 'wasm') {
       const entry = createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm/package.json');
       setWasmPaths(`${dirname(entry)}/dist/`);
+      fasterCuts();
     }
     if (name === 'webgpu') await installWebgpu();
     const started = await tf.setBackend(name);

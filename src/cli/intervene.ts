@@ -1,5 +1,6 @@
 // mplp intervene: what a change of the rule while it learns does to the loss, on many tasks.
 
+import { availableParallelism } from 'node:os';
 import { startNodeBackend } from '../backend/node.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import { interventionFromText, interventionToText } from '../link/interventionText.ts';
@@ -11,10 +12,12 @@ import {
   type LesionMap,
   type MeasurementReport,
 } from '../record/measurement.ts';
-import { lesionMap, measurable, measure } from '../training/measure.ts';
+import { Evaluation } from '../training/evaluate.ts';
+import { lesionMap, measurable, measure, type StartRun } from '../training/measure.ts';
 import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { readRule } from './files.ts';
 import { flag, MOST, readOptions, text, texts, whole, word } from './options.ts';
+import { runOnThread } from './threads.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
 export const INTERVENE_OPTIONS = {
@@ -89,7 +92,9 @@ export async function interveneCommand(args: readonly string[]): Promise<number>
     return 0;
   }
   const startedMs = performance.now();
-  const found = await measure(spec, parameters, { tasks, steps, seed }, interventions, { goOn });
+  const changed: StartRun = (options) =>
+    availableParallelism() > 1 ? runOnThread({ spec, parameters, options }) : new Evaluation(spec, parameters, options);
+  const found = await measure(spec, parameters, { tasks, steps, seed }, interventions, { goOn }, changed);
   const report = { backend: 'wasm', ...found, wallMs: Math.round(performance.now() - startedMs) };
   process.stdout.write(json ? `${JSON.stringify(report)}\n` : tableOf(report));
   return 0;

@@ -1,8 +1,11 @@
-// Helper threads for training in Node.
+// Helper threads in Node: for training, and for one run of a measurement.
 
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { Evaluation } from '../training/evaluate.ts';
+import type { MeasuredRun } from '../training/measure.ts';
 import type { TaskPort, TaskReply } from '../training/taskPool.ts';
+import type { RunReply, RunRequest } from './runThread.ts';
 
 // Node 20 has relaxed SIMD, a quarter faster, but behind a flag; later versions have it without.
 if (/^2[01]\./.test(process.versions.node)) setFlagsFromString('--experimental-wasm-relaxed-simd');
@@ -19,6 +22,63 @@ function taskPort(): TaskPort {
     close: () => void worker.terminate(),
   };
 }
+
+/** A run on a thread of its own, from now on; what the thread does not deliver is computed here. */
+class RunOnThread implements MeasuredRun {
+  private readonly request: RunRequest;
+  private readonly worker: Worker;
+  private readonly done: (readonly number[])[] = [];
+  private here: Evaluation | undefined;
+  private ended = false;
+  private waiting: (() => void) | undefined;
+  private read = 0;
+
+  constructor(request: RunRequest) {
+    this.request = request;
+    this.worker = new Worker(new URL('./runThread.mjs', import.meta.url), { workerData: request });
+    const wake = () => this.waiting?.();
+    this.worker.on('message', (losses: RunReply) => {
+      this.done.push(...losses);
+      wake();
+    });
+    this.worker.on('error', () => (this.ended = true));
+    this.worker.on('exit', () => {
+      this.ended = true;
+      wake();
+    });
+  }
+
+  get tasksDone(): number {
+    return this.here?.tasksDone ?? this.read;
+  }
+
+  get finished(): boolean {
+    return this.tasksDone >= this.request.options.tasks;
+  }
+
+  async advance(): Promise<void> {
+    while (this.here === undefined && this.done.length === this.read && !this.ended)
+      await new Promise<void>((resolve) => (this.waiting = resolve));
+    if (this.done.length > this.read && this.here === undefined) {
+      this.read = this.done.length;
+      return;
+    }
+    const { spec, parameters, options } = this.request;
+    this.here ??= new Evaluation(spec, parameters, options);
+    await this.here.advance();
+  }
+
+  losses(): readonly (readonly number[])[] {
+    return this.here?.losses() ?? this.done.slice(0, this.read);
+  }
+
+  dispose(): void {
+    this.here?.dispose();
+    void this.worker.terminate();
+  }
+}
+
+export const runOnThread = (request: RunRequest): MeasuredRun => new RunOnThread(request);
 
 /** Ports to `threads - 1` helpers: the asking thread works too. */
 export function taskPorts(threads: number): TaskPort[] {

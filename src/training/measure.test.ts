@@ -4,6 +4,7 @@ import { startNodeBackend } from '../backend/node.ts';
 import type { Intervention } from '../experiment/types.ts';
 import { unwrap } from '../lib/result.ts';
 import { evaluate } from './evaluate.ts';
+import type { LesionMap } from '../record/measurement.ts';
 import { lesionMap, measure } from './measure.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { freshRule } from './trainer.ts';
@@ -43,7 +44,9 @@ it('gives exactly 0 for what nothing hears, and the same numbers for the same se
 
 it('maps every unit of every dense layer, and keeps what it has where it is cancelled', async () => {
   const { spec, parameters } = await freshRule(tinySpec());
-  const whole = await lesionMap(spec, parameters, OPTIONS, 'units');
+  const seen: LesionMap[] = [];
+  const whole = await lesionMap(spec, parameters, OPTIONS, 'units', { found: (soFar) => seen.push(soFar) });
+  expect(seen.map(({ lesions }) => lesions)).toEqual(whole.lesions.map((_, i) => whole.lesions.slice(0, i + 1)));
   expect(whole.lesions.map(({ at }) => at)).toEqual(['u0:0', 'u0:1', 'u0:2', 'u2:0', 'u2:1', 'u4:0']);
   expect(Object.keys(whole.chance)).toEqual(['0', '2']);
   const part = await lesionMap(spec, parameters, OPTIONS, 'units', { goOn: (done) => done < 3 * OPTIONS.tasks });

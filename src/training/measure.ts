@@ -7,9 +7,13 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { success, type Result } from '../lib/result.ts';
 import type { LesionMap, MapOf, MeasurementReport } from '../record/measurement.ts';
 import { Evaluation, type EvaluateOptions } from './evaluate.ts';
-import { effectsOf, lesionMapOf, type LesionLosses } from './evaluation/effect.ts';
+import { effectsOf, LesionEffects } from './evaluation/effect.ts';
 
 export type MeasureOptions = Omit<EvaluateOptions, 'interventions'>;
+
+/** A run whose losses are wanted, a few tasks at a time. */
+export type MeasuredRun = Pick<Evaluation, 'advance' | 'finished' | 'tasksDone' | 'losses' | 'dispose'>;
+export type StartRun = (options: EvaluateOptions) => MeasuredRun;
 
 /** How it shares a thread with other work. */
 export interface Sharing {
@@ -19,7 +23,7 @@ export interface Sharing {
   readonly goOn?: (done: number, all: number) => boolean | Promise<boolean>;
 }
 
-const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
+export const atOnce = <T>(work: () => Promise<T>): Promise<T> => work();
 
 /** The interventions, where they are possible for the rule over so many inner steps. */
 export function measurable(
@@ -36,6 +40,7 @@ export function measurable(
  * What interventions do, a few tasks at a time. Both runs are on stock operations: doing nothing is exactly 0.
  *
  * @param interventions `measurable` for `spec`.
+ * @param start begins the changed run, perhaps on another thread.
  * @returns over the tasks done: all of them unless `goOn` ended it.
  */
 export async function measure(
@@ -44,10 +49,11 @@ export async function measure(
   options: MeasureOptions,
   interventions: readonly Intervention[],
   { piece = atOnce, goOn }: Sharing = {},
+  start: StartRun = (own) => new Evaluation(spec, parameters, own),
 ): Promise<Omit<MeasurementReport, 'wallMs' | 'backend'>> {
   const { tasks, steps, seed } = options;
   const intact = new Evaluation(spec, parameters, { tasks, steps, seed });
-  const changed = new Evaluation(spec, parameters, { tasks, steps, seed, interventions });
+  const changed = start({ tasks, steps, seed, interventions });
   try {
     while (!changed.finished) {
       await piece(() => intact.advance());
@@ -80,13 +86,17 @@ function lesionsOf(
     );
 }
 
-/** Silences each in turn on the same tasks; the one in which `goOn` ends it is left out. */
+/**
+ * Silences each in turn on the same tasks; the one in which `goOn` ends it is left out.
+ *
+ * @param sharing `found` is told what there is after each.
+ */
 export async function lesionMap(
   spec: ExperimentSpec,
   parameters: Float32Array,
   options: MeasureOptions,
   of: MapOf,
-  { piece = atOnce, goOn }: Sharing = {},
+  { piece = atOnce, goOn, found }: Sharing & { readonly found?: (soFar: LesionMap) => void } = {},
 ): Promise<LesionMap> {
   const { tasks, seed } = options;
   const lesions = lesionsOf(spec, of);
@@ -106,13 +116,14 @@ export async function lesionMap(
     }
   };
   const intact = await lastLosses([], 0);
-  const silenced: LesionLosses[] = [];
-  for (const lesion of lesions) {
+  const effects = new LesionEffects(intact ?? [], seed);
+  for (const [before, lesion] of lesions.entries()) {
     if (run.ended || intact === undefined) break;
     const silence: Intervention = { what: 'silence', at: [lesion.at], from: 1, to: null };
-    const losses = await lastLosses([silence], silenced.length + 1);
+    const losses = await lastLosses([silence], before + 1);
     if (losses === undefined) break;
-    silenced.push({ at: lesion.name, of: lesion.of, losses });
+    effects.add({ at: lesion.name, of: lesion.of, losses });
+    found?.(effects.soFar());
   }
-  return lesionMapOf(intact ?? [], silenced, seed);
+  return effects.map();
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../../lib/rng.ts';
 import { bootstrapInterval } from '../../lib/statistics.ts';
-import { chanceOf, effectsOf, lesionMapOf } from './effect.ts';
+import { chanceOf, effectsOf, LesionEffects } from './effect.ts';
 
 const uniform = (seed: number) => {
   const rng = rngFrom(seed);
@@ -83,15 +83,12 @@ describe('a lesion map', () => {
   });
 
   it('gives each its effect, and a test for each layer of several', () => {
-    const map = lesionMapOf(
-      [1, 2],
-      [
-        { at: 'u0:0', of: '0', losses: [2, 3] },
-        { at: 'u0:1', of: '0', losses: [2, 3] },
-        { at: 'u2:0', of: '2', losses: [1, 2] },
-      ],
-      0,
-    );
+    const effects = new LesionEffects([1, 2], 0);
+    effects.add({ at: 'u0:0', of: '0', losses: [2, 3] });
+    effects.add({ at: 'u0:1', of: '0', losses: [2, 3] });
+    effects.add({ at: 'u2:0', of: '2', losses: [1, 2] });
+    const map = effects.map();
+    expect(effects.soFar()).toEqual({ ...map, chance: {} });
     expect(map.intact).toBe(1.5);
     expect(map.lesions.map(({ effect }) => effect.mean)).toEqual([1, 1, 0]);
     expect(map.chance).toEqual({ 0: 1 });

@@ -2,7 +2,7 @@
 
 import { bootstrapInterval, mean, standardDeviation } from '../../lib/statistics.ts';
 import { rngFrom } from '../../lib/rng.ts';
-import type { Effect, LesionMap, MeasurementReport, Verdict } from '../../record/measurement.ts';
+import type { Effect, Lesion, LesionMap, MeasurementReport, Verdict } from '../../record/measurement.ts';
 import { hasDiverged } from './statistics.ts';
 
 /** [tasks][steps + 1]. */
@@ -97,15 +97,34 @@ export interface LesionLosses {
   readonly losses: readonly number[];
 }
 
-/** A map of what was silenced so far; layers of which more than one unit was silenced are tested. */
-export function lesionMapOf(intact: readonly number[], silenced: readonly LesionLosses[], seed: number): LesionMap {
-  const effects = silenced.map(({ losses }) => losses.map((loss, t) => loss - (intact[t] ?? NaN)));
-  const layers = new Map<string, number[][]>();
-  silenced.forEach(({ of }, i) => layers.set(of, [...(layers.get(of) ?? []), effects[i]!]));
-  const tested = [...layers].filter(([, rows]) => rows.length > 1);
-  return {
-    intact: mean(intact),
-    lesions: silenced.map(({ at, of }, i) => ({ at, of, effect: effectOf(effects[i]!, seed) })),
-    chance: Object.fromEntries(tested.map(([of, rows]) => [of, chanceOf(rows, seed)])),
-  };
+/** A map that is filled one lesion after the other. */
+export class LesionEffects {
+  private readonly intact: readonly number[];
+  private readonly seed: number;
+  private readonly lesions: Lesion[] = [];
+  private readonly layers = new Map<string, number[][]>();
+
+  /** @param intact the intact run's losses after the last step. */
+  constructor(intact: readonly number[], seed: number) {
+    this.intact = intact;
+    this.seed = seed;
+  }
+
+  add({ at, of, losses }: LesionLosses): void {
+    const effects = losses.map((loss, t) => loss - (this.intact[t] ?? NaN));
+    this.layers.set(of, [...(this.layers.get(of) ?? []), effects]);
+    this.lesions.push({ at, of, effect: effectOf(effects, this.seed) });
+  }
+
+  /** What was silenced so far, no layer tested yet. */
+  soFar(): LesionMap {
+    return { intact: mean(this.intact), lesions: [...this.lesions], chance: {} };
+  }
+
+  /** The same; layers of which more than one unit was silenced are tested. */
+  map(): LesionMap {
+    const tested = [...this.layers].filter(([, rows]) => rows.length > 1);
+    const chance = Object.fromEntries(tested.map(([of, rows]) => [of, chanceOf(rows, this.seed)]));
+    return { ...this.soFar(), chance };
+  }
 }
