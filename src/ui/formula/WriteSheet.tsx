@@ -1,4 +1,4 @@
-import { useRef, useState } from 'react';
+import { Fragment, useRef, useState } from 'react';
 import { MOST_FORMULA, type AgentKind, type ExperimentSpec } from '../../experiment/types.ts';
 import { withFormula } from '../../experiment/withFormula.ts';
 import { partsOf, type FieldName } from '../../formula/fields.ts';
@@ -45,7 +45,7 @@ function KindFields({ kind, spec, formula, onFocus }: KindFieldsProps) {
   );
 }
 
-/** The fields, and beside them the names that the one in use may hold. */
+/** The fields, and beside them, or below on a phone, the names that the one in use may hold. */
 function WriteBody({ spec, formula }: Pick<KindFieldsProps, 'spec' | 'formula'>) {
   const [at, setAt] = useState<FieldName>('loss.message');
   const last = useRef<HTMLInputElement>(null);
@@ -58,19 +58,18 @@ function WriteBody({ spec, formula }: Pick<KindFieldsProps, 'spec' | 'formula'>)
   };
   return (
     <div className="write-body">
-      <div>
-        {formula.kinds.map((kind) => (
+      {formula.kinds.map((kind) => (
+        <Fragment key={kind}>
           <KindFields
-            key={kind}
             {...{ kind, spec, formula }}
             onFocus={(field, name) => {
               last.current = field;
               setAt(name);
             }}
           />
-        ))}
-      </div>
-      <Names kind={at.split('.')[0] as AgentKind} spec={spec} onName={insert} />
+          {at.startsWith(`${kind}.`) && <Names kind={kind} spec={spec} onName={insert} />}
+        </Fragment>
+      ))}
     </div>
   );
 }
