@@ -5,6 +5,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
+import { meaningWords } from '../src/record/explanation.ts';
+import { parseMeanings } from '../src/record/meanings.ts';
 import { unwrap } from '../src/lib/result.ts';
 import { heardAgreement, sentAgreement, updateAgreement } from '../src/record/agreement.ts';
 import { decodeEpisode, type EpisodeRecord } from '../src/record/episode.ts';
@@ -55,6 +57,13 @@ test('changes and messages stand to the gradient as the command finds; the colou
     await expect(panel.getByRole('row', { name: new RegExp(`^${name}`) }).getByRole('cell')).toHaveText(
       cosines!.map((cosine) => cosineText(cosine)),
     );
+
+  // Channels by the names of `mplp explain --ship`.
+  const { rules } = unwrap(parseMeanings(JSON.parse(readFileSync('docs/meanings.json', 'utf8'))));
+  const names = rules['learned-prior-2x10']!.channels['2.weight']!.map(meaningWords);
+  const channels = panel.getByRole('region', { name: 'What channels mean' }).getByRole('row');
+  await expect(channels).toHaveText([/^channel/, ...names.map((name, c) => new RegExp(`^${c + 1}\\s*${name}$`))]);
+  await expect(lab.inspector.getByTestId('message-cell')).toHaveText(/^Channel \d \(no simple meaning\), mean/);
 
   await page.getByLabel('Colour', { exact: true }).first().selectOption('agreement');
   await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/);

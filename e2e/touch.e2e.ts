@@ -115,22 +115,37 @@ test('maps lesions: the numbers of the command, in the place of the agents, unti
   await change.getByLabel('Tasks').fill('6');
   await change.getByRole('radio', { name: 'Groups' }).check({ force: true });
   await change.getByRole('button', { name: 'Map all groups' }).click();
-  const figure = page.getByRole('region', { name: 'Lesion map' }).filter({ has: page.getByRole('img') });
-  await expect(figure.getByRole('img', { name: /Lesion map/ })).toBeVisible();
+  const figure = page
+    .getByRole('region', { name: 'Lesion map' })
+    .filter({ has: page.getByRole('heading', { level: 2 }) });
+  const cells = figure.getByRole('group', { name: /^Lesion map/ }).getByRole('button');
   await expect(lab.agents).toBeHidden();
 
   const words = ['--checkpoint', 'learned-prior-2x10', '--steps', '2', '--tasks', '6', '--seed', '0'];
   const args = ['scripts/mplp.mjs', 'intervene', ...words, '--map', 'groups', '--json'];
   const { lesions } = JSON.parse(execFileSync('node', args, { encoding: 'utf8' })) as LesionMap;
+  await expect(cells).toHaveCount(lesions.length);
   const shown = await figure.locator('table tbody tr td:nth-of-type(1)').allInnerTexts();
   expect(shown).toEqual(lesions.map(({ effect }) => effectText(effect).mean));
   expect(shown.length).toBeGreaterThan(8);
+  // A cell selects what it silenced, by keyboard too.
+  await cells.first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Enter');
+  await expect(cells.nth(1)).toHaveAttribute('aria-pressed', 'true');
+  await expect(page).toHaveURL(/sel=b0:\d+&.*all=1/);
 
   await page.keyboard.press('Escape');
   await expect(figure).toBeHidden();
   await expect(lab.agents).toBeVisible();
   await change.getByRole('button', { name: 'Show the map' }).click();
   await expect(figure).toBeVisible();
+
+  // Its link opens it again.
+  await page.goto('about:blank');
+  await lab.open(`${MOMENT}&map=groups.6`);
+  await expect(figure).toContainText('matters most');
+  expect(await figure.locator('table tbody tr td:nth-of-type(1)').allInnerTexts()).toEqual(shown);
 });
 
 test('keeps what was measured as a finding: named, there after a reload, opened, saved, deleted and back', async ({

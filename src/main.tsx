@@ -4,6 +4,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import baselinesUrl from '../docs/baselines.json?url';
+import meaningsUrl from '../docs/meanings.json?url';
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/experiment/browserShelf.ts';
 import { embedOf, unknownFigures } from './store/embed/embed.ts';
@@ -19,6 +20,7 @@ const startWorker = () => new Worker(new URL('./worker/main.ts', import.meta.url
 const lab = createLab(startWorker, {
   baseUrl: document.baseURI,
   baselinesUrl,
+  meaningsUrl,
   window,
   storage: safeStorage(),
   shelf: browserShelf(() => Date.now()),

@@ -1,13 +1,20 @@
 // mplp explain: is a rule gradient descent, and what do its channels mean, on many tasks.
 
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { startNodeBackend } from '../backend/node.ts';
 import { MOST_INNER_STEPS } from '../experiment/types.ts';
-import { meaningWords, type Explanation } from '../record/explanation.ts';
+import { meaningOf, meaningWords, type Explanation } from '../record/explanation.ts';
+import { meaningsOf, parseMeanings } from '../record/meanings.ts';
 import { explain } from '../training/explain.ts';
 import { refuseTooLarge } from '../training/memory.ts';
-import { readRule } from './files.ts';
+import { readJson, readRule, readShipped } from './files.ts';
 import { flag, MOST, readOptions, text, whole } from './options.ts';
-import { expectUsable } from './usage.ts';
+import { writeWhole } from './output.ts';
+import { expectUsable, UsageError } from './usage.ts';
+
+/** What the page reads. */
+const MEANINGS = resolve('docs', 'meanings.json');
 
 export const EXPLAIN_OPTIONS = {
   checkpoint: text({ value: 'ID|PATH', about: 'the id of a shipped rule, a path, or formula:NAME', needed: true }),
@@ -15,6 +22,7 @@ export const EXPLAIN_OPTIONS = {
   steps: whole({ value: 'K', about: 'inner steps; as trained by default' }, 1, MOST_INNER_STEPS),
   seed: whole({ about: 'seed of the tasks', otherwise: 0 }, 0, MOST.seed),
   json: flag('one JSON object instead of tables'),
+  ship: flag('also names the channels of a shipped rule in docs/meanings.json'),
 };
 
 const dash = (value: number | null | undefined, words: (value: number) => string) =>
@@ -81,7 +89,7 @@ function explanationText(found: Explanation): string {
         String(one.channel),
         ...Object.values(one.r2).map(hundredths),
         hundredths(one.together),
-        meaningWords(one),
+        meaningWords(meaningOf(one)),
       ]),
     ]),
     `${tasks} tasks (${leftOut} not finite, left out), ${steps} inner steps, seed ${seed}; ${backend}`,
@@ -89,17 +97,28 @@ function explanationText(found: Explanation): string {
   ].join('\n');
 }
 
+/** The shipped file with what was found of one rule, rules in alphabetical order. */
+export function withMeanings(checkpoint: string, found: Explanation): string {
+  const before = existsSync(MEANINGS) ? readJson(MEANINGS, parseMeanings).rules : {};
+  const rules = Object.entries({ ...before, [checkpoint]: meaningsOf(found) }).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `${JSON.stringify({ version: 1, rules: Object.fromEntries(rules) })}\n`;
+}
+
 export async function explainCommand(args: readonly string[]): Promise<number> {
-  const { checkpoint, tasks, seed, json, steps: given } = readOptions(EXPLAIN_OPTIONS, args);
+  const { checkpoint, tasks, seed, json, ship, steps: given } = readOptions(EXPLAIN_OPTIONS, args);
+  if (ship && !readShipped().rules.some(({ id }) => id === checkpoint))
+    throw new UsageError(`--ship is for shipped rules; ${checkpoint} is none`);
   const rule = readRule(checkpoint);
   const steps = given ?? rule.spec.recipe.innerSteps;
   expectUsable(refuseTooLarge(rule.spec, 'adapt'));
   expectUsable(await startNodeBackend('wasm'));
   const show = process.stderr.isTTY;
-  const onProgress = (done: number) => {
+  const goOn = (done: number) => {
     if (show) process.stderr.write(`\r${done} of ${tasks} tasks`);
+    return true;
   };
-  const found = await explain(rule, { tasks, steps, seed, backend: 'wasm', onProgress });
+  const found = await explain(rule, { tasks, steps, seed, backend: 'wasm' }, { goOn });
+  if (ship) writeWhole(MEANINGS, withMeanings(checkpoint, found));
   process.stdout.write(json ? `${JSON.stringify({ checkpoint, ...found })}\n` : explanationText(found));
   return 0;
 }

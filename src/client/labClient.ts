@@ -1,6 +1,7 @@
 // The page's end of the worker: requests with answers, events to handlers, frames acknowledged as they arrive.
 
 import { assertNever } from '../lib/assert.ts';
+import type { Explanation } from '../record/explanation.ts';
 import type { Content, RequestOf } from '../protocol/answers.ts';
 import {
   PROTOCOL_VERSION,
@@ -182,12 +183,20 @@ export class LabClient {
     return answer.report;
   }
 
-  /** What silencing each unit or group in turn does; the rest as with `intervene`. */
+  /** What silencing each unit or group in turn does; told what there is as it grows. The rest as with `intervene`. */
   async lesion(
     options: Content<RequestOf<'lesion'>>,
-    onProgress: (done: number, all: number) => void,
+    onProgress: (done: number, all: number, map?: LesionMap) => void,
   ): Promise<LesionMap | undefined> {
-    return (await this.requests.ask('lesion', options, ({ done, all }) => onProgress(done, all))).map;
+    return (await this.requests.ask('lesion', options, ({ done, all, map }) => onProgress(done, all, map))).map;
+  }
+
+  /** What the rule's channels mean; the rest as with `intervene`. */
+  async explain(
+    options: Content<RequestOf<'explain'>>,
+    onProgress: (done: number, all: number) => void,
+  ): Promise<Explanation | undefined> {
+    return (await this.requests.ask('explain', options, ({ done, all }) => onProgress(done, all))).explanation;
   }
 
   stopIntervening(): void {
@@ -270,6 +279,7 @@ export class LabClient {
       case 'evaluated':
       case 'intervened':
       case 'lesioned':
+      case 'explained':
       case 'intervening':
       case 'speedMeasured':
       case 'evaluating':

@@ -68,6 +68,9 @@ export function numberFrom(low: number, high: number, above?: 'above'): Schema<n
   return v.pipe(v.number(m), least, v.maxValue(high, m), withoutMinusZero);
 }
 
+/** Any number, also one that is none or not finite, where numbers are kept as they came out. */
+export const anyNumber: Schema<number> = v.custom<number>((value) => typeof value === 'number', allow('a number'));
+
 /** One of the given names. */
 export function oneOf<const T extends string>(names: readonly T[], allowed?: string): Schema<T> {
   return v.picklist(names, allow(allowed ?? `one of ${names.join(', ')}`));

@@ -88,9 +88,9 @@ describe('a link', () => {
   });
 
   it('says how the figures stand', () => {
-    const view = { agents: 'grid', lines: 'weight', point: 5, drawer: true } as const;
+    const view = { agents: 'grid', lines: 'weight', point: 5, drawer: true, map: 'units.256' } as const;
     const text = encodeLink({ ...base, selection: 'none', view });
-    expect(text).toMatch(/&sel=none&view=grid&lines=weight&point=5&drawer=1$/);
+    expect(text).toMatch(/&sel=none&view=grid&lines=weight&point=5&drawer=1&map=units\.256$/);
     expect(decodeLink(text)).toMatchObject({ ok: true, value: { selection: 'none', view } });
   });
 

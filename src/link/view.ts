@@ -1,6 +1,7 @@
 // How the figures stand, in a link: one line for each part of the view.
 
 import { AGENT_CHANNELS, type AgentChannel } from '../record/agentChannel.ts';
+import { MAPS } from '../record/measurement.ts';
 import { LANE_IDS } from '../record/lanes.ts';
 import { mapped, oneOf, textOf, type Schema } from '../lib/schema.ts';
 
@@ -38,6 +39,8 @@ export interface LinkView {
   readonly tour?: number;
   /** The runs of the reader's own browser stand there. */
   readonly runs?: true;
+  /** A lesion map stands in the agents' place, of units or groups and on so many tasks: `units.256`. */
+  readonly map?: string;
 }
 
 /** Ids and agents: nothing in them needs more than these characters. */
@@ -55,6 +58,11 @@ const lane = `(${words(LANE_IDS)})`;
 const lanes = textOf(new RegExp(`^${lane}(,${lane})*$`), `${LANE_IDS.join(', ')}, with commas between`);
 /** There or not: 1 in a link. */
 const there = mapped(oneOf(['1'], '1'), () => true as const);
+
+const map = textOf(
+  new RegExp(`^(${words(MAPS)})\\.[1-9]\\d{0,4}$`),
+  `${MAPS.join(' or ')}, a dot and a number of tasks`,
+);
 
 /** Key in a link and the form of its text, for every part of the view in the order of links. */
 export const VIEW: {
@@ -75,4 +83,5 @@ export const VIEW: {
   study: ['study', there],
   tour: ['tour', mapped(textOf(/^[1-9]\d?$/, 'a whole number from 1 to 99'), Number)],
   runs: ['runs', there],
+  map: ['map', map],
 };

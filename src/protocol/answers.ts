@@ -11,6 +11,7 @@ export const ANSWERED_BY = {
   evaluate: 'evaluated',
   intervene: 'intervened',
   lesion: 'lesioned',
+  explain: 'explained',
   measureSpeed: 'speedMeasured',
   trainCell: 'cellTrained',
   timeMetaStep: 'metaStepTimed',
@@ -24,6 +25,7 @@ interface Progress {
   readonly evaluate: 'evaluating';
   readonly intervene: 'intervening';
   readonly lesion: 'intervening';
+  readonly explain: 'intervening';
   readonly measureSpeed: 'speedRow';
   readonly trainCell: 'cellStep';
 }

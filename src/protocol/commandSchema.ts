@@ -96,6 +96,7 @@ const commandSchema = variantOf<Command>({
     ...measured,
   }),
   lesion: objectOf<Of<'lesion'>>({ kind: oneOf(['lesion']), requestId: count, of: oneOf(MAPS), ...measured }),
+  explain: objectOf<Of<'explain'>>({ kind: oneOf(['explain']), requestId: count, ...measured }),
   stopIntervening: objectOf<Of<'stopIntervening'>>({ kind: oneOf(['stopIntervening']) }),
   stopEvaluation: objectOf<Of<'stopEvaluation'>>({ kind: oneOf(['stopEvaluation']) }),
   measureSpeed: objectOf<Of<'measureSpeed'>>({ kind: oneOf(['measureSpeed']), requestId: count, spec }),

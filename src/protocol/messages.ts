@@ -1,5 +1,6 @@
 // What the page and the worker say to each other. Both ends import this file and nothing of each other.
 
+import type { Explanation } from '../record/explanation.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import type { Lane, LaneMethod } from '../record/lanes.ts';
 import type { SpeedReport, SpeedRow } from '../record/machineSpeed.ts';
@@ -131,6 +132,17 @@ export type Command =
       readonly kind: 'lesion';
       readonly requestId: number;
       readonly of: MapOf;
+      readonly tasks: number;
+      readonly steps: number;
+      readonly seed: number;
+    }
+  /**
+   * What the rule's channels mean, and how it stands to gradient descent; ends one under way. Answered by `explained`,
+   * with `intervening` events before.
+   */
+  | {
+      readonly kind: 'explain';
+      readonly requestId: number;
       readonly tasks: number;
       readonly steps: number;
       readonly seed: number;
@@ -268,9 +280,17 @@ export type WorkerEvent =
   | { readonly kind: 'evaluating'; readonly requestId: number; readonly tasksDone: number }
   /** Without a report where the evaluation was given up. */
   | { readonly kind: 'evaluated'; readonly requestId: number; readonly report?: EvaluationReport }
-  | { readonly kind: 'intervening'; readonly requestId: number; readonly done: number; readonly all: number }
+  | {
+      readonly kind: 'intervening';
+      readonly requestId: number;
+      readonly done: number;
+      readonly all: number;
+      /** Of a lesion map: what there is, once it is more than before. */
+      readonly map?: LesionMap;
+    }
   /** Over the tasks done where it was ended; without a report where nothing was done by then. */
   | { readonly kind: 'intervened'; readonly requestId: number; readonly report?: MeasurementReport }
+  | { readonly kind: 'explained'; readonly requestId: number; readonly explanation?: Explanation }
   | { readonly kind: 'lesioned'; readonly requestId: number; readonly map?: LesionMap }
   | { readonly kind: 'speedRow'; readonly requestId: number; readonly row: SpeedRow }
   /** Without a report where the measurement was given up. */

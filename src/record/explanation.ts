@@ -67,8 +67,20 @@ export interface Explanation {
   readonly channels: readonly ChannelExplained[];
 }
 
+/** What a channel is named by; `same`: it always says the same; null: it has no simple meaning. */
+export interface Meaning {
+  readonly name: Cause | 'same' | null;
+  /** How much of it that says, from .5 on; null without a cause. */
+  readonly share: number | null;
+}
+
+export function meaningOf({ r2, name, together }: ChannelExplained): Meaning {
+  if (name === undefined) return { name: together === null ? 'same' : null, share: null };
+  return { name, share: Math.round(100 * (r2[name] ?? 0)) / 100 };
+}
+
 /** `94 % the gradient`, or that it has no simple meaning, or says always the same. */
-export function meaningWords({ r2, name, together }: ChannelExplained): string {
-  if (name !== undefined) return `${Math.round(100 * (r2[name] ?? 0))} % ${CAUSE_WORDS[name]}`;
-  return together === null ? 'always the same' : 'no simple meaning';
+export function meaningWords({ name, share }: Meaning): string {
+  if (name === 'same') return 'always the same';
+  return name === null ? 'no simple meaning' : `${Math.round(100 * (share ?? 0))} % ${CAUSE_WORDS[name]}`;
 }

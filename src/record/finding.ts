@@ -3,17 +3,8 @@
 import { experimentSchema } from '../experiment/validate.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import type { Result } from '../lib/result.ts';
-import {
-  anything,
-  exactly,
-  objectOf,
-  oneOf,
-  parse,
-  textUpTo,
-  variantOf,
-  wholeFrom,
-  type Schema,
-} from '../lib/schema.ts';
+import { exactly, objectOf, oneOf, parse, textUpTo, variantOf, wholeFrom, type Schema } from '../lib/schema.ts';
+import { lesionMapSchema, measurementSchema } from './measurementSchema.ts';
 import { MAPS, type LesionMap, type MapOf, type MeasurementReport } from './measurement.ts';
 
 /** What was measured: the effect of changes, or of silencing each in turn. */
@@ -65,15 +56,14 @@ const schema: Schema<Finding> = objectOf<Finding>({
   link: textUpTo(100_000),
   command: textUpTo(100_000),
   found: variantOf<Found>({
-    // What was measured may hold numbers that are none, where runs diverged.
     changes: objectOf<Kind<'changes'>>({
       kind: oneOf(['changes']),
       words: text,
-      report: anything as Schema<MeasurementReport>,
+      report: measurementSchema,
     }),
     map: objectOf<Kind<'map'>>({
       kind: oneOf(['map']),
-      map: anything as Schema<LesionMap>,
+      map: lesionMapSchema,
       of: oneOf(MAPS),
       spec: experimentSchema,
       tasks: count,

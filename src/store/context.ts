@@ -21,6 +21,8 @@ export interface PageEnvironment {
   readonly baseUrl: string;
   /** What `mplp baselines` measured, relative to `baseUrl`. */
   readonly baselinesUrl: string;
+  /** What `mplp explain --ship` measured, relative to `baseUrl`. */
+  readonly meaningsUrl: string;
   readonly window: Window;
   readonly storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
   readonly shelf: RuleShelf;

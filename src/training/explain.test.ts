@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
 import { SHIPPED_FORMULAS } from '../formula/shipped.ts';
-import { meaningWords, type Explanation } from '../record/explanation.ts';
+import { meaningOf, meaningWords, type Explanation } from '../record/explanation.ts';
 import { explain } from './explain.ts';
 import { formulaRule } from './formulaRule.ts';
 import { tinySpec } from './testing/tiny.ts';
@@ -31,7 +31,7 @@ describe('a rule whose answer is known', () => {
     for (const one of found.channels) {
       expect(one.r2.gradient, one.group).toBeCloseTo(1, 3);
       expect(one.together).toBeCloseTo(1, 3);
-      expect(meaningWords(one)).toBe('100 % the gradient');
+      expect(meaningWords(meaningOf(one))).toBe('100 % the gradient');
     }
   });
 
@@ -48,10 +48,10 @@ describe('a rule whose answer is known', () => {
       ].join('\n'),
     );
     expect(channel(found, '5.loss')).toMatchObject({ together: null });
-    expect(meaningWords(channel(found, '5.loss'))).toBe('always the same');
+    expect(meaningWords(meaningOf(channel(found, '5.loss')))).toBe('always the same');
     expect(channel(found, '3.activation').name).toBe('input');
     expect(channel(found, '2.weight').r2.input).toBeCloseTo(1, 6);
-    expect(meaningWords(channel(found, '2.weight'))).toBe('100 % what it receives');
+    expect(meaningWords(meaningOf(channel(found, '2.weight')))).toBe('100 % what it receives');
     expect(channel(found, '2.bias').r2.weight).toBeCloseTo(1, 6);
     // A zero message has no cosine: a dash.
     expect(found.messages.find(({ group }) => group === '5.loss')?.sends).toEqual([null]);

@@ -28,6 +28,7 @@ import {
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { batchSize, read } from '../record/sections.ts';
 import { recordEpisode } from './episode.ts';
+import { atOnce, type Sharing } from './measure.ts';
 
 /** The same tasks, starts and batches for the same seed. */
 const SEEDS = 2 ** 31;
@@ -219,15 +220,16 @@ class Explaining {
   }
 }
 
-/** A rule explained on fresh tasks. @param spec its own. */
+/** A rule explained on fresh tasks: all of them, unless `goOn` ended it. @param spec its own. */
 export async function explain(
   rule: { readonly spec: ExperimentSpec; readonly parameters: Float32Array; readonly metaSteps: number },
-  options: ExplainOptions & { readonly onProgress?: (tasksDone: number) => void },
+  options: ExplainOptions,
+  { piece = atOnce, goOn }: Sharing = {},
 ): Promise<Explanation> {
   const explaining = new Explaining(rule, options);
   while (!explaining.finished) {
-    await explaining.advance();
-    options.onProgress?.(explaining.tasksDone);
+    await piece(() => explaining.advance());
+    if ((await goOn?.(explaining.tasksDone, options.tasks)) === false) break;
   }
   return explaining.explanation();
 }

@@ -13,6 +13,7 @@ import { InspectorRail } from './page/InspectorRail.tsx';
 import { Toast } from './page/Notices.tsx';
 import { onDemand } from './parts/onDemand.tsx';
 import { Stage } from './page/Stage.tsx';
+import { NamedChannels } from './page/NamedChannels.tsx';
 import { Tour } from './tour/Tour.tsx';
 import { Drawer } from './meta/Drawer.tsx';
 
@@ -51,34 +52,36 @@ function WholePage() {
   const switching = useLabState((s) => s.experiment.switching);
   const pending = useLabState((s) => pendingSettings(s) !== undefined);
   return (
-    <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching} data-pending={pending}>
-      <a
-        className="skip-link"
-        href="#figures"
-        onClick={(event) => {
-          event.preventDefault();
-          document.getElementById('figures')?.focus();
-        }}
-      >
-        Skip to the figures
-      </a>
-      <TopBar />
-      {room === 'study' && (
-        <Guard name="Study">
-          <StudyView />
-        </Guard>
-      )}
-      {room === 'runs' && (
-        <Guard name="Runs">
-          <RunsView />
-        </Guard>
-      )}
-      {room === 'figures' && <Watch />}
-      <ShortcutSheet />
-      <Tour />
-      <Toast />
-      {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
-    </div>
+    <NamedChannels>
+      <div className="app" data-drawer={drawer ? 'open' : 'closed'} data-switching={switching} data-pending={pending}>
+        <a
+          className="skip-link"
+          href="#figures"
+          onClick={(event) => {
+            event.preventDefault();
+            document.getElementById('figures')?.focus();
+          }}
+        >
+          Skip to the figures
+        </a>
+        <TopBar />
+        {room === 'study' && (
+          <Guard name="Study">
+            <StudyView />
+          </Guard>
+        )}
+        {room === 'runs' && (
+          <Guard name="Runs">
+            <RunsView />
+          </Guard>
+        )}
+        {room === 'figures' && <Watch />}
+        <ShortcutSheet />
+        <Tour />
+        <Toast />
+        {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}
+      </div>
+    </NamedChannels>
   );
 }
 

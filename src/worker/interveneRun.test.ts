@@ -4,6 +4,7 @@ import type { Intervention } from '../experiment/types.ts';
 import { unwrap } from '../lib/result.ts';
 import type { WorkerEvent } from '../protocol/messages.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
+import { explain } from '../training/explain.ts';
 import { lesionMap, measure } from '../training/measure.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
 import { freshRule } from '../training/trainer.ts';
@@ -64,6 +65,18 @@ it('maps lesions, and keeps those done when it is stopped', async () => {
   const answer = said.at(-1);
   expect(answer).toMatchObject({ kind: 'lesioned', requestId: 8 });
   expect(answer?.kind === 'lesioned' && answer.map?.lesions).toEqual(whole.lesions.slice(0, 2));
+  // The map grows on the way.
+  const grown = said.flatMap((event) => (event.kind === 'intervening' && event.map ? [event.map.lesions] : []));
+  expect(grown).toEqual([whole.lesions.slice(0, 1)]);
+});
+
+it('explains channels by the function of the command line', async () => {
+  const few = { ...OPTIONS, tasks: 4 };
+  const { run, said } = setUp();
+  await run.start({ kind: 'explain', requestId: 9, ...few });
+  expect(said.slice(0, 4)).toMatchObject([1, 2, 3, 4].map((done) => ({ kind: 'intervening', done, all: 4 })));
+  const explanation = await explain(rule, { ...few, backend: 'cpu' });
+  expect(said.at(-1)).toEqual({ kind: 'explained', requestId: 9, explanation });
 });
 
 it('refuses what is impossible, with the place', async () => {

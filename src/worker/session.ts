@@ -126,6 +126,7 @@ export class Session {
         return;
       case 'intervene':
       case 'lesion':
+      case 'explain':
         return this.intervening.start(command);
       case 'stopIntervening':
         this.intervening.stop();

@@ -91,6 +91,12 @@ export function lesionCommandLine(experiment: ExperimentSlice, of: MapOf, tasks:
   return measuring(experiment, ['--map', of], tasks);
 }
 
+/** `mplp explain` for the rule on screen, over the inner steps it was trained for. */
+export function explainCommandLine(experiment: ExperimentSlice, tasks: number): CommandLine {
+  const { words, note } = ruleWords(experiment, '--checkpoint');
+  return { command: lineOf(['explain', ...words, '--tasks', tasks, '--seed', 0]), note };
+}
+
 export interface TrainingRequest {
   readonly start: 'scratch' | 'continue';
   readonly preset: PresetId;

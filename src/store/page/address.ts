@@ -11,6 +11,7 @@ import type { LabContext } from '../context.ts';
 import { nearestPreset, specInUse } from '../experiment/experiment.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
 import { keyOfText, keyText, type RuleKey } from '../experiment/ruleKey.ts';
+import { mapOfText, mapOnShow, mapText } from '../touch/measuring.ts';
 import { withoutEmbed } from '../embed/embed.ts';
 import { Changes } from './changeWords.ts';
 import { defined } from '../../lib/defined.ts';
@@ -64,13 +65,14 @@ function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | un
 
 /**
  * Add where the reader stands: the moment, the selected agent, how the figures stand. The start is left out of the
- * address, so that a reload plays again; a shared link names it, and the page that opens it waits there.
+ * address, so that a reload plays again, as is a map, which takes long; a shared link names both.
  */
 function withPlace(link: LabLink, state: LabState, shared: boolean): LabLink {
   const { playback, selection } = state;
   const { rule } = state.experiment;
+  const map = shared ? mapOnShow(state) : undefined;
   const { step, phase } = playback.moment;
-  const view = viewOf(state);
+  const view = map === undefined ? viewOf(state) : { ...viewOf(state), map: mapText(map) };
   return {
     ...link,
     ...(rule !== undefined && travelsAsFile(rule) && { ownSteps: rule.metaSteps }),
@@ -217,11 +219,12 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
   if (!keep)
     patch(store, 'selection', { pinned: pinned === undefined ? undefined : agentFromText(pinned, spec), whole });
   if (view === undefined) return;
-  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study, runs, tour } = view;
+  const { agents, lines, size, path, span, across, point, lanes, rival, inside, drawer, study, runs, tour, map } = view;
   const chosen = LANE_IDS.filter((id) => lanes?.split(',').includes(id));
   patch(store, 'lanes', { chosen, rival });
   if (point !== undefined) patch(store, 'selection', { point });
   if (tour !== undefined) patch(store, 'tour', { wanted: tour - 1 });
+  if (map !== undefined) patch(store, 'touch', { mapAsked: mapOfText(map) });
   patch(store, 'appearance', {
     ...(agents !== undefined && { agentsView: agents }),
     ...(lines !== undefined && { lineColour: lines }),

@@ -70,6 +70,7 @@ export function newLab() {
   const lab = createLab(() => worker, {
     baseUrl: 'http://localhost/',
     baselinesUrl: 'baselines.json',
+    meaningsUrl: 'meanings.json',
     window,
     storage: localStorage,
     shelf: {

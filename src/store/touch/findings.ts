@@ -108,12 +108,14 @@ export async function openFinding(lab: Lab, finding: Finding): Promise<void> {
     return;
   }
   const ruleKey = keyOfText(rule.key);
-  await lab.experiment.restore(link.value, ruleKey, false);
+  // The map is here already.
+  const { map: _, ...view } = link.value?.view ?? {};
+  await lab.experiment.restore(link.value && { ...link.value, view }, ruleKey, false);
   lab.experiment.commit();
   if (!sameRule(lab.store.getState().experiment.ruleKey, ruleKey)) notify(lab.store, wrongRule(rule.label));
   const same = { ruleKey, link: finding.link, ruleLabel: rule.label, metaSteps: rule.metaSteps };
   const line = { command, note: '' };
   if (found.kind === 'changes')
     patch(lab.store, 'touch', { measured: { ...same, report: found.report, words: found.words, command: line } });
-  else patch(lab.store, 'touch', { map: { ...same, ...found, command: line }, mapShown: true });
+  else patch(lab.store, 'touch', { map: { ...same, ...found, command: line, going: false }, mapShown: true });
 }

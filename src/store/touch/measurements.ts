@@ -1,11 +1,18 @@
 // Measuring what changes and lesions do. Loaded when something is measured.
 
+import { meaningsOf } from '../../record/meanings.ts';
 import type { MapOf } from '../../record/measurement.ts';
 import { messageOf, type LabContext } from '../context.ts';
+import { keyText } from '../experiment/ruleKey.ts';
 import { interveneCommandLine, lesionCommandLine } from '../export/commandLine.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
 import { notMeasured } from '../page/notices.ts';
-import { leftMs, type TouchSlice } from './measuring.ts';
+import { leftMs, mapText, type MapAsked, type MeasuredWhat, type TouchSlice } from './measuring.ts';
+
+/** The address that opens a map: of the intact rule, whatever is on show. */
+function mapLink(link: string, asked: MapAsked): string {
+  return `${link.replaceAll(/([#&])(?:do|map)=[^&]*&?/g, '$1').replace(/&$/, '')}&map=${mapText(asked)}`;
+}
 
 /** Every measurement is on the tasks of the command line's default. */
 const SEED = 0;
@@ -38,20 +45,57 @@ export class Measurements {
     this.set({ measured: { report, words, ruleKey, link, ruleLabel, metaSteps, command } });
   }
 
+  /** Show a map that was kept of the rule in use. @returns false where there is none. */
+  async openKept({ of, tasks }: MapAsked): Promise<boolean> {
+    const { page, store } = this.context;
+    const { rule, ruleKey, probe } = store.getState().experiment;
+    const kept = await page.findings().then((findings) => findings.list());
+    for (const { found, rule: whose, link, command } of kept.ok ? kept.value.findings : []) {
+      if (found.kind !== 'map' || found.of !== of || found.tasks !== tasks || found.steps !== probe.steps) continue;
+      if (whose.key !== keyText(ruleKey) || whose.metaSteps !== rule?.metaSteps) continue;
+      const about = { ruleKey, ruleLabel: whose.label, metaSteps: whose.metaSteps, command: { command, note: '' } };
+      this.set({ map: { ...found, ...about, link, going: false }, mapShown: true });
+      return true;
+    }
+    return false;
+  }
+
   /** Silence each unit or group in turn; ended early, those done are kept. */
   async mapLesions(of: MapOf, tasks: number): Promise<void> {
     const { experiment } = this.context.store.getState();
     const { rule, ruleKey } = experiment;
     if (rule === undefined) return;
     const { steps } = experiment.probe;
-    // The map is of the intact rule.
-    const link = this.link().replaceAll(/([#&])do=[^&]*&?/g, '$1');
-    const map = await this.run(of, tasks, (told) => this.context.client.lesion({ of, tasks, steps, seed: SEED }, told));
-    if (map === undefined) return;
     const command = lesionCommandLine(experiment, of, tasks);
     const { spec, label: ruleLabel, metaSteps } = rule;
-    const measured = { map, of, spec, ruleKey, link, tasks, steps, seed: SEED, ruleLabel, metaSteps, command };
-    this.set({ map: measured, mapShown: true });
+    const about = { of, spec, ruleKey, link: mapLink(this.link(), { of, tasks }), tasks, steps, seed: SEED };
+    const same = { ...about, ruleLabel, metaSteps, command };
+    const seen = { any: false };
+    const shown = () => (seen.any ? {} : { mapShown: true });
+    const map = await this.run(of, tasks, (told) =>
+      this.context.client.lesion({ of, tasks, steps, seed: SEED }, (done, all, soFar) => {
+        told(done, all);
+        if (soFar === undefined) return;
+        this.set({ map: { ...same, map: soFar, going: true }, ...shown() });
+        seen.any = true;
+      }),
+    );
+    const { map: before } = this.context.store.getState().touch;
+    if (map !== undefined) this.set({ map: { ...same, map, going: false }, ...shown() });
+    // It failed on its way: what there is stays.
+    else if (before?.going === true) this.set({ map: { ...before, going: false } });
+  }
+
+  /** Explain what the channels of the rule mean; ended early, on the tasks done. */
+  async explainChannels(tasks: number): Promise<void> {
+    const { rule, ruleKey } = this.context.store.getState().experiment;
+    if (rule === undefined) return;
+    const { metaSteps, spec } = rule;
+    const asked = { tasks, steps: spec.recipe.innerSteps, seed: SEED };
+    const found = await this.run('channels', tasks, (told) => this.context.client.explain(asked, told));
+    // Lines are fitted to one half of the tasks and judged on the other.
+    if (found !== undefined && found.tasks > 1)
+      this.set({ explained: { ruleKey, metaSteps, meanings: meaningsOf(found) } });
   }
 
   private set(fields: Partial<TouchSlice>): void {
@@ -59,7 +103,7 @@ export class Measurements {
   }
 
   private async run<T>(
-    what: 'changes' | MapOf,
+    what: MeasuredWhat,
     tasks: number,
     ask: (told: (done: number, all: number) => void) => Promise<T | undefined>,
   ): Promise<T | undefined> {

@@ -1,7 +1,8 @@
 // What changes measurably do: the state of its measurement.
 
-import type { LesionMap, MapOf, MeasurementReport } from '../../record/measurement.ts';
+import { MOST_MEASURED, type LesionMap, type MapOf, type MeasurementReport } from '../../record/measurement.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
+import type { MeaningsFile, RuleMeanings } from '../../record/meanings.ts';
 import type { Finding } from '../../record/finding.ts';
 import type { ExperimentSlice } from '../experiment/experiment.ts';
 import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
@@ -24,6 +25,8 @@ export interface Measured {
 /** A map of what silencing each unit or group does. */
 export interface MeasuredMap {
   readonly map: LesionMap;
+  /** More is being measured. */
+  readonly going: boolean;
   readonly of: MapOf;
   /** Of the rule it was measured with. */
   readonly spec: ExperimentSpec;
@@ -37,15 +40,30 @@ export interface MeasuredMap {
   readonly command: CommandLine;
 }
 
+/** What channels mean, measured here of a rule as it was then. */
+export interface MeasuredMeanings {
+  readonly ruleKey: RuleKey;
+  readonly metaSteps: number;
+  readonly meanings: RuleMeanings;
+}
+
+/** What can be measured: changes, a map, what channels mean. */
+export type MeasuredWhat = 'changes' | 'channels' | MapOf;
+
 export interface TouchSlice {
   /** Under way: changes or a map, how many tasks are done of how many, and since when. */
   readonly running:
-    | { readonly what: 'changes' | MapOf; readonly done: number; readonly all: number; readonly leftMs?: number }
-    | undefined;
+    { readonly what: MeasuredWhat; readonly done: number; readonly all: number; readonly leftMs?: number } | undefined;
   readonly measured: Measured | undefined;
   readonly map: MeasuredMap | undefined;
+  /** A link asks for a map, until there is a rule to measure. */
+  readonly mapAsked: MapAsked | undefined;
   /** The map stands in the agents' place while its rule is in use. */
   readonly mapShown: boolean;
+  /** What the channels of shipped rules mean; undefined until it was read. */
+  readonly shippedMeanings: MeaningsFile['rules'] | undefined;
+  /** What those of a rule mean as measured here. */
+  readonly explained: MeasuredMeanings | undefined;
   /** What this browser keeps, the newest first; undefined until it was read. */
   readonly findings: readonly Finding[] | undefined;
   /** What is kept and cannot be read, in words. */
@@ -56,10 +74,28 @@ export const INITIAL_TOUCH: TouchSlice = {
   running: undefined,
   measured: undefined,
   map: undefined,
+  mapAsked: undefined,
   mapShown: false,
+  shippedMeanings: undefined,
+  explained: undefined,
   findings: undefined,
   findingsRefused: [],
 };
+
+/** A lesion map: of units or groups, on how many tasks. */
+export interface MapAsked {
+  readonly of: MapOf;
+  readonly tasks: number;
+}
+
+/** As links have it. */
+export const mapText = ({ of, tasks }: MapAsked) => `${of}.${tasks}`;
+
+/** @param text a link's, of that form. */
+export function mapOfText(text: string): MapAsked {
+  const [of, tasks] = text.split('.');
+  return { of: of === 'groups' ? 'groups' : 'units', tasks: Math.min(MOST_MEASURED, Number(tasks)) };
+}
 
 /** The time left where the rest goes as fast as what is done. */
 export function leftMs(spentMs: number, done: number, all: number): number {

@@ -1,12 +1,14 @@
 // The verbs of a change: apply, take back, all back to intact. Each can be undone like a change of the task.
 
+import { fetchBytes } from '../../lib/deadline.ts';
 import type { Intervention, ProbeSpec } from '../../experiment/types.ts';
 import type { MapOf } from '../../record/measurement.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { specOnShow } from '../experiment/experiment.ts';
-import { notify, patch } from '../labStore.ts';
+import { notify, patch, type LabState } from '../labStore.ts';
 import { notLoaded } from '../page/notices.ts';
+import type { MapAsked } from './measuring.ts';
 import type { Measurements } from './measurements.ts';
 import { nextChanges, possibleBranches } from './branches.ts';
 import { changeOf, intactProbe, withChange, withoutChange } from './touch.ts';
@@ -16,12 +18,29 @@ export class TouchController {
   private readonly experiment: ExperimentController;
   private readonly link: () => string;
   private loaded: Measurements | undefined;
+  private meanings: Promise<void> | undefined;
 
   /** @param link the address of what is on show. */
   constructor(context: LabContext, experiment: ExperimentController, link: () => string) {
     this.context = context;
     this.experiment = experiment;
     this.link = link;
+    context.store.subscribe((state) => this.answerLink(state));
+  }
+
+  /** A link asks for a map: one that this browser kept of it, else it is measured, once there is a rule. */
+  private answerLink({ touch, experiment, session }: LabState): void {
+    const { mapAsked } = touch;
+    const { record, switching, rule } = experiment;
+    if (mapAsked === undefined || session.backend === undefined || switching || rule === undefined) return;
+    if (record === undefined || record.header.brief === true) return;
+    patch(this.context.store, 'touch', { mapAsked: undefined });
+    void this.openMap(mapAsked);
+  }
+
+  private async openMap({ of, tasks }: MapAsked): Promise<void> {
+    const measurements = await this.measurements();
+    if ((await measurements?.openKept({ of, tasks })) === false) await measurements?.mapLesions(of, tasks);
   }
 
   private show(change: (probe: ProbeSpec) => ProbeSpec): void {
@@ -56,6 +75,27 @@ export class TouchController {
   /** Silence each unit or group in turn; ended early, those done are kept. */
   async mapLesions(of: MapOf, tasks: number): Promise<void> {
     await (await this.measurements())?.mapLesions(of, tasks);
+  }
+
+  /** What the channels of the rule in use mean; ended early, on the tasks done. */
+  async explainChannels(tasks: number): Promise<void> {
+    await (await this.measurements())?.explainChannels(tasks);
+  }
+
+  /** Reads what the channels of shipped rules mean, once. Where it cannot be had they have no names. */
+  readMeanings(): void {
+    this.meanings ??= this.fetchMeanings().catch((error: unknown) => console.warn(messageOf(error)));
+  }
+
+  private async fetchMeanings(): Promise<void> {
+    const { page, store } = this.context;
+    const [{ parseMeanings }, bytes] = await Promise.all([
+      import('../../record/meanings.ts'),
+      fetchBytes(new URL(page.meaningsUrl, page.baseUrl).href),
+    ]);
+    const read = parseMeanings(JSON.parse(new TextDecoder().decode(bytes)));
+    if (!read.ok) throw new Error(read.failure.message);
+    patch(store, 'touch', { shippedMeanings: read.value.rules });
   }
 
   /** Put the map in the agents' place, or take it away; it is kept until the next one. */

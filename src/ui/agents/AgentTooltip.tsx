@@ -10,6 +10,7 @@ import { batchLoss } from '../../viz/agents/networkFrame.ts';
 import { edgeColumnOf, rowY, type NetworkLayout, type NetworkView } from '../../viz/agents/networkLayout.ts';
 import type { Point } from '../../viz/agents/curves.ts';
 import { agentPlace } from '../../viz/agents/networkPlace.ts';
+import { useChannelNames } from '../parts/channelNames.ts';
 import { hasSpoken } from '../../viz/clocks/turns.ts';
 
 export interface AgentTooltipProps {
@@ -56,8 +57,15 @@ function Strip({ values, theme }: { readonly values: Float32Array; readonly them
   );
 }
 
+/** `loudest, 6: 52 % the error`; undefined where channels have no names. */
+function loudestName(mean: Float32Array, named: (channel: number) => string | undefined): string | undefined {
+  const channel = mean.reduce((top, v, at) => (Math.abs(v) > Math.abs(mean[top] ?? 0) ? at : top), 0);
+  const name = named(channel);
+  return name && `loudest, ${channel + 1}: ${name}`;
+}
+
 const WIDTH = 168;
-const HEIGHT = 104;
+const HEIGHT = 122;
 const GAP = 12;
 
 /** Whether a weight's curve runs downwards from left to right; undefined for level curves and units. */
@@ -88,9 +96,12 @@ function corner(
 /** Name, value, change and message of the agent under the pointer. */
 export function AgentTooltip({ record, moment, theme, layout, view, agent, anchor }: AgentTooltipProps) {
   const { spec } = record.header;
+  const named = useChannelNames();
   const place = anchor ?? agentPlace(layout, view, agent);
   if (place === undefined) return null;
   const message = hasSpoken(spec, moment, agent.group) ? messageOut(record, agent, moment.step) : undefined;
+  const mean = message && meanRow(message);
+  const loudest = mean && loudestName(mean, (channel) => named(agent.group, channel));
   const { right, below } = corner(layout, place, fallsRight(layout, agent));
   const left = Math.max(4, right ? place.x + GAP : place.x - GAP - WIDTH);
   const style = below ? { left, top: place.y + GAP } : { left, bottom: layout.height - place.y + GAP };
@@ -105,7 +116,8 @@ export function AgentTooltip({ record, moment, theme, layout, view, agent, ancho
           </div>
         ))}
       </dl>
-      {message !== undefined && <Strip values={meanRow(message)} theme={theme} />}
+      {mean !== undefined && <Strip values={mean} theme={theme} />}
+      {loudest !== undefined && <small>{loudest}</small>}
       {message === undefined && <small>has not spoken in this step</small>}
     </div>
   );

@@ -6,6 +6,7 @@ import { divergingColour, inkOn } from '../../viz/common/colour.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
+import { ChannelMeanings } from './ChannelMeanings.tsx';
 import { Scatter } from './Scatter.tsx';
 import './agreement.css';
 
@@ -99,6 +100,7 @@ export function AgreementPanel() {
           )}
         </>
       )}
+      <ChannelMeanings />
       <p className="note">
         1: as gradient descent, 0: across it, −1: against it. A dash: one of the two is zero, so there is no direction.
       </p>

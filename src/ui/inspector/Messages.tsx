@@ -1,10 +1,12 @@
 import { useCallback, useState, type PointerEvent } from 'react';
+import { topologyOf } from '../../experiment/topology.ts';
 import { meanRow, type Matrix } from '../../viz/agents/agentData.ts';
 import { receiverInWords, senderInWords } from '../../viz/agents/agentNames.ts';
 import { divergingColour, sequentialColour } from '../../viz/common/colour.ts';
 import type { Theme } from '../../viz/common/palette.ts';
 import { fixed, lossText } from '../../viz/common/format.ts';
-import { cellText, loudestText, type MessageCell } from '../../viz/inspector/cellWords.ts';
+import { cellText, loudestText, type MessageCell, type NameOf } from '../../viz/inspector/cellWords.ts';
+import { useChannelNames } from '../parts/channelNames.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Cells, NotYet } from './Cells.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -188,6 +190,10 @@ export function Messages(props: SectionProps & { readonly words?: readonly [to: 
   const foot = TOP + points * rowHeight;
   const [arrowX, arrowY] = [LEFT + map + MIDDLE / 2, (TOP + foot) / 2];
   const [cell, setCell] = useState<MessageCell>();
+  const named = useChannelNames();
+  const sender = topologyOf(spec).senderTo(ref.group);
+  const nameOf: NameOf = (said, channel) => named(said ? ref.group : (sender?.id ?? ''), channel);
+  const channels = Array.from({ length: spec.rule.messageSize }, (_, c) => c);
   const shared = { theme, point, onPoint };
   const on =
     (says: boolean): SideProps['onCell'] =>
@@ -212,12 +218,18 @@ export function Messages(props: SectionProps & { readonly words?: readonly [to: 
         <path className="insp-arrow" d={`M${arrowX + 8} ${arrowY}h-16m4.5 -4.5l-4.5 4.5l4.5 4.5`} />
       </svg>
       <p className="insp-note" data-testid="message-cell">
-        {cell === undefined ? loudestText(model) : cellText(model, cell)}
+        {cell === undefined ? loudestText(model, nameOf) : cellText(model, cell, nameOf)}
       </p>
       <DataTable
         caption="Mean message over the points of the batch"
-        columns={['Direction', ...Array.from({ length: spec.rule.messageSize }, (_, c) => `channel ${c + 1}`)]}
-        rows={[['says', ...meansText(says)], ...(loss ? [] : [['hears', ...meansText(hears)]])]}
+        columns={['Direction', ...channels.map((c) => `channel ${c + 1}`)]}
+        rows={[
+          ['says', ...meansText(says)],
+          ...(loss ? [] : [['hears', ...meansText(hears)]]),
+          ...(named(ref.group, 0) === undefined
+            ? []
+            : [['what it says is', ...channels.map((c) => nameOf(true, c) ?? '')]]),
+        ]}
       />
     </div>
   );

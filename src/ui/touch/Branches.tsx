@@ -52,9 +52,11 @@ function runsOf({ lanes, experiment }: Pick<LabState, 'lanes' | 'experiment'>): 
   });
 }
 
+const timelineOf = (strip: HTMLElement) => strip.parentElement?.querySelector('.timeline');
+
 /** Where on the timeline above a moment begins, in pixels from the strip's left. */
 function placeOf(strip: HTMLElement, { step, phase }: Moment): number {
-  const timeline = strip.parentElement?.querySelector('.timeline');
+  const timeline = timelineOf(strip);
   const { left, right } = strip.getBoundingClientRect();
   const ruler = timeline?.querySelector<HTMLElement>('.ruler-scale');
   if (ruler !== null && ruler !== undefined) {
@@ -66,10 +68,16 @@ function placeOf(strip: HTMLElement, { step, phase }: Moment): number {
   return (cell?.getBoundingClientRect().left ?? right) - left;
 }
 
+interface Places {
+  readonly width: number;
+  /** Of every run; of the intact one 0. */
+  readonly x: readonly number[];
+}
+
 /** The places of the forks and the width of the strip, followed as the page changes its size. */
 function usePlaces(forks: readonly (Moment | undefined)[], steps: number) {
   const strip = useRef<HTMLFieldSetElement>(null);
-  const [places, setPlaces] = useState<{ readonly width: number; readonly x: readonly number[] }>();
+  const [places, setPlaces] = useState<Places>();
   const key = JSON.stringify([forks, steps]);
   useLayoutEffect(() => {
     const element = strip.current;
@@ -82,6 +90,8 @@ function usePlaces(forks: readonly (Moment | undefined)[], steps: number) {
       });
     });
     observer.observe(element);
+    const timeline = timelineOf(element);
+    if (timeline) observer.observe(timeline);
     return () => observer.disconnect();
   }, [key]);
   return { strip, places };
@@ -123,6 +133,7 @@ interface LabelProps {
   readonly run: Run;
   readonly name: string;
   readonly when: string;
+  /** Where it begins. */
   readonly x: number;
 }
 
@@ -132,7 +143,7 @@ function Label({ run, name, when, x }: LabelProps) {
   const { branch, words, shown, loss } = run;
   const letter = branch?.letter ?? '0';
   return (
-    <div className="branch" style={{ '--fork': `${x}px` } as CSSProperties}>
+    <div className="branch" style={{ '--start': `${x}px` } as CSSProperties}>
       <label title={when === '' ? words : `${words}; ${when}`}>
         <input
           type="radio"
@@ -168,19 +179,39 @@ function Label({ run, name, when, x }: LabelProps) {
   );
 }
 
+/** Room of the intact run's label, which no fork may lie under. */
+const INTACT = 132;
+/** How far right of its fork a label begins, and where it begins at the earliest and the latest, as shares. */
+const AFTER = 26;
+const [EARLIEST, LATEST] = [0.34, 0.45];
+
+/** Where the label of each run begins. */
+function labelsAt({ width, x }: Places): readonly number[] {
+  const [, ...forks] = x;
+  const free = [EARLIEST, 0.01, 0.5, 0.66, 0.82].find((share) =>
+    forks.every((fork) => fork < share * width - 6 || fork > share * width + INTACT),
+  );
+  return x.map((fork, i) =>
+    Math.round(
+      i === 0 ? (free ?? EARLIEST) * width : Math.max(EARLIEST * width, Math.min(fork + AFTER, LATEST * width)),
+    ),
+  );
+}
+
 /** The intact run and its branches under the timeline, each to be put on show. */
 export function Branches() {
   const lanes = useLabState((s) => s.lanes);
   const experiment = useLabState((s) => s.experiment);
   const runs = useMemo(() => runsOf({ lanes, experiment }), [lanes, experiment]);
-  const { steps } = experiment.probe;
+  const steps = experiment.record?.header.probe.steps ?? 0;
   const { strip, places } = usePlaces(
     runs.map(({ fork }) => fork),
     steps,
   );
+  const starts = places === undefined ? [] : labelsAt(places);
   const name = useId();
   const phases = phasesOf(specOnShow(experiment));
-  if (runs.length < 2) return null;
+  if (runs.length < 2 || experiment.record === undefined) return null;
   const whenOf = ({ fork }: Run) =>
     fork === undefined
       ? ''
@@ -190,7 +221,7 @@ export function Branches() {
       <legend className="fig-hidden">Branches</legend>
       {places !== undefined && <Lines runs={runs} {...places} />}
       {runs.map((run, i) => (
-        <Label key={run.branch?.letter ?? 'intact'} run={run} name={name} when={whenOf(run)} x={places?.x[i] ?? 0} />
+        <Label key={run.branch?.letter ?? 'intact'} run={run} name={name} when={whenOf(run)} x={starts[i] ?? 0} />
       ))}
     </fieldset>
   );

@@ -75,7 +75,7 @@ export function LesionControl({ tasks }: { readonly tasks: number }) {
       >
         Copy map as command
       </button>
-      {map !== undefined && <FoundMap measured={map} />}
+      {map !== undefined && !map.going && <FoundMap measured={map} />}
     </section>
   );
 }

@@ -3,15 +3,19 @@ import { useMemo, useRef } from 'react';
 import type { AgentGroup } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import type { MapOf } from '../../record/measurement.ts';
+import type { SelectionSlice } from '../../store/inspector/selection.ts';
+import type { KeyRow } from '../../store/page/keyMap.ts';
 import { mapOnShow } from '../../store/touch/measuring.ts';
 import { groupsOf } from '../../viz/agents/agentData.ts';
+import { sameAgent } from '../../viz/agents/sameAgent.ts';
 import { groupCaption } from '../../viz/agents/agentNames.ts';
 import { minimumWidth, networkLayout, type NetworkLayout } from '../../viz/agents/networkLayout.ts';
 import { channelColour, inkOn } from '../../viz/common/colour.ts';
 import { effectText } from '../../viz/touch/effectWords.ts';
-import { bandPath, lesionBoxes, type LesionBox } from '../../viz/touch/lesionGeometry.ts';
-import { lesionModel, mapWords, type LesionModel } from '../../viz/touch/lesionModel.ts';
+import { bandPath, lesionBoxes, nextBox, type LesionBox, type Way } from '../../viz/touch/lesionGeometry.ts';
+import { agentOf, lesionModel, mapWords, type LesionCell, type LesionModel } from '../../viz/touch/lesionModel.ts';
 import type { Theme } from '../../viz/common/palette.ts';
+import { takeKey } from '../hooks/useKeys.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { useSize } from '../parts/useSize.ts';
@@ -25,9 +29,25 @@ const BETWEEN = 1.5;
 const LESS = { top: 38, bottom: 20 };
 /** Narrower, a group's number does not fit above it. */
 const COLUMN = 62;
-const GROUP = 50;
+const GROUP = 58;
 
-function Box({ box, theme, signed }: { readonly box: LesionBox; readonly theme: Theme; readonly signed: boolean }) {
+interface BoxProps {
+  readonly box: LesionBox;
+  readonly theme: Theme;
+  readonly signed: boolean;
+  /** The keyboard comes in here. */
+  readonly first: boolean;
+  readonly chosen: boolean;
+  readonly onChoose: () => void;
+  /** Arrow keys: to the box that stands that way. */
+  readonly onMove: (way: Way) => void;
+}
+
+const BOX_KEYS: KeyRow<Way | 'choose'> = {
+  on: { ArrowLeft: 'left', ArrowRight: 'right', ArrowUp: 'up', ArrowDown: 'down', Enter: 'choose', ' ': 'choose' },
+};
+
+function Box({ box, theme, signed, first, chosen, onChoose, onMove }: BoxProps) {
   const { cell, x, y, width, height, band } = box;
   const colour = cell.share === undefined ? undefined : channelColour(theme, signed, cell.share);
   const style = colour === undefined ? undefined : { fill: colour };
@@ -35,8 +55,20 @@ function Box({ box, theme, signed }: { readonly box: LesionBox; readonly theme: 
   const { interval } = effectText(cell.lesion.effect);
   const inside = band === undefined && box.head === undefined;
   return (
-    <g>
-      <title>{`${cell.name}: ${cell.text} (${interval})`}</title>
+    <g
+      className="lesion-cell"
+      role="button"
+      tabIndex={first ? 0 : -1}
+      aria-label={`${cell.name}: ${cell.text}, ${interval}`}
+      aria-pressed={chosen}
+      onClick={onChoose}
+      onKeyDown={(event) => {
+        const command = takeKey([BOX_KEYS], event);
+        if (command === 'choose') onChoose();
+        else if (command !== undefined) onMove(command);
+      }}
+    >
+      <title>{`${cell.name}: ${cell.text} (${interval}); click to select`}</title>
       {band === undefined ? (
         <rect {...{ className, style, x, y, width, height }} rx={2} />
       ) : (
@@ -84,7 +116,16 @@ interface DrawingProps {
   readonly theme: Theme;
 }
 
+/** What is selected in the inspector, as the cell that stands for it. */
+function isChosen({ agent, whole }: SelectionSlice, cell: LesionCell): boolean {
+  const ref = agentOf(cell);
+  return ref === undefined ? whole && agent?.group === cell.lesion.of : !whole && sameAgent(agent, ref);
+}
+
 function Drawing({ spec, model, of, layout, theme }: DrawingProps) {
+  const lab = useLab();
+  const selection = useLabState((s) => s.selection);
+  const drawing = useRef<SVGSVGElement>(null);
   const up = of === 'units' ? LESS.top : 0;
   const boxes = lesionBoxes(layout, model.cells);
   const drawn = new Set(boxes.flatMap(({ cell, band }) => (band === undefined ? [] : [cell.lesion.of])));
@@ -92,7 +133,8 @@ function Drawing({ spec, model, of, layout, theme }: DrawingProps) {
     <svg
       width={layout.width}
       height={layout.height - (of === 'units' ? LESS.top + LESS.bottom : 0)}
-      role="img"
+      ref={drawing}
+      role="group"
       aria-label={`Lesion map. ${model.sentence}`}
     >
       <g transform={`translate(0 ${-up})`}>
@@ -116,8 +158,23 @@ function Drawing({ spec, model, of, layout, theme }: DrawingProps) {
           layout.edges.map(({ group, x0, x1 }) => (
             <Caption key={group.id} spec={spec} group={group} x={(x0 + x1) / 2} />
           ))}
-        {boxes.map((box) => (
-          <Box key={box.cell.lesion.at} {...{ box, theme }} signed={model.signed} />
+        {boxes.map((box, i) => (
+          <Box
+            key={box.cell.lesion.at}
+            {...{ box, theme }}
+            signed={model.signed}
+            first={i === 0}
+            chosen={isChosen(selection, box.cell)}
+            onChoose={() => {
+              const ref = agentOf(box.cell);
+              if (ref === undefined) lab.wholeLayer(box.cell.lesion.of);
+              else lab.select(ref);
+            }}
+            onMove={(way) => {
+              const cells = drawing.current?.querySelectorAll<SVGGElement>('.lesion-cell');
+              cells?.[nextBox(boxes, i, way)]?.focus();
+            }}
+          />
         ))}
       </g>
     </svg>
@@ -125,7 +182,7 @@ function Drawing({ spec, model, of, layout, theme }: DrawingProps) {
 }
 
 /** What the colours are in numbers, and the test behind them. */
-function Key({ model, theme, steps }: { readonly model: LesionModel; readonly theme: Theme; readonly steps: number }) {
+function Key({ model, theme, steps, of }: Pick<DrawingProps, 'model' | 'theme' | 'of'> & { readonly steps: number }) {
   const { top, signed } = model;
   const at = (t: number) => channelColour(theme, signed, signed ? 2 * t - 1 : t);
   const most = top === undefined ? '' : effectText({ mean: top, low: top, high: top }).mean;
@@ -139,7 +196,10 @@ function Key({ model, theme, steps }: { readonly model: LesionModel; readonly th
         </span>
       )}
       <span>
-        <i className="lesion-key-plain" /> not told from chance (p ≥ .05, effects shuffled within tasks)
+        <i className="lesion-key-plain" />{' '}
+        {of === 'units'
+          ? 'not told from chance (p ≥ .05, effects shuffled within tasks)'
+          : 'not told from 0 (95 % interval)'}
       </span>
       <span>
         <i className="lesion-key-zero" /> exactly 0
@@ -196,7 +256,7 @@ export function LesionFigure() {
       >
         {layout !== undefined && <Drawing {...{ model, layout, theme }} of={measured.of} spec={measured.spec} />}
       </div>
-      <Key model={model} theme={theme} steps={measured.steps} />
+      <Key model={model} theme={theme} steps={measured.steps} of={measured.of} />
       <DataTable caption={`Lesion map, ${measured.of}`} columns={columns} rows={rows} />
     </section>
   );

@@ -39,7 +39,7 @@ const INFOS: Readonly<Record<(typeof AGENT_CHANNELS)[number], Omit<ChannelInfo, 
 };
 
 /** Number of the message channel, from 1; undefined for other channels. */
-function messageNumber(channel: AgentChannel): number | undefined {
+export function messageNumber(channel: AgentChannel): number | undefined {
   return channel.startsWith('message') ? Number(channel.slice('message'.length)) : undefined;
 }
 

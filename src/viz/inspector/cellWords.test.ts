@@ -8,6 +8,10 @@ const hears = { rows: 2, columns: 3, data: Float32Array.of(0.5, 0.25, 0, 0, 0.75
 it('gives the number of a cell, of either side', () => {
   expect(cellText({ says, hears }, { says: true, point: 1, channel: 2 })).toBe('Channel 3, point 2: says .40.');
   expect(cellText({ says, hears }, { says: false, point: 0, channel: 1 })).toBe('Channel 2, point 1: hears .25.');
+  const names = (said: boolean, channel: number) => (said && channel === 2 ? '94 % the gradient' : undefined);
+  expect(cellText({ says, hears }, { says: true, point: 1, channel: 2 }, names)).toBe(
+    'Channel 3 (94 % the gradient), point 2: says .40.',
+  );
   expect(cellText({ says: undefined, hears }, { says: true, point: 0, channel: 1 })).toBe('');
 });
 

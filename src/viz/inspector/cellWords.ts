@@ -15,16 +15,23 @@ interface Messages {
   readonly hears: Matrix | undefined;
 }
 
-/** `Channel 3, point 4: says −.41.` */
-export function cellText({ says, hears }: Messages, cell: MessageCell): string {
+/** What a channel means, of what is said or heard; undefined where it has no name. */
+export type NameOf = (says: boolean, channel: number) => string | undefined;
+
+const channelName = (channel: number, name: string | undefined) =>
+  name === undefined ? `Channel ${channel + 1}` : `Channel ${channel + 1} (${name})`;
+
+/** `Channel 3 (94 % the gradient), point 4: says −.41.` */
+export function cellText({ says, hears }: Messages, cell: MessageCell, nameOf?: NameOf): string {
   const matrix = cell.says ? says : hears;
   const value = matrix?.data[cell.point * matrix.columns + cell.channel];
   if (value === undefined) return '';
-  return `Channel ${cell.channel + 1}, point ${cell.point + 1}: ${cell.says ? 'says' : 'hears'} ${fixed(value, 2)}.`;
+  const channel = channelName(cell.channel, nameOf?.(cell.says, cell.channel));
+  return `${channel}, point ${cell.point + 1}: ${cell.says ? 'says' : 'hears'} ${fixed(value, 2)}.`;
 }
 
 /** The loudest channel of the mean message: `Channel 3, mean of ten points: says −.95, hears −1.00.` */
-export function loudestText({ says, hears }: Messages): string {
+export function loudestText({ says, hears }: Messages, nameOf?: NameOf): string {
   const loud = says ?? hears;
   if (loud === undefined || loud.rows === 0) return '';
   const mean = meanRow(loud);
@@ -35,5 +42,6 @@ export function loudestText({ says, hears }: Messages): string {
     ...(heard === undefined ? [] : [`hears ${fixed(heard, 2)}`]),
   ];
   const points = loud.rows === 1 ? 'the one point' : `mean of ${countWord(loud.rows)} points`;
-  return parts.length === 0 ? '' : `Channel ${channel + 1}, ${points}: ${parts.join(', ')}.`;
+  const name = channelName(channel, nameOf?.(says !== undefined, channel));
+  return parts.length === 0 ? '' : `${name}, ${points}: ${parts.join(', ')}.`;
 }

@@ -12,7 +12,15 @@ const FINDING: Finding = {
     kind: 'changes',
     words: 'silence layer 2 weights',
     report: {
-      ...{ backend: 'wasm', tasks: 256, steps: 1, seed: 0, interventions: [], wallMs: 1, verdict: 'matters' },
+      ...{
+        backend: 'wasm',
+        tasks: 256,
+        steps: 1,
+        seed: 0,
+        interventions: [{ what: 'silence', at: [{ kind: 'group', group: '2.weight' }], from: 1, to: null }],
+        wallMs: 1,
+        verdict: 'matters',
+      },
       ...{ intact: [0.02, 0.001], changed: [0.02, 0.014], worse: 1, diverged: { intact: 0, changed: 0 } },
       difference: [
         { mean: 0, low: 0, high: 0 },

@@ -67,6 +67,36 @@ function groupBox(layout: NetworkLayout, cell: LesionCell): LesionBox[] {
   return [{ cell, x: column.x, y: top, width, height: bottom - top, head: HEAD, band: undefined }];
 }
 
+export type Way = 'left' | 'right' | 'up' | 'down';
+
+const AXES: Readonly<Record<Way, (dx: number, dy: number) => readonly [along: number, across: number]>> = {
+  left: (dx, dy) => [-dx, dy],
+  right: (dx, dy) => [dx, dy],
+  up: (dx, dy) => [-dy, dx],
+  down: (dx, dy) => [dy, dx],
+};
+
+/** Where a box is: a band stands halfway up. */
+function centreOf({ x, y, width, height, band }: LesionBox): readonly [x: number, y: number] {
+  const middle = band === undefined ? y + height / 2 : (band.from.first + rowY(band.from, band.from.count - 1)) / 2;
+  return [x + width / 2, middle];
+}
+
+/** The nearest box that way, what stands straight that way before what stands aslant; the same where there is none. */
+export function nextBox(boxes: readonly LesionBox[], at: number, way: Way): number {
+  const from = boxes[at];
+  if (from === undefined) return at;
+  const [x, y] = centreOf(from);
+  let [best, least] = [at, Infinity];
+  boxes.forEach((box, i) => {
+    const [otherX, otherY] = centreOf(box);
+    const [along, across] = AXES[way](otherX - x, otherY - y);
+    const far = along + 3 * Math.abs(across);
+    if (along > 1 && far < least) [best, least] = [i, far];
+  });
+  return best;
+}
+
 /** A box for every cell that has a place in the network. */
 export function lesionBoxes(layout: NetworkLayout, cells: readonly LesionCell[]): readonly LesionBox[] {
   return cells.flatMap((cell) => (cell.lesion.at.startsWith('u') ? unitBox(layout, cell) : groupBox(layout, cell)));

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { Effect, LesionMap } from '../../record/measurement.ts';
 import { networkLayout } from '../agents/networkLayout.ts';
-import { lesionBoxes } from './lesionGeometry.ts';
-import { lesionModel } from './lesionModel.ts';
+import { lesionBoxes, nextBox } from './lesionGeometry.ts';
+import { agentOf, lesionModel } from './lesionModel.ts';
 
 const { spec } = PRESETS['2x10'];
 const effect = (mean: number, half = Math.abs(mean) / 10): Effect => ({ mean, low: mean - half, high: mean + half });
@@ -56,5 +56,20 @@ describe('a lesion map', () => {
     const [first, second, third] = lesionBoxes(networkLayout(spec, 800, 400), cells);
     expect(second?.y).toBeGreaterThan((first?.y ?? NaN) + (first?.height ?? NaN) - 0.01);
     expect(third?.x).toBeGreaterThan((first?.x ?? NaN) + (first?.width ?? NaN));
+    // Unit 1, unit 2 below it, and unit 17 and unit 4 of the layer right of them.
+    const boxes = lesionBoxes(networkLayout(spec, 800, 400), cells);
+    expect(nextBox(boxes, 0, 'down')).toBe(1);
+    expect(nextBox(boxes, 1, 'up')).toBe(0);
+    expect(nextBox(boxes, 0, 'right')).toBe(3);
+    expect(nextBox(boxes, 2, 'up')).toBe(3);
+    expect(nextBox(boxes, 3, 'left')).toBe(1);
+    expect(nextBox(boxes, 3, 'right')).toBe(3);
+    expect(agentOf(cells[2]!)).toEqual({ group: '2.bias', unit: [16] });
+  });
+
+  it('says how far it is while it grows, and colours units once their layers are tested', () => {
+    const growing = lesionModel({ spec, map: units({}), of: 'units', steps: 2, going: true });
+    expect(growing.cells.every(({ share }) => share === undefined)).toBe(true);
+    expect(growing.sentence).toBe('4 of 41 silenced so far. Colours come with the test at the end.');
   });
 });

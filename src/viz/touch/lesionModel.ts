@@ -2,6 +2,7 @@
 
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { topologyOf } from '../../experiment/topology.ts';
+import type { AgentRef } from '../../record/moment.ts';
 import { BY_CHANCE, type Lesion, type LesionMap, type MapOf } from '../../record/measurement.ts';
 import { groupTitle } from '../agents/agentNames.ts';
 import { layerNumber } from '../clocks/turns.ts';
@@ -18,6 +19,11 @@ export interface LesionCell {
   readonly share: number | undefined;
   /** Silencing it changes nothing at all. */
   readonly zero: boolean;
+}
+
+/** The agent that stands for what a cell silenced, in the inspector: a unit's bias; undefined for a whole group. */
+export function agentOf({ lesion: { at, of } }: LesionCell): AgentRef | undefined {
+  return at.startsWith('u') ? { group: `${of}.bias`, unit: [Number(at.split(':')[1])] } : undefined;
 }
 
 export interface LesionModel {
@@ -40,12 +46,18 @@ export interface MapAsked {
   readonly of: MapOf;
   /** Inner steps. */
   readonly steps: number;
+  /** More is being measured. */
+  readonly going?: boolean;
 }
 
 const biasOf = (layer: string) => `${layer}.bias`;
 
-/** Effects that can be told from chance: units of a layer by the test of the layer, all others by their interval. */
-function beyondChance({ chance }: LesionMap, { of, effect }: Lesion): boolean {
+/**
+ * Effects that can be told from chance: units of a layer by the test of the layer, all others by their interval. While a
+ * map grows its layers wait for their test.
+ */
+function beyondChance({ map: { chance }, of: what, going }: MapAsked, { of, effect }: Lesion): boolean {
+  if (going === true && what === 'units') return false;
   const p = chance[of];
   return p === undefined ? !(effect.low <= 0 && effect.high >= 0) : p < BY_CHANCE;
 }
@@ -83,6 +95,8 @@ function flatWords({ spec, map: { chance } }: MapAsked): string[] {
 }
 
 function sentenceOf(asked: MapAsked, cells: readonly LesionCell[], all: number): string {
+  if (asked.going === true)
+    return `${cells.length} of ${all} silenced so far.${asked.of === 'units' ? ' Colours come with the test at the end.' : ''}`;
   if (cells.length === 0) return 'Ended before anything was silenced.';
   const zeros = cells.filter(({ zero }) => zero).length;
   const none = cells.every(({ share }) => share === undefined);
@@ -100,7 +114,7 @@ export function lesionModel(asked: MapAsked): LesionModel {
   const { spec, map, of } = asked;
   const { groups } = topologyOf(spec);
   const all = of === 'groups' ? groups.length : groups.reduce((sum, g) => sum + (g.kind === 'bias' ? g.outputs : 0), 0);
-  const coloured = map.lesions.filter((lesion) => beyondChance(map, lesion));
+  const coloured = map.lesions.filter((lesion) => beyondChance(asked, lesion));
   const sizes = coloured.map(({ effect }) => Math.abs(effect.mean)).filter((size) => size > 0 && Number.isFinite(size));
   const top = sizes.length === 0 ? undefined : Math.max(...sizes);
   const cells = map.lesions.map((lesion): LesionCell => {
