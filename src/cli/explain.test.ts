@@ -23,4 +23,6 @@ it('says as JSON and as tables that SGD is gradient descent', async () => {
 it('refuses what cannot be', async () => {
   await expect(runCommand(['explain', '--checkpoint', 'formula:sgd', '--tasks', '1'])).rejects.toThrow(/tasks is 1/);
   await expect(runCommand(['explain'])).rejects.toThrow(/--checkpoint/);
+  const ship = ['explain', '--checkpoint', 'formula:sgd', '--ship'];
+  await expect(runCommand(ship)).rejects.toThrow('--ship is for shipped rules; formula:sgd is none');
 });
