@@ -10,6 +10,7 @@ import { lossText } from '../../viz/common/format.ts';
 import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { forkOf } from '../../viz/touch/fork.ts';
 import { phaseName } from '../clocks/narration.ts';
+import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import './branches.css';
@@ -54,7 +55,7 @@ function runsOf({ lanes, experiment }: Pick<LabState, 'lanes' | 'experiment'>): 
 
 const timelineOf = (strip: HTMLElement) => strip.parentElement?.querySelector('.timeline');
 
-/** Where on the timeline above a moment begins, in pixels from the strip's left. */
+/** Where on the timeline above a moment begins, in pixels of the screen from the strip's left. */
 function placeOf(strip: HTMLElement, { step, phase }: Moment): number {
   const timeline = timelineOf(strip);
   const { left, right } = strip.getBoundingClientRect();
@@ -86,7 +87,7 @@ function usePlaces(forks: readonly (Moment | undefined)[], steps: number) {
     const observer = new ResizeObserver(() => {
       setPlaces({
         width: element.clientWidth,
-        x: wanted.map((fork) => (fork === null ? 0 : Math.round(placeOf(element, fork)))),
+        x: wanted.map((fork) => (fork === null ? 0 : Math.round(placeOf(element, fork) / zoomOf(element)))),
       });
     });
     observer.observe(element);
