@@ -10,6 +10,7 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Measuring } from '../touch/Measuring.tsx';
 import '../parts/losses.css';
+import '../touch/touch.css';
 
 /** Tasks that the page asks for: enough to tell a half from less. */
 const TASKS = 100;
@@ -35,7 +36,7 @@ function OfSelected({ meanings }: { readonly meanings: RuleMeanings }) {
   return (
     <DataTable
       className="losses"
-      caption={`What the ${groupTitle(spec, group)} say`}
+      caption={`Channels of ${groupTitle(spec, group)}`}
       columns={['channel', 'it is']}
       rows={channels.map((meaning, c) => [String(c + 1), meaningWords(meaning)])}
     />
