@@ -21,12 +21,14 @@ vi.mock('bullmq', () => ({
   Queue: class extends EventEmitter {
     addBulk = (jobs: typeof fake.added) => Promise.resolve(void fake.added.push(...jobs));
     getWorkersCount = () => Promise.resolve(fake.places);
-    getRanges = (states: readonly string[]) =>
-      Promise.resolve(states.includes('completed') ? [...fake.ended.keys()] : []);
+    // By its own defaults it gives two of them.
+    getRanges = (states: readonly string[], from = 0, to = 1) =>
+      Promise.resolve(
+        states.includes('completed') ? [...fake.ended.keys()].slice(from, to < 0 ? undefined : to + 1) : [],
+      );
     getJob = (id: string) =>
       Promise.resolve({
         returnvalue: fake.ended.get(id),
-        isFailed: () => Promise.resolve(false),
         remove: () => Promise.resolve(void fake.ended.delete(id)),
       });
     close = () => Promise.resolve();
@@ -87,4 +89,18 @@ it('holds as many cells in the queue as its workers can take, however many they 
     await trainByQueue(URL, jobs, memoryRuns(), { events, stopped: () => fake.added.length > 0 });
     expect(fake.added).toHaveLength(held);
   }
+});
+
+it('takes in everything that is done at once', async () => {
+  const jobs = Array.from({ length: 40 }, (_, i) => ({ ...job, run: { ...waiting, id: `cell-${i}` } }));
+  const elsewhere = memoryRuns();
+  for (const { run } of jobs) {
+    const done = { ...run, status: 'diverged' as const, metaSteps: 0 };
+    await elsewhere.save(done);
+    fake.ended.set(run.id, await packed(elsewhere, done));
+  }
+  const events = { onBegin: vi.fn(), onStep: vi.fn(), onRetry: vi.fn(), onEnd: vi.fn() };
+  let asked = 0;
+  await trainByQueue(URL, jobs, memoryRuns(), { events, stopped: () => asked++ > 0 });
+  expect(events.onEnd).toHaveBeenCalledTimes(40);
 });

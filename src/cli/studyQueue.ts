@@ -10,6 +10,8 @@ import type { CellJob } from './cellRunner.ts';
 const POLL_MS = 300;
 /** Cells of one study in the queue at a time, or twice as many as there are workers: Redis holds no more than these. */
 const LEAST_QUEUED = 256;
+/** Cells taken in at the same time, each a run in memory. */
+const AT_ONCE = 16;
 /** Cells under way are asked for again this often: a job that is there is left as it is, one that Redis lost comes back. */
 const AGAIN_MS = 10_000;
 
@@ -56,7 +58,7 @@ class Handed {
 
   /** Forgets what a run of before failed of: it is tried anew. */
   async forgetFailures(jobs: readonly CellJob[]): Promise<void> {
-    const failed = new Set(await this.queue.getRanges(['failed']));
+    const failed = new Set(await this.queue.getRanges(['failed'], 0, -1));
     for (const { run } of jobs) if (failed.has(run.id)) await this.queue.remove(run.id);
   }
 
@@ -72,17 +74,23 @@ class Handed {
     else this.hooks.events.onStep(run);
   }
 
-  /** Takes every run that came to an end into the store, then out of the queue. */
+  /** Takes every run that came to an end into the store, then out of the queue; several at a time, since each waits for Redis. */
   async take(): Promise<void> {
-    for (const id of await this.queue.getRanges(['completed', 'failed'])) {
-      const cell = this.under.get(id);
-      const job = cell === undefined ? undefined : await this.queue.getJob(id);
-      if (cell !== undefined && job !== undefined) await this.end(cell, job);
+    for (const state of ['completed', 'failed'] as const) {
+      const ids = (await this.queue.getRanges([state], 0, -1)).filter((id) => this.under.has(id));
+      for (let at = 0; at < ids.length; at += AT_ONCE)
+        await Promise.all(ids.slice(at, at + AT_ONCE).map((id) => this.takeOne(id, state === 'failed')));
     }
   }
 
-  private async end(cell: CellJob, job: Job<QueuedCell, string>): Promise<void> {
-    if (await job.isFailed()) {
+  private async takeOne(id: string, failed: boolean): Promise<void> {
+    const job = await this.queue.getJob(id);
+    const cell = this.under.get(id);
+    if (cell !== undefined && job !== undefined) await this.end(cell, job, failed);
+  }
+
+  private async end(cell: CellJob, job: Job<QueuedCell, string>, failed: boolean): Promise<void> {
+    if (failed) {
       const cause = job.failedReason.slice(0, 10_000);
       const run = { ...cell.run, status: 'failed', cause, attempts: cell.run.attempts + TRIES } as const;
       await this.store.save(run);
