@@ -8,6 +8,7 @@ import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { probeFor } from '../../experiment/outside.ts';
 import type { LayerSpec, ProbeSpec } from '../../experiment/types.ts';
 import { applyAsked, applyPlace, type Address } from '../page/address.ts';
+import { tellOfLink } from '../page/linkLeftOut.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import { ruleFileName } from '../export/commandLine.ts';
 import { defaultSelection } from '../inspector/defaultSelection.ts';
@@ -216,7 +217,7 @@ export class ExperimentController {
     this.earlier.set(keyText(ruleKey), { from: 'bytes', bytes, label: rule?.label ?? 'Trained here' });
   }
 
-  /** Back and Forward: the rule of the history entry, then its task and place. */
+  /** Back and Forward: the rule of the history entry, then its task and place. A link followed or pasted comes without one. */
   async restore(link: LabLink | undefined, key: RuleKey, visited: boolean): Promise<void> {
     const source = this.earlier.get(keyText(key));
     const known: RuleChoice | undefined = source === undefined ? choiceOfKey(key) : { kind: 'source', key, source };
@@ -229,6 +230,7 @@ export class ExperimentController {
       this.needs.address().show();
       return;
     }
+    if (link !== undefined && !visited) tellOfLink(this.context, link, key.kind !== 'none');
     applyAsked(this.context, link);
     this.needs.address().settle();
     if (link !== undefined) applyPlace(this.context, link, specOnShow(this.slice), visited);

@@ -24,7 +24,7 @@ export function linkCopied(rule: RuleInfo | undefined, what: string, save: () =>
 export function ruleNotHere(metaSteps: number): Notice {
   const trained = metaSteps === 0 ? '' : `, trained for ${metaSteps} meta-steps,`;
   const text = `Its rule${trained} is in the browser of who sent it. On show is an untrained one of the same settings. Ask for the rule’s file, and drop it on this page.`;
-  return { id: 'link', tone: 'warn', title: 'This link does not bring its rule', text, actions: [] };
+  return { id: 'linkRule', tone: 'warn', title: 'This link does not bring its rule', text, actions: [] };
 }
 
 export function commandCopied(note: string): Notice {
@@ -58,8 +58,9 @@ export function notMeasured(why: string): Notice {
   return { id: 'measuring', tone: 'bad', title: 'Nothing was measured', text: sentence(why), actions: [] };
 }
 
-export function badLink(why: string): Notice {
-  const text = `${sentence(why)} The lab opens as it does without a link.`;
+/** @param so what is on show then. */
+export function badLink(why: string, so = 'What is on show stays.'): Notice {
+  const text = `${sentence(why)} ${so}`;
   return { id: 'link', tone: 'bad', title: 'This link could not be read', text, actions: [] };
 }
 

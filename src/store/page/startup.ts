@@ -4,8 +4,7 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
-import { NO_AGENT, type LabLink } from '../../link/link.ts';
-import { agentFromText } from '../../record/moment.ts';
+import type { LabLink } from '../../link/link.ts';
 import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
@@ -14,7 +13,8 @@ import { shippedRule } from '../experiment/experiment.ts';
 import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
-import { badLink, linkLeftOut, noShippedRules, ruleNotHere } from './notices.ts';
+import { tellOfLink } from './linkLeftOut.ts';
+import { badLink, noShippedRules } from './notices.ts';
 import {
   choiceOfKey,
   choiceOfLink,
@@ -29,7 +29,7 @@ import {
 function readLink({ store }: LabContext, address: Address): LabLink | undefined {
   const link = address.read();
   if (link.ok) return link.value;
-  notify(store, badLink(link.failure.message));
+  notify(store, badLink(link.failure.message, 'The lab opens as it does without a link.'));
   return undefined;
 }
 
@@ -60,22 +60,6 @@ async function paintCached(context: LabContext, rule: ShippedRule, experiment: E
     patch(store, 'experiment', { rule: info, ruleKey: { kind: 'shipped', id: rule.id } });
   }
   experiment.receive(decoded.value);
-}
-
-/** What a link says that cannot be read, or names and is not there. */
-function tellLeftOut({ store }: LabContext, link: LabLink): void {
-  const { manifest, rule } = store.getState().experiment;
-  const { ruleId, selection, pinned, probe, view } = link;
-  const spec = rule === undefined ? link.spec : probedSpec(rule.spec, probe);
-  const leftOut = [...(link.leftOut ?? [])];
-  if (ruleId !== undefined && shippedRule(manifest, ruleId) === undefined)
-    leftOut.push(`the rule ${ruleId}, which does not ship with this lab (an untrained one is on show instead)`);
-  for (const text of [selection, pinned])
-    if (text !== undefined && text !== NO_AGENT && agentFromText(text, spec) === undefined)
-      leftOut.push(`the agent ${text}, which this network does not have`);
-  if (view?.point !== undefined && view.point >= spec.recipe.batch && probe.support === undefined)
-    leftOut.push(`point ${view.point + 1}: a step has ${spec.recipe.batch}`);
-  if (leftOut.length > 0) notify(store, linkLeftOut(leftOut));
 }
 
 /** What is being done while nothing is on show. */
@@ -116,8 +100,7 @@ export async function openLab(context: LabContext, address: Address, experiment:
   if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
   await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
   if (link === undefined) return;
-  tellLeftOut(context, link);
-  if (own === undefined && link.ownSteps !== undefined) notify(store, ruleNotHere(link.ownSteps));
+  tellOfLink(context, link, own !== undefined);
   applyAsked(context, link);
   address.settle();
 }
