@@ -185,6 +185,7 @@ test('lists what was trained here: found, compared, opened at a checkpoint, dele
   const rows = view.getByRole('table', { name: 'Runs of this browser' }).getByRole('row');
   await expect(rows).toHaveCount(3);
   await expect(rows.filter({ hasText: 'from scratch' })).toContainText('done');
+  await expect(view.getByText(/^2 runs, .*B of .*B that this browser lends the page/)).toBeVisible();
   await view.getByRole('checkbox', { name: 'Choose all on show' }).check();
   await expect(view.getByRole('table', { name: 'What differs' })).toContainText('meta-steps4048');
   await expect(view.getByRole('img', { name: /Losses of the chosen runs/ })).toBeVisible();

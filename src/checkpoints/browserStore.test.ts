@@ -80,6 +80,21 @@ describe('storage that fails', () => {
     expect(await listRules()).toMatchObject({ ok: true, value: [{ label: 'First' }] });
   });
 
+  it('asks the browser once not to clear what is kept, when something first is', async () => {
+    const persist = vi.fn(() => Promise.resolve(true));
+    const texts = new Map<string, string>();
+    vi.stubGlobal('navigator', { storage: { persist } });
+    vi.stubGlobal('localStorage', {
+      getItem: (key: string) => texts.get(key) ?? null,
+      setItem: (key: string, value: string) => texts.set(key, value),
+    });
+    await listRules();
+    expect(persist).not.toHaveBeenCalled();
+    await saveRule(rule);
+    await saveRule({ ...rule, id: 'b' });
+    expect(persist).toHaveBeenCalledOnce();
+  });
+
   it('says so when there is none', async () => {
     vi.stubGlobal('indexedDB', undefined);
     expect(await message(saveRule(rule))).toBe('this browser has no storage for the page; download the rule instead');

@@ -4,6 +4,7 @@ import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type St
 import { failure, success, type Result } from '../lib/result.ts';
 import type { Finding } from '../record/finding.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
+import { askToStay } from './staying.ts';
 
 /** A kept rule, without its file. */
 export interface StoredRule {
@@ -124,6 +125,7 @@ export async function finished<S extends readonly StoreNames<LabSchema>[]>(
 ): Promise<Result<void>> {
   try {
     await Promise.all([...requests, transaction.done]);
+    askToStay();
     return success(undefined);
   } catch (error) {
     return explained(transaction.error ?? error, instead);

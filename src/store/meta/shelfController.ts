@@ -5,6 +5,7 @@ import { messageOf, type LabContext } from '../context.ts';
 import { nearestPreset, type ExperimentSlice, type SavedRule } from '../experiment/experiment.ts';
 import { notify, patch } from '../labStore.ts';
 import { noCopyKept, notRemoved, shelfUnread, toast } from '../page/notices.ts';
+import { remember } from '../page/safeStorage.ts';
 import { isCopy, resumableOf } from './runCopies.ts';
 
 /** Another value each time the shelf changes: other tabs of the lab hear of it. */
@@ -62,7 +63,7 @@ export class ShelfController {
   /** What this browser keeps is another now: other tabs read it too. */
   private async changed(): Promise<void> {
     const { page } = this.context;
-    page.storage.setItem(SHELF_KEY, `${page.dateMs()} ${page.randomSeed()}`);
+    remember(page.storage, SHELF_KEY, `${page.dateMs()} ${page.randomSeed()}`);
     await this.refresh();
   }
 

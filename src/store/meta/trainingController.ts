@@ -7,7 +7,8 @@ import type { TrainedRun } from '../../record/trainedRun.ts';
 import { messageOf, type LabContext } from '../context.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { dismiss, notify, patch } from '../labStore.ts';
-import { noCopyKept, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
+import { noCopyKept, sentence, shelfUnread, stockInstead, toast, trainingRefused } from '../page/notices.ts';
+import { remember } from '../page/safeStorage.ts';
 import { RunCopies } from './runCopies.ts';
 import { shelfTitle } from './shelfController.ts';
 import { storedBudget } from './storedBudget.ts';
@@ -92,7 +93,7 @@ export class TrainingController {
         startStep,
         step: startStep,
       });
-      page.storage.setItem(BUDGET_KEY, JSON.stringify(settings.budget));
+      remember(page.storage, BUDGET_KEY, JSON.stringify(settings.budget));
       this.stateStep = undefined;
       const trained = await client.train(settings.start, settings.spec, settings.budget);
       reports.clear();
@@ -296,6 +297,7 @@ export class TrainingController {
   private async autosave(): Promise<void> {
     try {
       this.set({ savedStep: await this.keepAs(this.copyId) });
+      if (this.keepsNothing !== undefined) dismiss(this.context.store, 'autosave');
       this.keepsNothing = undefined;
     } catch (error) {
       const why = messageOf(error);
@@ -303,7 +305,10 @@ export class TrainingController {
       if (why === this.keepsNothing) return;
       this.keepsNothing = why;
       const save = { label: 'Save as a file', run: () => void this.experiment.download() };
-      notify(this.context.store, noCopyKept(why, [save]));
+      notify(
+        this.context.store,
+        noCopyKept(isActive(this.slice.status) ? `${sentence(why)} The run goes on.` : why, [save]),
+      );
     }
   }
 }

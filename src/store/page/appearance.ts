@@ -1,6 +1,7 @@
 // What is open and how it looks.
 
 import type { AgentsView } from '../../link/view.ts';
+import { remember } from './safeStorage.ts';
 import { OWN_SCALES, type AgentChannel, type ColourScale } from '../../record/agentChannel.ts';
 
 export type Theme = 'light' | 'dark';
@@ -69,5 +70,5 @@ export function rememberTheme(
   systemDark: boolean,
 ): void {
   if (theme === (systemDark ? 'dark' : 'light')) storage.removeItem(THEME_KEY);
-  else storage.setItem(THEME_KEY, theme);
+  else remember(storage, THEME_KEY, theme);
 }

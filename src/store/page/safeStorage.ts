@@ -2,6 +2,15 @@
 
 export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 
+/** Remembers a setting, where there is room: nothing depends on it. */
+export function remember(storage: Pick<TextStorage, 'setItem'>, key: string, value: string): void {
+  try {
+    storage.setItem(key, value);
+  } catch {
+    // full
+  }
+}
+
 export function safeStorage(): TextStorage {
   try {
     const { localStorage } = window;

@@ -14,6 +14,7 @@ import { notify, patch } from '../labStore.ts';
 import { heldName, locksOf } from '../meta/runCopies.ts';
 import { pageMachine } from '../meta/runStart.ts';
 import { toast } from '../page/notices.ts';
+import { remember } from '../page/safeStorage.ts';
 import { GOING, type StudyPhase } from './going.ts';
 import { readHave, readStudies, STUDIES, writeHave, writeStudies, type KeptStudy } from './keptStudies.ts';
 
@@ -193,7 +194,7 @@ export class Studies {
   /** Trains what a study still lacks, until it is done or paused. */
   start(id: string): void {
     if (this.state.getState().going !== undefined) return;
-    this.context.page.storage.setItem(GOING, id);
+    remember(this.context.page.storage, GOING, id);
     const letGo = (this.letGo = new AbortController());
     this.set({ going: id, phase: 'elsewhere', trouble: undefined });
     const locks = locksOf(this.context.page.window.navigator);

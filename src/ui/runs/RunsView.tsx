@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 import { exportRuns } from '../../runs/archive.ts';
 import { foundRuns, type Sorting } from '../../runs/table.ts';
@@ -12,22 +12,10 @@ import { RunCurves } from './RunCurves.tsx';
 import { RunDetail } from './RunDetail.tsx';
 import { RunsTable } from './RunsTable.tsx';
 import { useRuns, type Runs } from './useRuns.ts';
-import { bytesText } from './words.ts';
+import { useLent } from './useLent.ts';
+import { bytesText, lentText } from './words.ts';
 import '../study/study.css';
 import './runs.css';
-
-/** What the browser lends the page, where it says. */
-function useQuota(): number | undefined {
-  const [quota, setQuota] = useState<number>();
-  useEffect(() => {
-    const { storage } = navigator as { readonly storage?: StorageManager };
-    storage?.estimate().then(
-      (estimate) => setQuota(estimate.quota),
-      () => undefined,
-    );
-  }, []);
-  return quota;
-}
 
 function ImportButton({ runs }: { readonly runs: Runs }) {
   return <FileButton words="Import a file of runs" accept=".zip,application/zip" onFile={runs.takeIn} />;
@@ -110,7 +98,7 @@ function Told({ runs: { trouble, done, kept } }: { readonly runs: Runs }) {
 }
 
 function Content({ all, runs }: { readonly all: readonly KeptRun[]; readonly runs: Runs }) {
-  const quota = useQuota();
+  const lent = useLent();
   const [text, setText] = useState('');
   const [sorting, setSorting] = useState<Sorting>({ key: 'begun', down: true });
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
@@ -122,7 +110,7 @@ function Content({ all, runs }: { readonly all: readonly KeptRun[]; readonly run
     <>
       <p className="runs-count">
         {`${plural(all.length, 'run')}, ${bytesText(bytes)}`}
-        {quota !== undefined && ` of ${bytesText(quota)} that this browser lends the page`}
+        {lent !== undefined && ` of ${lentText(lent)}`}
         {chosen.length > 0 && `; ${chosen.length} chosen`}
       </p>
       <div className="study-tools">

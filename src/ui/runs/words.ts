@@ -1,5 +1,6 @@
 // A run in words and short numbers.
 
+import type { Lent } from '../../checkpoints/staying.ts';
 import type { TrainedRun } from '../../record/trainedRun.ts';
 import { RESULT_WORDS, type ResultDifference } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
@@ -15,6 +16,10 @@ export function bytesText(bytes: number): string {
     if (bytes >= size) return `${bytes / size >= 10 ? Math.round(bytes / size) : (bytes / size).toFixed(1)} ${unit}`;
   return `${bytes} B`;
 }
+
+/** `2.0 GB that this browser lends the page, and may clear when its disk is full`. */
+export const lentText = ({ quota, stays }: Lent) =>
+  `${bytesText(quota)} that this browser lends the page${stays ? '' : ', and may clear when its disk is full'}`;
 
 /** A run that says it goes on, and that nobody trains, was broken off. */
 export const statusText = ({ run, going }: KeptRun) => (run.status === 'running' && !going ? 'broken off' : run.status);

@@ -6,6 +6,8 @@ import type { KeptStudy } from '../../store/study/keptStudies.ts';
 import type { StudyPhase } from '../../store/study/going.ts';
 import type { Estimate, Studies } from '../../store/study/studies.ts';
 import { grouped, plural, timeText } from '../../viz/common/format.ts';
+import type { Lent } from '../../checkpoints/staying.ts';
+import { useLent } from '../runs/useLent.ts';
 import { bytesText } from '../runs/words.ts';
 import { useLab } from '../LabContext.tsx';
 import { Progress } from '../parts/Progress.tsx';
@@ -100,10 +102,11 @@ function Buttons({ own, studies, onChange, onDelete, done, left }: ButtonsProps)
 }
 
 /** Where a study that is not being trained stands: what is left, and what it takes here. */
-function restWords({ left, estimate }: Rest): string {
+function restWords({ left, estimate }: Rest, lent: Lent | undefined): string {
   if (left === 0) return 'Everything is there; change it to ask for more cells or seeds.';
   if (estimate === undefined) return 'Measuring what it takes here …';
-  return `The rest takes about ${timeText(estimate.ms)} on this machine, and ${bytesText(estimate.bytes)}.`;
+  const of = lent === undefined ? '' : ` of the ${bytesText(Math.max(0, lent.quota - lent.used))} that are free here`;
+  return `The rest takes about ${timeText(estimate.ms)} on this machine, and ${bytesText(estimate.bytes)}${of}.`;
 }
 
 /** A study made here: how far it is, what the rest takes, and what can be done with it. */
@@ -112,6 +115,7 @@ export function OwnStudy(props: OwnStudyProps) {
   const { going, phase, progress, written } = useStore(studies.state);
   const isGoing = going === own.id;
   const { rest, trouble } = useRest(props, written, isGoing);
+  const lent = useLent();
   const all = own.cells.length * own.study.seeds.length;
   const left = rest?.left ?? all;
   const done = all - left;
@@ -121,7 +125,7 @@ export function OwnStudy(props: OwnStudyProps) {
       <h1>{own.study.name}</h1>
       <p className="study-note" role="status">
         {`${size}: ${done} of ${plural(all, 'run')} done. `}
-        {isGoing ? PHASES[phase] : rest !== undefined && trouble === undefined && restWords(rest)}
+        {isGoing ? PHASES[phase] : rest !== undefined && trouble === undefined && restWords(rest, lent)}
       </p>
       {trouble !== undefined && (
         <p className="study-trouble" role="alert">
