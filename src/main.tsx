@@ -1,14 +1,14 @@
 // The page's entry.
 
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import baselinesUrl from '../docs/baselines.json?url';
 import meaningsUrl from '../docs/meanings.json?url';
 import { BACKENDS } from './protocol/messages.ts';
 import { browserShelf } from './store/experiment/browserShelf.ts';
-import { embedOf, unknownFigures } from './store/embed/embed.ts';
-import { createLab } from './store/lab.ts';
+import { embedOf, unknownFigures, type EmbedFigure } from './store/embed/embed.ts';
+import { createLab, type Lab } from './store/lab.ts';
 import { notify } from './store/labStore.ts';
 import { newVersion } from './store/page/notices.ts';
 import { safeStorage } from './store/page/safeStorage.ts';
@@ -17,42 +17,53 @@ import { LabProvider } from './ui/LabContext.tsx';
 
 const startWorker = () => new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
 
-const lab = createLab(startWorker, {
-  baseUrl: document.baseURI,
-  baselinesUrl,
-  meaningsUrl,
-  window,
-  storage: safeStorage(),
-  shelf: browserShelf(() => Date.now()),
-  runs: async () => (await import('./runs/browserRuns.ts')).browserRuns,
-  findings: async () => (await import('./checkpoints/findingStore.ts')).browserFindings,
-  nowMs: () => performance.now(),
-  dateMs: () => Date.now(),
-  randomSeed: () => Math.floor(Math.random() * 100_000),
-});
+/** Lets the browser paint, and answer a hand, between two pieces of work. */
+const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
 
-// `?backend=cpu` asks for one backend: for tests and for comparing them.
-const asked = new URLSearchParams(window.location.search).get('backend');
-const prefer = BACKENDS.find((name) => name === asked);
+function makeLab(): Lab {
+  return createLab(startWorker, {
+    baseUrl: document.baseURI,
+    baselinesUrl,
+    meaningsUrl,
+    window,
+    storage: safeStorage(),
+    shelf: browserShelf(() => Date.now()),
+    runs: async () => (await import('./runs/browserRuns.ts')).browserRuns,
+    findings: async () => (await import('./checkpoints/findingStore.ts')).browserFindings,
+    nowMs: () => performance.now(),
+    dateMs: () => Date.now(),
+    randomSeed: () => Math.floor(Math.random() * 100_000),
+  });
+}
 
-const embed = embedOf(window.location.search);
-if (embed.unknown.length > 0) notify(lab.store, unknownFigures(embed));
-
-// See zoomOf.
-document.documentElement.toggleAttribute('data-grows', 'currentCSSZoom' in document.documentElement);
-
-const root = document.getElementById('root');
-if (root === null) throw new Error('the page has no #root');
-createRoot(root).render(
-  <StrictMode>
-    <LabProvider lab={lab}>
-      <App embed={embed.figures} />
-    </LabProvider>
-  </StrictMode>,
-);
+function render(lab: Lab, figures: readonly EmbedFigure[]): void {
+  const root = document.getElementById('root');
+  if (root === null) throw new Error('the page has no #root');
+  const page = (
+    <StrictMode>
+      <LabProvider lab={lab}>
+        <App embed={figures} />
+      </LabProvider>
+    </StrictMode>
+  );
+  // Made in slices.
+  startTransition(() => createRoot(root).render(page));
+}
 
 /** Not awaited by the module: what loads on demand waits for this file, and the start may wait for such a part. */
-async function start(): Promise<void> {
+async function open(): Promise<void> {
+  await pause();
+  const lab = makeLab();
+  const embed = embedOf(window.location.search);
+  if (embed.unknown.length > 0) notify(lab.store, unknownFigures(embed));
+  // See zoomOf.
+  document.documentElement.toggleAttribute('data-grows', 'currentCSSZoom' in document.documentElement);
+  render(lab, embed.figures);
+
+  await pause();
+  // `?backend=cpu` asks for one backend: for tests and for comparing them.
+  const asked = new URLSearchParams(window.location.search).get('backend');
+  const prefer = BACKENDS.find((name) => name === asked);
   await lab.start(prefer === undefined ? {} : { prefer });
 
   // A frame keeps nothing; the development server has no service worker.
@@ -64,4 +75,5 @@ async function start(): Promise<void> {
   }
 }
 
-void start();
+// Not within the module itself: where a stack is taken there, as tracing does at each timer, the whole file is read again.
+queueMicrotask(() => void open());

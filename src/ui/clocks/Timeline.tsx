@@ -5,6 +5,7 @@ import type { Phase } from '../../experiment/topology.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
 import { useSize } from '../parts/useSize.ts';
+import { useBegun } from '../hooks/useBegun.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
 import { StartBlock } from './StartBlock.tsx';
@@ -81,8 +82,12 @@ function Slider({ record }: { readonly record: EpisodeRecord }) {
   const onKeyDown = useSliderKeys();
   useWheel(root);
   useEffect(() => {
-    // While a finger or the mouse holds the timeline, what lies under it stays where it is.
-    if (root.current?.matches(':active') !== true) revealStep(root.current);
+    // Places are asked for when the page is laid out in any case, before it is painted.
+    const frame = requestAnimationFrame(() => {
+      // While a finger or the mouse holds the timeline, what lies under it stays where it is.
+      if (root.current?.matches(':active') !== true) revealStep(root.current);
+    });
+    return () => cancelAnimationFrame(frame);
   }, [moment.step, steps, thin]);
   return (
     <div
@@ -107,5 +112,6 @@ function Slider({ record }: { readonly record: EpisodeRecord }) {
 /** Inner steps and their phases: click, drag or turn the wheel to any moment; rest on a step to preview its fit. */
 export function Timeline() {
   const record = useLabState((s) => s.experiment.record);
-  return record === undefined ? <div className="timeline timeline-empty" /> : <Slider record={record} />;
+  const begun = useBegun();
+  return record === undefined || !begun ? <div className="timeline timeline-empty" /> : <Slider record={record} />;
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react';
 import { changedSettings, changeWords, pendingSettings } from '../../store/ablation/ablation.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
+import { useDue } from '../hooks/useDue.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
@@ -60,6 +61,7 @@ export function SetupRail() {
   const open = useLabState((s) => s.appearance.setup);
   const rail = useRef<HTMLElement>(null);
   const close = () => lab.appearance.close('setup');
+  const { due } = useDue(rail);
   const wasOpen = useRef(open);
   useEffect(() => {
     if (open) rail.current?.querySelector<HTMLElement>('button, input')?.focus();
@@ -74,14 +76,18 @@ export function SetupRail() {
           <h2>Setup</h2>
           <IconButton icon="close" label="Close setup" onClick={close} />
         </div>
-        <TaskPanel />
-        <div className="network-place">
-          <NetworkPanel />
-        </div>
-        <RulePanel />
-        <Ablations />
-        <Evaluate />
-        <Kept />
+        {(due || open) && (
+          <>
+            <TaskPanel />
+            <div className="network-place">
+              <NetworkPanel />
+            </div>
+            <RulePanel />
+            <Ablations />
+            <Evaluate />
+            <Kept />
+          </>
+        )}
       </aside>
     </>
   );

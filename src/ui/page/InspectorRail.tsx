@@ -1,7 +1,9 @@
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 
 import type { OnRequest } from '../../record/agentChannel.ts';
-import type { AgentRef } from '../../record/moment.ts';
+import type { EpisodeRecord } from '../../record/episode.ts';
+import type { AgentRef, Moment } from '../../record/moment.ts';
+import { useDue } from '../hooks/useDue.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
@@ -34,15 +36,20 @@ function Fold({ title, part, wanted = false }: FoldProps) {
   );
 }
 
-/** The right rail: the selected agent, read in full. */
-export function InspectorRail() {
+const FIRST: Moment = { step: 1, phase: 0 };
+
+/** The moment on show; while it plays out of sight, the one before, of the same record. */
+function useMoment(record: EpisodeRecord, away: boolean): Moment {
+  const now = useLabState((s) => (away && s.playback.playing ? undefined : s.playback.moment));
+  const [held, setHeld] = useState({ record, moment: now ?? FIRST });
+  const moment = now ?? (held.record === record ? held.moment : FIRST);
+  if (held.record !== record || held.moment !== moment) setHeld({ record, moment });
+  return moment;
+}
+
+function Content({ record, away }: { readonly record: EpisodeRecord; readonly away: boolean }) {
   const lab = useLab();
-  const rail = useRef<HTMLElement>(null);
-  useVisibility(rail, 'inspector');
-  const known = useLabState((s) => s.experiment.record);
-  // What an agent said comes with the whole record.
-  const record = known?.header.brief ? undefined : known;
-  const moment = useLabState((s) => s.playback.moment);
+  const moment = useMoment(record, away);
   const theme = useLabState((s) => s.appearance.theme);
   const { agent, pinned, whole, point } = useLabState((s) => s.selection);
   const changed = useLabState((s) => s.experiment.probe.interventions !== undefined);
@@ -59,27 +66,36 @@ export function InspectorRail() {
     [lab],
   );
   return (
+    <>
+      <Fold title="Intervene" part={<ChangePanel />} wanted={changed} />
+      <Fold title={findings ? `Findings ${findings}` : 'Findings'} part={<Findings />} />
+      <Fold title="Against the gradient" part={<AgreementPanel />} />
+      <Inspector
+        record={record}
+        moment={moment}
+        theme={theme}
+        selection={agent}
+        pinned={pinned}
+        whole={whole}
+        actions={actions}
+        point={point}
+        onPoint={(n) => lab.pickPoint(n)}
+      />
+    </>
+  );
+}
+
+/** The right rail: the selected agent, read in full. */
+export function InspectorRail() {
+  const rail = useRef<HTMLElement>(null);
+  useVisibility(rail, 'inspector');
+  const { due, away } = useDue(rail);
+  const record = useLabState((s) => s.experiment.record);
+  // What an agent said comes with the whole record.
+  const whole = record?.header.brief ? undefined : record;
+  return (
     <aside ref={rail} className="rail rail-right" aria-label="Inspector">
-      {record !== undefined && (
-        <>
-          <Fold title="Intervene" part={<ChangePanel />} wanted={changed} />
-          <Fold title={findings ? `Findings ${findings}` : 'Findings'} part={<Findings />} />
-          <Fold title="Against the gradient" part={<AgreementPanel />} />
-        </>
-      )}
-      {record !== undefined && (
-        <Inspector
-          record={record}
-          moment={moment}
-          theme={theme}
-          selection={agent}
-          pinned={pinned}
-          whole={whole}
-          actions={actions}
-          point={point}
-          onPoint={(n) => lab.pickPoint(n)}
-        />
-      )}
+      {due && whole !== undefined && <Content record={whole} away={away} />}
     </aside>
   );
 }

@@ -5,6 +5,7 @@ import { REQUESTED_FOR, type OnRequest } from '../../record/agentChannel.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { AgentsFigure } from '../agents/AgentsFigure.tsx';
 import { FitFigure } from '../fit/FitFigure.tsx';
+import { useBegun } from '../hooks/useBegun.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { drawnLanes, LaneChips, ownLane } from '../fit/LaneChips.tsx';
@@ -37,7 +38,8 @@ function Fit() {
   );
   const ablation = useLabState((s) => s.ablation);
   const ruleKey = useLabState((s) => s.experiment.ruleKey);
-  if (record === undefined) return <LoadingFigure />;
+  const begun = useBegun();
+  if (record === undefined || !begun) return <LoadingFigure />;
   const own = ownLane({ record, manifest, rule }, heldOutLosses(record), lanesSlice.adapted?.stepMs['own']);
   return (
     <FitFigure
@@ -85,7 +87,8 @@ export function Agents() {
   const mapped = useLabState((s) => mapOnShow(s) !== undefined);
   useRequest(REQUESTED_FOR[colour]);
   useRequest(size && REQUESTED_FOR[size]);
-  if (record === undefined) return null;
+  const begun = useBegun();
+  if (record === undefined || !begun) return null;
   if (inside && selection !== undefined && !record.header.brief)
     return <InsideRule record={record} agent={selection} />;
   if (mapped) return <LesionFigure />;

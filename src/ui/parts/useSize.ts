@@ -1,4 +1,6 @@
-import { useLayoutEffect, useState, type RefObject } from 'react';
+import { startTransition, useLayoutEffect, useState, type RefObject } from 'react';
+
+import { zoomOf } from '../hooks/zoomOf.ts';
 
 export interface Size {
   readonly width: number;
@@ -11,10 +13,17 @@ export function useSize(ref: RefObject<HTMLElement | null>): Size {
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return undefined;
+    let measured = false;
     const observer = new ResizeObserver(([entry]) => {
       if (entry === undefined) return;
+      // Whoever paints asks for it; here, where everything is laid out, the answer is free.
+      zoomOf(element);
       const [width, height] = [Math.floor(entry.contentRect.width), Math.floor(entry.contentRect.height)];
-      setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
+      const change = () => setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
+      // The first drawing is the largest piece of work: it is done in slices.
+      if (measured) change();
+      else startTransition(change);
+      measured = true;
     });
     observer.observe(element);
     return () => {

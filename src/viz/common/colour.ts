@@ -65,22 +65,28 @@ function table(stops: readonly string[]): readonly string[] {
   });
 }
 
-const TABLES = {
-  light: { diverging: table(DIVERGING.light), sequential: table(SEQUENTIAL.light) },
-  dark: { diverging: table(DIVERGING.dark), sequential: table(SEQUENTIAL.dark) },
-} as const;
+type Scale = 'diverging' | 'sequential';
+const tables = new Map<readonly string[], readonly string[]>();
+
+/** Made when it is first painted with. */
+function tableOf(theme: Theme, scale: Scale): readonly string[] {
+  const stops = (scale === 'diverging' ? DIVERGING : SEQUENTIAL)[theme];
+  const known = tables.get(stops) ?? table(stops);
+  tables.set(stops, known);
+  return known;
+}
 
 const entry = (share: number): number =>
   Number.isNaN(share) ? 0 : Math.round(Math.min(1, Math.max(0, share)) * (ENTRIES - 1));
 
 /** Blue lowers, orange raises: `value` in [-1, 1], clamped; not-a-number is neutral. */
 export function divergingColour(theme: Theme, value: number): string {
-  return TABLES[theme].diverging[entry(Number.isNaN(value) ? 0.5 : 0.5 + 0.5 * value)]!;
+  return tableOf(theme, 'diverging')[entry(Number.isNaN(value) ? 0.5 : 0.5 + 0.5 * value)]!;
 }
 
 /** Teal magnitudes: `value` in [0, 1], clamped. */
 export function sequentialColour(theme: Theme, value: number): string {
-  return TABLES[theme].sequential[entry(value)]!;
+  return tableOf(theme, 'sequential')[entry(value)]!;
 }
 
 /** A value as a share of full colour: blue to orange where signed, else teal from 0. */
