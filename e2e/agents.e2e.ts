@@ -1,6 +1,8 @@
 // Point 2 of the message microscope: channels, size, zoom and the path in the agents figure.
 
 import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+
 import { LabPage } from './labPage.ts';
 
 test('colours and sizes agents by any channel, zooms, and follows the path from the loss', async ({ page }) => {
@@ -34,4 +36,26 @@ test('colours and sizes agents by any channel, zooms, and follows the path from 
   await expect.poll(zoom).toBe(near);
   await figure.getByRole('button', { name: /^All agents/ }).click();
   await expect.poll(zoom).toBe(1);
+
+  // All of it as one file, read by itself.
+  const fact = await page.getByTestId('agents-fact').innerText();
+  const headline = await page.locator('.headline h1').innerText();
+  await page.getByTestId('export').click();
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Page as a report' }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe('mplp-task20-step2.3-report.html');
+  const report = readFileSync(await file.path(), 'utf8');
+  expect(report).toContain(fact.slice(0, 30));
+  await page.setContent(report);
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText(headline);
+  for (const name of ['Fit', 'Loss', 'Agents', 'Inspector', 'Timeline'])
+    await expect(
+      page
+        .locator('section', { has: page.getByRole('heading', { name }) })
+        .locator('svg')
+        .first(),
+    ).toBeVisible();
+  await expect(page.getByRole('link')).toHaveAttribute('href', /task=20.*at=2\.3/);
+  await expect(page.locator('pre')).toContainText('mplp -- episode');
 });

@@ -1,5 +1,6 @@
 // Charts of docs/results.md, as SVG text.
 
+import { escaped } from '../lib/xml.ts';
 import { scaleLinear, scaleLog } from 'd3-scale';
 import { line } from 'd3-shape';
 
@@ -28,7 +29,6 @@ const RULES = ['#0072B2', '#009E73', '#CC79A7'];
 const OTHERS = ['#D55E00', '#A67300', '#666666', '#56B4E9', '#8C6D31', '#999999'];
 const DASHES = ['7 3', '2 3', '9 3 2 3', '4 4', '12 4', '1 4'];
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const at = (value: number) => value.toFixed(1);
 
 function frame(title: string, height: number, body: readonly string[]): string {

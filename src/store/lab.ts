@@ -70,6 +70,8 @@ export interface Lab extends SelectionActions {
   setVisible(figure: Watched, visible: boolean): void;
   /** Records hold what is made on request until the function that is returned is called. */
   need(part: OnRequest): () => void;
+  /** The whole address of the moment on screen. */
+  link(): string;
   copyLink(): void;
   /** A frame with the moment on screen, as HTML; the address bar holds its link. */
   frame(frame: Frame): string;
@@ -215,9 +217,10 @@ function playFirstEpisode({ context, clock }: Parts): void {
   });
 }
 
-function copyShared({ context, experiment }: Parts, text: string, what: 'Link' | 'Frame'): void {
+function copyShared({ context, experiment, address }: Parts, text: string, what: 'Link' | 'Frame'): void {
   const save = () => void experiment.download();
   copyText(context, what.toLowerCase(), text, () => linkCopied(context.store.getState().experiment.rule, what, save));
+  address.show();
 }
 
 function copyCommand(context: LabContext, { command, note }: CommandLine): void {
@@ -267,15 +270,10 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     dismiss: (id) => dismiss(store, id),
     setVisible,
     need,
-    copyLink() {
-      copyShared(parts, address.link(), 'Link');
-      address.show();
-    },
+    link: () => address.link(),
+    copyLink: () => copyShared(parts, address.link(), 'Link'),
     frame: (frame) => frameHtml(address.link(), frame),
-    copyFrame(frame) {
-      copyShared(parts, frameHtml(address.link(), frame), 'Frame');
-      address.show();
-    },
+    copyFrame: (frame) => copyShared(parts, frameHtml(address.link(), frame), 'Frame'),
     copyCommand: (line) => copyCommand(context, line),
     saveFile(content, name, type) {
       saveFile(page.window.document, content, name, type);

@@ -1,5 +1,6 @@
 // The small multiples of a study as the text of an SVG: for reports, documents and export.
 
+import { escaped } from '../lib/xml.ts';
 import type { CurveKey } from '../record/trainedRun.ts';
 import { CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from './panels.ts';
 import type { StudyData } from './data.ts';
@@ -10,7 +11,6 @@ const FAINT = TEXT.replace('#333', '#666');
 const LINE = '#0b7a66';
 const TOP = 34;
 
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 const at = (value: number) => value.toFixed(1);
 /** Paths with one decimal: half the bytes, no visible difference. */
 const rounded = (path: string) => path.replace(/\d+\.\d+/g, (number) => Number(number).toFixed(1));

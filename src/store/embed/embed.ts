@@ -1,5 +1,6 @@
 // `?embed=fit,agents`: a page of chosen figures only, for other people's pages.
 
+import { escaped } from '../../lib/xml.ts';
 import type { Notice } from '../page/session.ts';
 
 export const EMBED_FIGURES = ['fit', 'loss', 'agents', 'inspector', 'timeline', 'meta'] as const;
@@ -46,8 +47,6 @@ export interface Frame {
 
 /** The smallest frame in which a figure can be read and played. */
 export const SMALLEST_FRAME = { width: 320, height: 240 } as const;
-
-const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
 
 /** The HTML that puts a frame into another page. */
 export function frameHtml(href: string, { figures, width, height }: Frame): string {

@@ -5,6 +5,7 @@ import { useReports } from '../hooks/useReports.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import type { Table } from '../../viz/export/exportTables.ts';
 import { elementOf, EXPORT_FIGURES, exportFile, fileName, FORMATS, tableOf, type ExportFigure } from './figures.ts';
+import { reportFile } from './report.ts';
 import { saving } from './saving.ts';
 
 const save = (lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]) =>
@@ -12,6 +13,13 @@ const save = (lab: Lab, figure: ExportFigure, format: (typeof FORMATS)[number]) 
     const source = { state: lab.store.getState(), reports: lab.reports.all };
     const { content, name, type } = await exportFile(figure, format, source);
     lab.saveFile(content, name, type);
+  });
+
+const saveReport = (lab: Lab) =>
+  saving(lab, () => {
+    const { content, name, type } = reportFile(lab, new Date());
+    lab.saveFile(content, name, type);
+    return Promise.resolve();
   });
 
 /** One figure: its name, and a button for each kind of file. */
@@ -63,6 +71,9 @@ function WholeEpisode() {
   };
   return (
     <div className="export-whole">
+      <button type="button" className="btn" disabled={record === undefined} onClick={() => void saveReport(lab)}>
+        Page as a report
+      </button>
       <button type="button" className="btn" disabled={record === undefined} onClick={saveRecord}>
         Whole episode as .npz
       </button>
@@ -78,8 +89,9 @@ function WholeEpisode() {
         Copy as command
       </button>
       <p className="note">
-        The .npz holds every array of the adaptation, for <code>numpy.load</code>. The command repeats this adaptation
-        in a terminal.
+        The report is one HTML file: verdict, settings, figures and numbers of what is on screen, link and command. The
+        .npz holds every array of the adaptation, for <code>numpy.load</code>. The command repeats this adaptation in a
+        terminal.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-import type { Table, TableCell } from '../../viz/export/exportTables.ts';
+import { cellText, type Table } from '../../viz/export/exportTables.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 
@@ -6,8 +6,6 @@ export interface TableSheetProps {
   readonly table: Table;
   readonly onClose: () => void;
 }
-
-const cellText = (cell: TableCell) => String(typeof cell === 'number' ? Number(cell.toPrecision(5)) : (cell ?? ''));
 
 /** The numbers behind a figure, to be read instead of it. */
 export function TableSheet({ table, onClose }: TableSheetProps) {

@@ -6,7 +6,7 @@ import { styledCopy } from './svgStyles.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
 /** What is there to be pressed or to be read out, not to be seen in print. */
-const LEFT_OUT = '.fig-hidden, button, fieldset, select, input, label';
+const LEFT_OUT = '.fig-hidden, button:not(.fig-fact > *), fieldset, select, input, label';
 /** Share of a line's height above its baseline, in the fonts at hand. */
 const BASELINE = 0.79;
 const CLEAR = /^(transparent|rgba\(0, 0, 0, 0\))$/;
@@ -149,7 +149,7 @@ function partsOf(element: Element, origin: Origin): SVGElement[] {
 }
 
 /** @param root a figure on screen; what of it is scrolled away is drawn too. */
-function figureSvg(root: HTMLElement, title: string): FigureSvg {
+export function figureSvg(root: HTMLElement, title: string): FigureSvg {
   const rect = root.getBoundingClientRect();
   const zoom = zoomOf(root);
   const origin = { left: rect.left - MARGIN * zoom, top: rect.top - MARGIN * zoom, zoom };

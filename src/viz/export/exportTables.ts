@@ -33,6 +33,10 @@ export interface Table {
   readonly rows: readonly (readonly TableCell[])[];
 }
 
+/** A cell to be read: five digits. */
+export const cellText = (cell: TableCell) =>
+  String(typeof cell === 'number' ? Number(cell.toPrecision(5)) : (cell ?? ''));
+
 function csvCell(cell: TableCell): string {
   const text = cell === null ? '' : String(cell);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;

@@ -1,5 +1,6 @@
 // Findings as files: Markdown with the numbers, and beside it a picture of the effects of each.
 
+import { escaped } from '../../lib/xml.ts';
 import type { Effect } from '../../record/measurement.ts';
 import { VERDICT_WORDS } from '../../record/measurement.ts';
 import type { Finding } from '../../record/finding.ts';
@@ -39,9 +40,6 @@ export function findingConditions({ rule, found }: Finding): string {
   const { tasks, steps, seed } = found.kind === 'changes' ? found.report : found;
   return `${rule.label}, ${plural(rule.metaSteps, 'meta-step')}, ${plural(tasks, 'task')}, ${plural(steps, 'step')}, seed ${seed}`;
 }
-
-const XML: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escaped = (text: string) => text.replaceAll(/[&<>"]/g, (c) => XML[c] ?? c);
 
 const [LEFT, PLOT, RIGHT, ROW, TOP] = [170, 340, 200, 20, 34];
 
