@@ -76,6 +76,12 @@ export class LabPage {
   async ready(): Promise<void> {
     await this.expectState('backend', /webgpu|wasm|cpu/);
     await this.expectState('episode', /ready|playing|paused/);
+    // The first drawing is made in slices.
+    const awaited =
+      '.opening, .loading, .fig-fit-plot:not(:has(svg, canvas)), .fig-agents-plot:not(:has(.fig-network))';
+    // What lies behind the open drawer has no height, and waits.
+    const inSight = (elements: readonly Element[]) => elements.filter(({ clientHeight }) => clientHeight > 0).length;
+    await expect.poll(() => this.page.locator(awaited).evaluateAll(inSight), { timeout: SLOW }).toBe(0);
   }
 
   async stopPlaying(): Promise<void> {

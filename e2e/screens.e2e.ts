@@ -104,7 +104,7 @@ for (const size of SIZES) {
     expect(await overlaps(page)).toEqual([]);
     expect(await tooSmall(page)).toEqual([]);
     for (const selector of ['.fig-fit-plot', '.fig-loss', '.fig-agents-plot', '.rail-right', '.timeline', '.play'])
-      expect(await reachable(page, selector), selector).toBe(true);
+      await expect.poll(() => reachable(page, selector), { message: selector }).toBe(true);
     // The end of the page is not hidden behind the clocks.
     await expect(async () => {
       await page.evaluate(() => window.scrollTo(0, document.body.scrollHeight));

@@ -81,6 +81,7 @@ test('steps by phase and by inner step with the keys, there and back without los
     }
     return now;
   };
+  await expect(lab.inspector).toContainText('Hears');
   for (let n = 0; n < 3 * (UPDATE + 1); n++) {
     seen.push(await settled());
     await page.keyboard.press('ArrowRight');

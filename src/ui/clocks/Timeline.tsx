@@ -82,12 +82,8 @@ function Slider({ record }: { readonly record: EpisodeRecord }) {
   const onKeyDown = useSliderKeys();
   useWheel(root);
   useEffect(() => {
-    // Places are asked for when the page is laid out in any case, before it is painted.
-    const frame = requestAnimationFrame(() => {
-      // While a finger or the mouse holds the timeline, what lies under it stays where it is.
-      if (root.current?.matches(':active') !== true) revealStep(root.current);
-    });
-    return () => cancelAnimationFrame(frame);
+    // While a finger or the mouse holds the timeline, what lies under it stays where it is.
+    if (root.current?.matches(':active') !== true) revealStep(root.current);
   }, [moment.step, steps, thin]);
   return (
     <div
