@@ -41,7 +41,7 @@ function NarrationPanel({ branched }: { readonly branched: boolean }) {
 export function InnerClock() {
   const branched = useLabState((s) => s.lanes.branches.length > 0);
   return (
-    <section className="clock clock-inner" aria-label="Inner clock: adapting">
+    <section className="clock clock-inner" aria-label="Inner clock: adapting" data-branched={branched || undefined}>
       <Transport />
       <div className="clock-centre">
         <Timeline />
