@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage } from './labPage.ts';
+import { DEEP, LabPage } from './labPage.ts';
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`has no violations, ${colorScheme}`, async ({ page }) => {
@@ -18,7 +18,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
   });
 }
 
-test('has no violations while agents are compared and while a layer is read', async ({ page }) => {
+test('has no violations while agents are compared and while a layer is read', DEEP, async ({ page }) => {
   const lab = new LabPage(page);
   for (const more of ['&pin=w2:3:5', '&pin=a1:5', '&all=1']) {
     await page.goto('about:blank');

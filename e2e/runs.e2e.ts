@@ -3,7 +3,7 @@
 import { expect, test, type Page } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage, SLOW, TINY } from './labPage.ts';
+import { DEEP, LabPage, SLOW, TINY } from './labPage.ts';
 
 // Live training, on machines that do other things too.
 test.describe.configure({ timeout: 240_000 });
@@ -119,7 +119,7 @@ test('warns before a reload, brings the rule back and offers to go on, drawer op
   expect(await stops(page).count()).toBeGreaterThan(4);
 });
 
-test('keeps the copies of two tabs apart, and offers none that a tab trains', async ({ page, context }) => {
+test('keeps the copies of two tabs apart, and offers none that a tab trains', DEEP, async ({ page, context }) => {
   const first = await training(page);
   const second = new LabPage(await context.newPage());
   await second.open(TINY);

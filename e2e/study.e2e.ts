@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage } from './labPage.ts';
+import { DEEP, LabPage } from './labPage.ts';
 
 test('shows the shipped study, its link opens it, and another file takes its place or is refused in words', async ({
   page,
@@ -75,7 +75,7 @@ const found = (text: string) =>
     ({ cell, seed, meanLoss, curve }) => ({ cell, seed, meanLoss, curve }),
   );
 
-test('a study made here goes on after a reload, and its numbers are those of the command', async ({ page }) => {
+test('a study made here goes on after a reload, and its numbers are those of the command', DEEP, async ({ page }) => {
   const lab = new LabPage(page);
   await lab.open();
   await lab.ready();

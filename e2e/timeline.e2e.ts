@@ -54,7 +54,7 @@ async function csv(page: Page, figure: string): Promise<string[]> {
     .split('\r\n');
 }
 
-test('shows at a step what the page shows that ends there', async ({ page }) => {
+test('shows at a step what the page shows that ends there', DEEP, async ({ page }) => {
   const upTo = (rows: string[], step: number) => rows.filter((row) => !(Number(row.split(',')[1]) > step));
   for (const step of [1, 3]) {
     await openAt(5, `${step}.${UPDATE}`);

@@ -83,7 +83,7 @@ async function helpersRun(page: Page, script: string): Promise<void> {
 const ANSWERS = 'self.onmessage = ({ data }) => { const { id, kind } = data; ';
 const PREPARED = 'if (kind === "prepare") postMessage({ id, kind: "done", results: [] }); else ';
 for (const [what, script, words, details] of [
-  ['loops for ever', `${ANSWERS}${PREPARED}for (;;); };`, 'did not answer any more', {}],
+  ['loops for ever', `${ANSWERS}${PREPARED}for (;;); };`, 'did not answer any more', DEEP],
   ['ends without a word', `${ANSWERS}${PREPARED}self.close(); };`, 'did not answer any more', DEEP],
   ['fails', `${ANSWERS}${PREPARED}throw new Error("out of memory"); };`, 'out of memory', {}],
   ['cannot be read', '', 'could not be read', DEEP],
