@@ -98,50 +98,46 @@ for (const size of [
   { width: 820, height: 1100 },
   { width: 390, height: 844 },
 ]) {
-  test(
-    `tours the live page and puts it back, ${size.width} wide`,
-    size.width === 1440 ? {} : DEEP,
-    async ({ page }) => {
-      await page.setViewportSize(size);
-      await lab.open(MOMENT);
-      await lab.ready();
-      const before = await lab.moment();
-      const place = () => {
-        const link = new URLSearchParams(new URL(page.url()).hash.slice(1));
-        return ['task', 'A', 'ph', 'at', 'sel'].map((key) => link.get(key));
-      };
-      const opened = place();
-      await page.keyboard.press('t');
-      const card = page.getByRole('dialog', { name: 'The task' });
-      await expect(card).toBeFocused();
-      expect(await violations(page)).toEqual([]);
-      const titles: (string | null)[] = [];
-      for (let stop = 1; stop <= STOPS; stop++) {
-        await expect(page.getByText(`Stop ${stop} of ${STOPS}`)).toBeInViewport({ ratio: 1 });
-        await expect(page.locator('.tour-ring')).toBeInViewport();
-        if (size.width === 1440) expect(await covered(page), `stop ${stop}`).toEqual([]);
-        titles.push(await page.locator('#tour-title').textContent());
-        if (stop === STOPS) break;
-        if (stop % 2 === 0) await page.getByRole('button', { name: 'Next', exact: true }).click();
-        else await page.keyboard.press('ArrowRight');
-      }
-      expect(new Set(titles).size).toBe(STOPS);
-      await page.keyboard.press('ArrowLeft');
-      await expect(page.getByText(`Stop ${STOPS - 1} of ${STOPS}`)).toBeVisible();
-      expect(await lab.moment()).not.toBe(before);
-      await page.keyboard.press('Escape');
-      await expect(page.locator('.tour-card')).toHaveCount(0);
-      expect(await lab.moment()).toBe(before);
-      await expect.poll(place).toEqual(opened);
-      // A button starts it too, and has the focus again afterwards.
-      const phone = size.width <= 600;
-      const button = phone ? page.getByRole('button', { name: 'More', exact: true }) : page.getByTestId('tour');
-      await button.click();
-      if (phone) await page.getByRole('button', { name: 'Tour', exact: true }).click();
-      await page.getByRole('button', { name: 'Close the tour' }).click();
-      await expect(button).toBeFocused();
-    },
-  );
+  test(`tours the live page and puts it back, ${size.width} wide`, size.width === 820 ? DEEP : {}, async ({ page }) => {
+    await page.setViewportSize(size);
+    await lab.open(MOMENT);
+    await lab.ready();
+    const before = await lab.moment();
+    const place = () => {
+      const link = new URLSearchParams(new URL(page.url()).hash.slice(1));
+      return ['task', 'A', 'ph', 'at', 'sel'].map((key) => link.get(key));
+    };
+    const opened = place();
+    await page.keyboard.press('t');
+    const card = page.getByRole('dialog', { name: 'The task' });
+    await expect(card).toBeFocused();
+    expect(await violations(page)).toEqual([]);
+    const titles: (string | null)[] = [];
+    for (let stop = 1; stop <= STOPS; stop++) {
+      await expect(page.getByText(`Stop ${stop} of ${STOPS}`)).toBeInViewport({ ratio: 1 });
+      await expect(page.locator('.tour-ring')).toBeInViewport();
+      if (size.width === 1440) expect(await covered(page), `stop ${stop}`).toEqual([]);
+      titles.push(await page.locator('#tour-title').textContent());
+      if (stop === STOPS) break;
+      if (stop % 2 === 0) await page.getByRole('button', { name: 'Next', exact: true }).click();
+      else await page.keyboard.press('ArrowRight');
+    }
+    expect(new Set(titles).size).toBe(STOPS);
+    await page.keyboard.press('ArrowLeft');
+    await expect(page.getByText(`Stop ${STOPS - 1} of ${STOPS}`)).toBeVisible();
+    expect(await lab.moment()).not.toBe(before);
+    await page.keyboard.press('Escape');
+    await expect(page.locator('.tour-card')).toHaveCount(0);
+    expect(await lab.moment()).toBe(before);
+    await expect.poll(place).toEqual(opened);
+    // A button starts it too, and has the focus again afterwards.
+    const phone = size.width <= 600;
+    const button = phone ? page.getByRole('button', { name: 'More', exact: true }) : page.getByTestId('tour');
+    await button.click();
+    if (phone) await page.getByRole('button', { name: 'Tour', exact: true }).click();
+    await page.getByRole('button', { name: 'Close the tour' }).click();
+    await expect(button).toBeFocused();
+  });
 }
 
 test('exports every figure, its numbers, and the whole episode', async ({ page }) => {
