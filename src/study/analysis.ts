@@ -178,9 +178,11 @@ export interface Band {
   readonly runs: number;
 }
 
-/** The loss of a curve at a meta-step: that of the stretch it falls into. */
+/** Which stretch a meta-step falls into, of those that end at `at`; -1 past the last. */
+export const stretchAt = (at: readonly number[], metaStep: number): number => at.findIndex((end) => end >= metaStep);
+
 const curveAt = (curve: RunCurve, key: CurveKey, metaStep: number): number =>
-  curve[key][curve.at.findIndex((end) => end >= metaStep)] ?? NaN;
+  curve[key][stretchAt(curve.at, metaStep)] ?? NaN;
 
 /**
  * The band of a cell over the runs that came to their end. Runs of an equal time have meta-steps of their own: all are

@@ -5,7 +5,7 @@ import { scaleLinear, scaleLog } from 'd3-scale';
 import { area, line } from 'd3-shape';
 import type { CurveKey } from '../record/trainedRun.ts';
 import { logTicks } from '../lib/logTicks.ts';
-import { bandOf, ranked, summariesOf, type Band, type CellSummary } from './analysis.ts';
+import { bandOf, ranked, stretchAt, summariesOf, type Band, type CellSummary } from './analysis.ts';
 import type { StudyData } from './data.ts';
 import type { Cell } from './study.ts';
 import { cellText, countText, lossText, valueText } from './words.ts';
@@ -86,6 +86,9 @@ function gridOf(cells: readonly Cell[], data: StudyData) {
   return { rows, columns, at: cells.map((_, i) => [rows.indexOf(row[i] ?? ''), columns.indexOf(column[i] ?? '')]) };
 }
 
+/** How many panels stand side by side. */
+export const columnsOf = (cells: readonly Cell[], data: StudyData): number => gridOf(cells, data).columns.length;
+
 /** Lowest and highest of everything drawn, a little apart from the edges. */
 function lossRange(data: StudyData, summaries: readonly CellSummary[], key: CurveKey): readonly [number, number] {
   const curves = data.runs.flatMap(({ curve }) => curve[key]);
@@ -143,7 +146,7 @@ export function studyPanels(
     const band = bands[cell];
     const { at = [], low = [], high = [], median = [] } = band ?? {};
     const valueAt = (metaStep: number) => {
-      const i = at.findIndex((end) => end >= metaStep);
+      const i = stretchAt(at, metaStep);
       const [middle = NaN, least = NaN, most = NaN] = [median[i], low[i], high[i]];
       return i < 0 ? undefined : { median: middle, low: least, high: most, y: y(middle) };
     };

@@ -23,7 +23,9 @@ export function studyDataText({ runs, ...rest }: StudyData): string {
 
 export function picturesOf(data: StudyData, cells: readonly Cell[]): readonly ReportPicture[] {
   const heldOut = {
-    ...{ title: 'Held-out loss of every cell', name: 'study-held-out.svg', text: studyFigure(data, cells, 'heldOut') },
+    title: 'Held-out loss of every cell',
+    name: 'study-held-out.svg',
+    text: studyFigure(data, cells, 'heldOut'),
   };
   // Without a hint the meta-loss is the held-out loss.
   if (data.runs.every(({ curve }) => curve.metaLoss.every((loss, i) => loss === curve.heldOut[i]))) return [heldOut];

@@ -1,6 +1,6 @@
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
-import { groupOf, meanRow, messageOut, parameterOf, updateOf } from '../../viz/agents/agentData.ts';
+import { groupOf, loudestChannel, meanRow, messageOut, parameterOf, updateOf } from '../../viz/agents/agentData.ts';
 import { agentName, agentTitle } from '../../viz/agents/agentNames.ts';
 import { statesOf } from '../../viz/agents/agentStates.ts';
 import { divergingColour } from '../../viz/common/colour.ts';
@@ -59,7 +59,7 @@ function Strip({ values, theme }: { readonly values: Float32Array; readonly them
 
 /** `loudest, 6: 52 % the error`; undefined where channels have no names. */
 function loudestName(mean: Float32Array, named: (channel: number) => string | undefined): string | undefined {
-  const channel = mean.reduce((top, v, at) => (Math.abs(v) > Math.abs(mean[top] ?? 0) ? at : top), 0);
+  const channel = loudestChannel(mean);
   const name = named(channel);
   return name && `loudest, ${channel + 1}: ${name}`;
 }

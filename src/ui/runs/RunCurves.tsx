@@ -29,7 +29,7 @@ function useDrawn(chosen: readonly KeptRun[], store: RunStore): readonly DrawnRu
       gone = true;
     };
     // `wanted` says which of them, and how far they are.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [wanted, store]);
   return drawn;
 }

@@ -1,3 +1,4 @@
+import { withAll } from '../../lib/withAll.ts';
 import { DOWN_FIRST, sortedRuns, type SortKey, type Sorting } from '../../runs/table.ts';
 import type { KeptRun } from '../../store/runs/keptRuns.ts';
 import { grouped, timeText } from '../../viz/common/format.ts';
@@ -71,12 +72,6 @@ export interface RunsTableProps {
 export function RunsTable({ runs, sorting, onSort, chosen, onChosen }: RunsTableProps) {
   const all = runs.length > 0 && runs.every(({ run }) => chosen.has(run.id));
   const sortBy = (key: SortKey) => onSort({ key, down: key === sorting.key ? !sorting.down : DOWN_FIRST.has(key) });
-  const choose = (id: string, on: boolean) => {
-    const next = new Set(chosen);
-    if (on) next.add(id);
-    else next.delete(id);
-    onChosen(next);
-  };
   return (
     <div className="study-scroll" role="region" aria-label="Table of runs" tabIndex={0}>
       <table className="study-table runs-table">
@@ -107,7 +102,7 @@ export function RunsTable({ runs, sorting, onSort, chosen, onChosen }: RunsTable
               key={kept.run.id}
               kept={kept}
               chosen={chosen.has(kept.run.id)}
-              onChoose={(on) => choose(kept.run.id, on)}
+              onChoose={(on) => onChosen(withAll(chosen, [kept.run.id], on))}
               onOnly={() => onChosen(new Set([kept.run.id]))}
             />
           ))}

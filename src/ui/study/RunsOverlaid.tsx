@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 
+import { withAll } from '../../lib/withAll.ts';
 import { endLoss, isStuckRun, ranked, summariesOf } from '../../study/analysis.ts';
 import { isSettled, type StudyRun } from '../../study/data.ts';
 import { cellText, lossText } from '../../study/words.ts';
@@ -65,13 +66,14 @@ interface ChoiceProps {
 
 /** Every run of a study, to be ticked by itself or with all seeds of its cell. */
 function Choice({ rows, seeds, chosen, onChosen }: ChoiceProps) {
-  const choose = (runs: readonly StudyRun[], on: boolean) => {
-    const next = new Set(chosen);
-    for (const { id } of runs)
-      if (on) next.add(id);
-      else next.delete(id);
-    onChosen(next);
-  };
+  const choose = (runs: readonly StudyRun[], on: boolean) =>
+    onChosen(
+      withAll(
+        chosen,
+        runs.map(({ id }) => id),
+        on,
+      ),
+    );
   return (
     <div className="study-scroll" role="region" aria-label="Runs to lay over one another" tabIndex={0}>
       <table className="study-table study-choice">

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 
 import type { CurveKey } from '../../record/trainedRun.ts';
-import { CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from '../../study/panels.ts';
+import { columnsOf, CURVE_WORDS, studyPanels, type Panel, type Panels, type SeedMark } from '../../study/panels.ts';
 import { cellText, lossText } from '../../study/words.ts';
 import { grouped } from '../../viz/common/format.ts';
 import { pointing, stepping, type Cursor } from '../overlay/useCursor.ts';
@@ -168,9 +168,8 @@ type TableProps = Pick<FigureProps, 'study' | 'curve'> & { readonly panels: Pane
 export function StudyFigure({ study, width, curve, cursor }: FigureProps) {
   const panels = useMemo(() => {
     const { data, cells } = study;
-    const columns = studyPanels(data, cells, { width: LEAST_WIDTH, rowHeight: ROW_HEIGHT }).columns.length;
     return studyPanels(data, cells, {
-      width: Math.max(LEAST_WIDTH, LEAST_PANEL * columns, width - 2 * SIDE),
+      width: Math.max(LEAST_WIDTH, LEAST_PANEL * columnsOf(cells, data), width - 2 * SIDE),
       rowHeight: ROW_HEIGHT,
       key: curve,
     });

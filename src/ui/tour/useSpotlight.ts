@@ -155,7 +155,7 @@ export function useSpotlight(stop: TourStop): Spotlight | undefined {
     });
     return () => cancelAnimationFrame(frame);
     // A stop is made anew with every record; its title says which it is.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
   }, [title]);
   return spotlight;
 }

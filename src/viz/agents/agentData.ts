@@ -203,6 +203,11 @@ export function meanMessages(record: EpisodeRecord, group: AgentGroup, step: num
   return { rows: units, columns: m, data };
 }
 
+/** The channel of a mean message that is furthest from 0. */
+export function loudestChannel(mean: Float32Array): number {
+  return mean.reduce((top, v, at) => (Math.abs(v) > Math.abs(mean[top] ?? 0) ? at : top), 0);
+}
+
 /** Mean over rows. */
 export function meanRow({ rows, columns, data }: Matrix): Float32Array {
   const mean = new Float32Array(columns);

@@ -1,6 +1,6 @@
 // One cell of the message maps in words and numbers.
 
-import { meanRow, type Matrix } from '../agents/agentData.ts';
+import { loudestChannel, meanRow, type Matrix } from '../agents/agentData.ts';
 import { countWord, fixed } from '../common/format.ts';
 
 /** A cell of what is said or heard; the mean over the points where no point is given. */
@@ -35,7 +35,7 @@ export function loudestText({ says, hears }: Messages, nameOf?: NameOf): string 
   const loud = says ?? hears;
   if (loud === undefined || loud.rows === 0) return '';
   const mean = meanRow(loud);
-  const channel = mean.reduce((top, v, at) => (Math.abs(v) > Math.abs(mean[top] ?? 0) ? at : top), 0);
+  const channel = loudestChannel(mean);
   const heard = hears?.columns === loud.columns ? meanRow(hears)[channel] : undefined;
   const parts = [
     ...(says === undefined ? [] : [`says ${fixed(mean[channel] ?? NaN, 2)}`]),
