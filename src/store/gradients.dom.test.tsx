@@ -14,3 +14,14 @@ it('asks for gradients while any figure needs them, and adapts anew only where t
   expect(worker.sent.findLast(({ kind }) => kind === 'demand')).toMatchObject({ demand: { gradients: false } });
   expect([sent('demand'), sent('adapt')]).toEqual([2, 1]);
 });
+
+it('asks once more where a record that was under way comes without what was asked for meanwhile', async () => {
+  const { worker, comes } = await startedLab({ beforeRecord: (lab) => void lab.need('gradients') });
+  const adapted = () => worker.sent.filter(({ kind }) => kind === 'adapt').length;
+  await worker.next('adapt');
+  expect(adapted()).toBe(1);
+  // Where even that one lacks it, nothing would be won.
+  comes();
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(adapted()).toBe(1);
+});

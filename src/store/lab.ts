@@ -180,6 +180,15 @@ function watchFigures({ store, client, page }: LabContext, experiment: Experimen
     const { record } = store.getState().experiment;
     if (record !== undefined && lacking(record, before, asked)) experiment.setProbe({});
   };
+  // A record that was under way when something was asked for lacks it: asked for again, but not for ever.
+  let [seen, again]: [EpisodeRecord | undefined, boolean] = [undefined, true];
+  store.subscribe(({ experiment: { record, rule } }) => {
+    if (record === seen || record?.header.brief !== undefined || rule === undefined) return;
+    seen = record;
+    const lacks = record !== undefined && lacking(record, { ...asked, gradients: false, intact: false }, asked);
+    if (lacks && again) experiment.setProbe({});
+    again = !lacks;
+  });
   const setVisible: Lab['setVisible'] = (figure, visible) => {
     onScreen[figure] = visible;
     apply();

@@ -10,7 +10,7 @@ import type { Finding } from '../../record/finding.ts';
 import { memoryRuns } from '../../runs/testing/memoryRuns.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { SavedRule } from '../experiment/experiment.ts';
-import { createLab } from '../lab.ts';
+import { createLab, type Lab } from '../lab.ts';
 import { until } from '../../lib/testing/until.ts';
 
 const { spec } = PRESETS['2x10'];
@@ -88,8 +88,8 @@ export function newLab() {
   return { worker, lab, shelf, runs };
 }
 
-/** A lab that has started on an untrained rule. */
-export async function startedLab() {
+/** A lab that has started on an untrained rule. @param beforeRecord is called while its first record is under way. */
+export async function startedLab({ beforeRecord }: { readonly beforeRecord?: (lab: Lab) => void } = {}) {
   const parts = newLab();
   const { worker, lab } = parts;
   const starting = lab.start({});
@@ -97,7 +97,11 @@ export async function startedLab() {
   worker.say({ kind: 'ready', protocolVersion: 1, report: { backend: 'wasm', adapter: 'SIMD', passedOver } });
   const { requestId, runId } = await worker.next('useRule');
   worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
-  worker.say({ kind: 'episode', runId, seq: 1, buffer: episode(2), metaStep: 0 });
+  beforeRecord?.(lab);
+  let seq = 0;
+  /** Its record arrives, or one like it. */
+  const comes = () => worker.say({ kind: 'episode', runId, seq: ++seq, buffer: episode(2), metaStep: 0 });
+  comes();
   await starting;
-  return parts;
+  return { ...parts, comes };
 }
