@@ -4,8 +4,7 @@ import { CURVE_WORDS } from '../../study/panels.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { csvOf, type Table } from '../../viz/export/exportTables.ts';
 import { lossAt, OVERLAID, type OverlaidRun } from '../../viz/meta/runCurves.ts';
-import { saving } from '../export/saving.ts';
-import { useLab } from '../LabContext.tsx';
+import { FileButtons, pictureOnScreen } from '../export/FileButtons.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { useSize } from '../parts/useSize.ts';
 import { OverlayPlot } from './OverlayPlot.tsx';
@@ -24,40 +23,6 @@ interface LossOverlayProps {
   readonly table: () => Table;
   /** How it is to be read. */
   readonly children: ReactNode;
-}
-
-type ExportsProps = Pick<LossOverlayProps, 'runs' | 'title' | 'file' | 'table'> & {
-  readonly figure: () => HTMLElement | null;
-};
-
-/** The figure as files. */
-function Exports({ figure, runs, title, file, table }: ExportsProps) {
-  const lab = useLab();
-  const picture = (kind: 'svg' | 'png') =>
-    saving(lab, async () => {
-      const root = figure();
-      if (root === null) return;
-      // What draws it loads when it is first asked for.
-      const { pictureOf, PICTURE_TYPES } = await import('../export/figureSvg.ts');
-      lab.saveFile(await pictureOf(root, title, kind), `${file}.${kind}`, PICTURE_TYPES[kind]);
-    });
-  const files = [
-    ['SVG', () => void picture('svg')],
-    ['PNG', () => void picture('png')],
-    ['CSV', () => lab.saveFile(csvOf(table()), `${file}.csv`, 'text/csv')],
-  ] as const;
-  return files.map(([name, save]) => (
-    <button
-      key={name}
-      type="button"
-      className="btn"
-      aria-label={`${name} of the losses`}
-      disabled={runs.length === 0}
-      onClick={save}
-    >
-      {name}
-    </button>
-  ));
 }
 
 /** Losses at the first meta-step, at the cursor and at the end, for those who do not see the lines. */
@@ -90,14 +55,21 @@ function LossTable({ runs, title, cursor: { at } }: Pick<LossOverlayProps, 'runs
 }
 
 /** The losses of runs over one another, as figure, table and files. */
-export function LossOverlay({ children, ...props }: LossOverlayProps) {
-  const { runs, title, cursor } = props;
+export function LossOverlay({ runs, title, cursor, file, table, children }: LossOverlayProps) {
   const holder = useRef<HTMLDivElement>(null);
   const { width } = useSize(holder);
   return (
     <>
       <div className="study-tools">
-        <Exports figure={() => holder.current} {...props} />
+        <FileButtons
+          of="the losses"
+          disabled={runs.length === 0}
+          files={[
+            ['SVG', `${file}.svg`, 'image/svg+xml', () => pictureOnScreen(holder.current, title, 'svg')],
+            ['PNG', `${file}.png`, 'image/png', () => pictureOnScreen(holder.current, title, 'png')],
+            ['CSV', `${file}.csv`, 'text/csv', () => csvOf(table())],
+          ]}
+        />
         <span>{children}</span>
       </div>
       <div ref={holder}>{width > 0 && runs.length > 0 && <OverlayPlot {...{ runs, width, title, cursor }} />}</div>

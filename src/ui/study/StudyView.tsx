@@ -15,9 +15,8 @@ import {
   type StudyTable,
 } from '../../study/tables.ts';
 import { isSettled } from '../../study/data.ts';
-import { saving } from '../export/saving.ts';
+import { FileButtons, pictureOnScreen } from '../export/FileButtons.tsx';
 import type { Study } from '../../study/study.ts';
-import { useLab } from '../LabContext.tsx';
 import { DataTable } from '../parts/DataTable.tsx';
 import { FileButton } from '../parts/FileButton.tsx';
 import { useSize } from '../parts/useSize.ts';
@@ -61,29 +60,19 @@ function Exports({
   readonly curve: CurveKey;
   readonly figure: RefObject<HTMLDivElement | null>;
 }) {
-  const lab = useLab();
   const picture = `study-${curve}.svg`;
-  const files = [
-    ['Report', 'study-report.zip', 'application/zip', () => reportZip({ data, cells })],
-    ['SVG', picture, 'image/svg+xml', () => studyFigure(data, cells, curve)],
-    ['PNG', `study-${curve}.png`, 'image/png', () => pngOf(figure.current, data.study.name)],
-    ['CSV', 'study.csv', 'text/csv', () => studyCsv(data, cells)],
-    ['Markdown', 'study.md', 'text/markdown', () => studyReport(data, cells, [[CURVE_WORDS[curve], picture]])],
-    ['Data', 'study.json', 'application/json', () => JSON.stringify(data)],
-  ] as const;
+  const png = () => pictureOnScreen(figure.current, data.study.name, 'png');
   return (
-    <>
-      {files.map(([name, file, type, content]) => (
-        <button
-          key={name}
-          type="button"
-          className="btn"
-          onClick={() => void saving(lab, async () => lab.saveFile(await content(), file, type))}
-        >
-          {name}
-        </button>
-      ))}
-    </>
+    <FileButtons
+      files={[
+        ['Report', 'study-report.zip', 'application/zip', () => reportZip({ data, cells })],
+        ['SVG', picture, 'image/svg+xml', () => studyFigure(data, cells, curve)],
+        ['PNG', `study-${curve}.png`, 'image/png', png],
+        ['CSV', 'study.csv', 'text/csv', () => studyCsv(data, cells)],
+        ['Markdown', 'study.md', 'text/markdown', () => studyReport(data, cells, [[CURVE_WORDS[curve], picture]])],
+        ['Data', 'study.json', 'application/json', () => JSON.stringify(data)],
+      ]}
+    />
   );
 }
 
@@ -91,13 +80,6 @@ function Exports({
 function reportZip({ data, cells }: OpenStudy): ArrayBuffer {
   const bytes = new TextEncoder();
   return zipOf(reportFiles(data, cells).map(({ name, text }) => ({ name, bytes: bytes.encode(text) })));
-}
-
-/** The panels as they stand on screen. */
-async function pngOf(figure: HTMLDivElement | null, title: string): Promise<ArrayBuffer | string> {
-  if (figure === null) throw new Error('the panels are not on screen');
-  const { pictureOf } = await import('../export/figureSvg.ts');
-  return pictureOf(figure, title, 'png');
 }
 
 function Content({ study, head }: { readonly study: OpenStudy; readonly head: ReactNode }) {
