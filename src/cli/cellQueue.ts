@@ -19,7 +19,7 @@ const VERSION_KEY = 'mplp-cells-version';
 const CONNECT_MS = 5_000;
 const RETRY_MS = 500;
 
-/** A cell in the queue. Its job's id is the run's. */
+/** A cell in the queue. */
 export interface QueuedCell {
   readonly run: TrainedRun;
   readonly evaluation: EvaluateOptions;

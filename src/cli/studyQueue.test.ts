@@ -19,7 +19,11 @@ const fake = vi.hoisted(() => ({
 
 vi.mock('bullmq', () => ({
   Queue: class extends EventEmitter {
-    addBulk = (jobs: typeof fake.added) => Promise.resolve(void fake.added.push(...jobs));
+    addBulk = (jobs: typeof fake.added) => {
+      // As the real one does.
+      if (jobs.some(({ opts }) => `${parseInt(opts.jobId, 10)}` === opts.jobId)) throw new Error('an integer as an id');
+      return Promise.resolve(void fake.added.push(...jobs));
+    };
     getWorkersCount = () => Promise.resolve(fake.places);
     // By its own defaults it gives two of them.
     getRanges = (states: readonly string[], from = 0, to = 1) =>
@@ -58,19 +62,19 @@ it('tells of cells that are trained elsewhere as of those here: begun, how far, 
     void told.push(run === undefined ? [what] : [what, run.status, run.metaSteps]);
   const events = { onBegin: tell('begin'), onStep: tell('step'), onRetry: tell('retry'), onEnd: tell('end') };
   const training = trainByQueue(URL, [job], store, { events, stopped: () => false });
-  await until(() => expect(fake.added.map(({ opts }) => opts.jobId)).toEqual(['cell']));
-  fake.events?.emit('active', { jobId: 'cell' });
+  await until(() => expect(fake.added.map(({ opts }) => opts.jobId)).toEqual(['cell-cell']));
+  fake.events?.emit('active', { jobId: 'cell-cell' });
   // Of another study on the same queue.
   fake.events?.emit('progress', { jobId: 'other', data: { status: 'running', metaSteps: 3, trainedMs: 1 } });
-  fake.events?.emit('progress', { jobId: 'cell', data: { status: 'running', metaSteps: 7, trainedMs: 1 } });
+  fake.events?.emit('progress', { jobId: 'cell-cell', data: { status: 'running', metaSteps: 7, trainedMs: 1 } });
   fake.events?.emit('progress', {
-    jobId: 'cell',
+    jobId: 'cell-cell',
     data: { status: 'failed', metaSteps: 7, trainedMs: 1, cause: 'no luck' },
   });
   const done = { ...waiting, status: 'diverged' as const, metaSteps: 9 };
   const elsewhere = memoryRuns();
   await elsewhere.save(done, { rows: { from: 0, values: new Float32Array(9 * curveWidth(done.spec)) } });
-  fake.ended.set('cell', await packed(elsewhere, done));
+  fake.ended.set('cell-cell', await packed(elsewhere, done));
   await training;
   expect(told).toEqual([['begin'], ['step', 'running', 7], ['retry', 'failed', 7], ['end', 'diverged', 9]]);
   expect((await store.read('cell'))?.status).toBe('diverged');
@@ -91,13 +95,20 @@ it('holds as many cells in the queue as its workers can take, however many they 
   }
 });
 
+it('takes cells whose digests have no letter in them', async () => {
+  const digits = { ...job, run: { ...waiting, id: '1234567890123456' } };
+  const events = { onBegin: vi.fn(), onStep: vi.fn(), onRetry: vi.fn(), onEnd: vi.fn() };
+  await trainByQueue(URL, [digits], memoryRuns(), { events, stopped: () => fake.added.length > 0 });
+  expect(fake.added).toHaveLength(1);
+});
+
 it('takes in everything that is done at once', async () => {
   const jobs = Array.from({ length: 40 }, (_, i) => ({ ...job, run: { ...waiting, id: `cell-${i}` } }));
   const elsewhere = memoryRuns();
   for (const { run } of jobs) {
     const done = { ...run, status: 'diverged' as const, metaSteps: 0 };
     await elsewhere.save(done);
-    fake.ended.set(run.id, await packed(elsewhere, done));
+    fake.ended.set(`cell-${run.id}`, await packed(elsewhere, done));
   }
   const events = { onBegin: vi.fn(), onStep: vi.fn(), onRetry: vi.fn(), onEnd: vi.fn() };
   let asked = 0;

@@ -1,6 +1,7 @@
 // The cells of a study through a queue: handed out a few at a time, and their runs taken back into the study's store.
 
 import type { Job, Queue } from 'bullmq';
+import type { TrainedRun } from '../record/trainedRun.ts';
 import type { RunStore } from '../runs/store.ts';
 import { isComplete } from '../runs/complete.ts';
 import { TRIES, type PoolEvents } from './cellPool.ts';
@@ -25,6 +26,9 @@ export interface QueueHooks {
   readonly stopped: () => boolean;
 }
 
+/** A run's job. BullMQ refuses an id that is a whole number, as one digest in two thousand is. */
+const jobIdOf = ({ id }: Pick<TrainedRun, 'id'>) => `cell-${id}`;
+
 async function dataOf({ run, evaluation }: CellJob, store: RunStore): Promise<QueuedCell> {
   const there = await store.read(run.id);
   return { run, evaluation, ...(there === undefined ? {} : { there: await packed(store, there) }) };
@@ -32,6 +36,7 @@ async function dataOf({ run, evaluation }: CellJob, store: RunStore): Promise<Qu
 
 /** The cells of a study that are in the queue. */
 class Handed {
+  /** By the ids of their jobs. */
   readonly under = new Map<string, CellJob>();
   private readonly queue: CellsQueue;
   private readonly store: RunStore;
@@ -49,17 +54,17 @@ class Handed {
     const opts = (jobId: string) => ({ jobId, attempts: TRIES });
     const cells = await Promise.all(
       jobs.map(async (job) => ({
-        ...{ name: 'cell', data: await dataOf(job, this.store), opts: opts(job.run.id) },
+        ...{ name: 'cell', data: await dataOf(job, this.store), opts: opts(jobIdOf(job.run)) },
       })),
     );
     if (cells.length > 0) await this.queue.addBulk(cells);
-    for (const job of jobs) this.under.set(job.run.id, job);
+    for (const job of jobs) this.under.set(jobIdOf(job.run), job);
   }
 
   /** Forgets what a run of before failed of: it is tried anew. */
   async forgetFailures(jobs: readonly CellJob[]): Promise<void> {
     const failed = new Set(await this.queue.getRanges(['failed'], 0, -1));
-    for (const { run } of jobs) if (failed.has(run.id)) await this.queue.remove(run.id);
+    for (const id of jobs.map(({ run }) => jobIdOf(run))) if (failed.has(id)) await this.queue.remove(id);
   }
 
   /** What a worker said of a cell; without a run it has just begun. */
@@ -106,7 +111,7 @@ class Handed {
       await this.store.save(run, parts);
       this.hooks.events.onEnd(run);
     }
-    this.under.delete(cell.run.id);
+    this.under.delete(jobIdOf(cell.run));
     await job.remove();
   }
 }
