@@ -291,8 +291,8 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     undo: () => address.undo(),
     redo: () => address.redo(),
     async start({ prefer }) {
-      recovery.start(prefer);
-      await Promise.all([openLab(context, address, experiment), shelf.refresh()]);
+      const startWorker = () => recovery.start(prefer);
+      await Promise.all([openLab(context, address, experiment, startWorker), shelf.refresh()]);
       // Not awaited: what it loads may wait for the page's own script, which waits for this.
       void training.comeBack();
       // One that was being trained goes on.

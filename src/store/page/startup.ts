@@ -8,7 +8,7 @@ import type { LabLink } from '../../link/link.ts';
 import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
-import { messageOf, type LabContext } from '../context.ts';
+import { messageOf, type LabContext, type PageEnvironment } from '../context.ts';
 import { shippedRule } from '../experiment/experiment.ts';
 import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
@@ -25,6 +25,9 @@ import {
   keptRule,
   type RuleChoice,
 } from '../experiment/ruleChoice.ts';
+
+/** What a machine that is never idle waits for its first figure. */
+const DRAWN_MS = 1000;
 
 function readLink({ store }: LabContext, address: Address): LabLink | undefined {
   const link = address.read();
@@ -82,7 +85,22 @@ async function ownRule({ page }: LabContext, key: RuleKey): Promise<RuleChoice |
   return kept.some(({ id }) => id === key.id) ? choice : undefined;
 }
 
-export async function openLab(context: LabContext, address: Address, experiment: ExperimentController): Promise<void> {
+/** Until the page has drawn what it was given and has nothing else to do. */
+function drawn({ window }: PageEnvironment): Promise<void> {
+  return new Promise((resolve) => {
+    const next = () => setTimeout(resolve);
+    if ('requestIdleCallback' in window) window.requestIdleCallback(next, { timeout: DRAWN_MS });
+    else next();
+  });
+}
+
+/** @param startWorker called once the first figure is on screen: two cores are to draw it before they compute. */
+export async function openLab(
+  context: LabContext,
+  address: Address,
+  experiment: ExperimentController,
+  startWorker: () => void,
+): Promise<void> {
   const { store } = context;
   const link = readLink(context, address);
   const manifest = await readManifest(context);
@@ -97,7 +115,11 @@ export async function openLab(context: LabContext, address: Address, experiment:
   if (link !== undefined) applyPlace(context, link, probedSpec(spec, probe));
   const cached = rule !== undefined && isDefaultProbe(probe, spec);
   // The worker's own episode follows in any case, so a missing cached one costs only the head start.
-  if (cached) paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
+  if (cached) {
+    await paintCached(context, rule, experiment).catch((error: unknown) => console.warn(messageOf(error)));
+    await drawn(context.page);
+  }
+  startWorker();
   await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
   if (link === undefined) return;
   tellOfLink(context, link, own !== undefined);

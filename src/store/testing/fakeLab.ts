@@ -93,6 +93,7 @@ export async function startedLab({ beforeRecord }: { readonly beforeRecord?: (la
   const parts = newLab();
   const { worker, lab } = parts;
   const starting = lab.start({});
+  await worker.next('hello');
   const passedOver = [{ backend: 'webgpu', why: 'no adapter' }] as const;
   worker.say({ kind: 'ready', protocolVersion: 1, report: { backend: 'wasm', adapter: 'SIMD', passedOver } });
   const { requestId, runId } = await worker.next('useRule');
