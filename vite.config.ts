@@ -113,9 +113,13 @@ export default defineConfig({
         codeSplitting: {
           groups: [
             { name: 'page', tags: ['$initial'], priority: 1 },
-            // What goes with a training, and the small parts of tables: pieces of their own would cost more than they save.
+            // What goes with a training, the small parts of tables and lists, and what is used together: pieces of their own
+            // would cost more than they save.
             { name: 'run', test: /src\/store\/meta\/run(Fault|Log|Return|Start)\.ts$/ },
-            { name: 'table', test: /(SizedPlot|SortHead|sorted)\.tsx?$/ },
+            { name: 'table', test: /(SizedPlot|SortHead|sorted|useKept|keeping)\.tsx?$/ },
+            { name: 'found', test: /touch\/(Measuring|lesionModel|findings)\.tsx?$/ },
+            { name: 'cells', test: /study\/(cells|data)\.ts$/ },
+            { name: 'target', test: /target\/(ownTarget|TargetOverlay|DrawTools)\.tsx?$/ },
           ],
         },
       },

@@ -31,7 +31,7 @@ function released(name: string, entries: readonly Entry[]) {
   return { name, mimeType: 'application/octet-stream', buffer: Buffer.from(npyFile(values)) };
 }
 
-test('evaluates past the horizon, and cancels', async ({ page }) => {
+test('evaluates past the horizon, cancels, and has it again after a reload', async ({ page }) => {
   await lab.open(TINY);
   await lab.ready();
   const panel = await lab.openRow('Evaluate');
@@ -41,7 +41,7 @@ test('evaluates past the horizon, and cancels', async ({ page }) => {
   await expect(panel.getByText(/of 100, \d/).first()).toBeVisible();
   await expect(panel.locator('.evaluation-median')).toHaveAttribute('d', /^M[\d.,L-]+$/);
   await panel.getByText('Every step in numbers').click();
-  await expect(panel.getByRole('row')).toHaveCount(6);
+  await expect(panel.getByRole('region', { name: 'Evaluation by inner step' }).getByRole('row')).toHaveCount(6);
   // Long enough to be cancelled; the task stays adjustable meanwhile.
   await panel.getByText(/1.000/).first().click();
   await panel.getByRole('spinbutton', { name: 'Steps' }).fill('100');
@@ -49,6 +49,17 @@ test('evaluates past the horizon, and cancels', async ({ page }) => {
   await page.getByLabel('Task seed').fill('16');
   await panel.getByRole('button', { name: /^Cancel/ }).click();
   await expect(panel.getByRole('button', { name: 'Evaluate', exact: true })).toBeEnabled();
+  await expect(panel.getByText('Mean after step 4')).toBeVisible();
+
+  const line = await panel.locator('.evaluation-median').getAttribute('d');
+  await page.reload();
+  await lab.ready();
+  await lab.openRow('Evaluate');
+  await expect(panel.getByText('Mean after step 4')).toBeVisible();
+  await expect(panel.locator('.evaluation-median')).toHaveAttribute('d', line ?? '');
+  await panel.getByRole('button', { name: 'Delete evaluation 1' }).click();
+  await expect(panel.getByText('Mean after step 4')).toBeHidden();
+  await panel.getByRole('button', { name: 'Undo' }).click();
   await expect(panel.getByText('Mean after step 4')).toBeVisible();
 });
 

@@ -32,7 +32,7 @@ function makeLab(): Lab {
     storage: safeStorage(),
     shelf: browserShelf(() => Date.now()),
     runs: async () => (await import('./runs/browserRuns.ts')).browserRuns,
-    findings: async () => (await import('./checkpoints/findingStore.ts')).browserFindings,
+    kept: async () => (await import('./checkpoints/keptStores.ts')).browserKept,
     nowMs: () => performance.now(),
     dateMs: () => Date.now(),
     randomSeed: () => Math.floor(Math.random() * 100_000),

@@ -1,8 +1,9 @@
-// The browser's database: one for kept rules, runs and findings, opened for one piece of work at a time.
+// The browser's database: one for kept rules, runs, findings and evaluations, opened for one piece of work at a time.
 
 import { openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction, type StoreNames } from 'idb';
 import { failure, success, type Result } from '../lib/result.ts';
 import type { Finding } from '../record/finding.ts';
+import type { KeptEvaluation } from '../record/keptEvaluation.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { askToStay } from './staying.ts';
 
@@ -27,11 +28,12 @@ interface LabSchema extends DBSchema {
   readonly curves: { readonly key: string; readonly value: Float32Array };
   readonly runRules: { readonly key: RunRuleKey; readonly value: ArrayBuffer };
   readonly findings: { readonly key: string; readonly value: Finding };
+  readonly evaluations: { readonly key: string; readonly value: KeptEvaluation };
 }
 
 const DATABASE = 'mplp-lab';
-/** 1: rules and files. 2: runs beside them. 3: findings too. */
-const VERSION = 3;
+/** 1: rules and files. 2: runs beside them. 3: findings too. 4: and evaluations. */
+const VERSION = 4;
 export const WHERE = 'browser storage';
 
 export type Database = IDBPDatabase<LabSchema>;
@@ -59,7 +61,8 @@ function open(): Promise<Database> {
           database.createObjectStore('curves');
           database.createObjectStore('runRules');
         }
-        database.createObjectStore('findings', { keyPath: 'id' });
+        if (before < 3) database.createObjectStore('findings', { keyPath: 'id' });
+        database.createObjectStore('evaluations', { keyPath: 'id' });
       },
       blocked() {
         giveUp('another tab holds the database', 'BlockedError');

@@ -1,7 +1,7 @@
 // What the controller's parts share. Everything outside the page's memory comes in through `PageEnvironment`.
 
 import type { LabClient } from '../client/labClient.ts';
-import type { FindingStore } from '../checkpoints/findingStore.ts';
+import type { KeptStores } from '../checkpoints/keptStores.ts';
 import type { RunStore } from '../runs/store.ts';
 import type { SavedRule } from './experiment/experiment.ts';
 import type { LabStore } from './labStore.ts';
@@ -28,8 +28,8 @@ export interface PageEnvironment {
   readonly shelf: RuleShelf;
   /** What keeps runs; loaded when it is first needed. */
   runs(): Promise<RunStore>;
-  /** What keeps findings; loaded when it is first needed. */
-  findings(): Promise<FindingStore>;
+  /** What keeps findings and evaluations; loaded when it is first needed. */
+  kept(): Promise<KeptStores>;
   /** A clock whose differences count, and the date, in milliseconds. */
   nowMs(): number;
   dateMs(): number;

@@ -13,7 +13,6 @@ import type { LabContext, PageEnvironment } from './context.ts';
 import { frameHtml, type Frame } from './embed/embed.ts';
 import type { CommandLine } from './export/commandLine.ts';
 import { saveFile, type FileContent } from './export/download.ts';
-import { EvaluationController } from './evaluation/evaluationController.ts';
 import { ExperimentController } from './experiment/experimentController.ts';
 import { LanesController } from './fit/lanesController.ts';
 import { clockShape, createLabStore, dismiss, notify, patch, type LabStore } from './labStore.ts';
@@ -29,7 +28,7 @@ import { Recovery } from './page/recovery.ts';
 import { openLab } from './page/startup.ts';
 import { TimeTravelController } from './clocks/timeTravelController.ts';
 import { TouchController } from './touch/touchController.ts';
-import type { FindingStore } from '../checkpoints/findingStore.ts';
+import type { KeptStores } from '../checkpoints/keptStores.ts';
 import type { RunStore } from '../runs/store.ts';
 import { GOING } from './study/going.ts';
 import type { Studies } from './study/studies.ts';
@@ -49,7 +48,8 @@ export interface Lab extends SelectionActions {
   readonly training: TrainingController;
   readonly shelf: ShelfController;
   readonly travel: TimeTravelController;
-  readonly evaluation: EvaluationController;
+  /** What evaluates the rule in use: the worker. */
+  readonly evaluator: Pick<LabClient, 'evaluate' | 'stopEvaluation'>;
   readonly machineSpeed: MachineSpeedController;
   readonly lanes: LanesController;
   readonly touch: TouchController;
@@ -57,8 +57,8 @@ export interface Lab extends SelectionActions {
   readonly appearance: AppearanceController;
   /** The runs of this browser; loaded when they are first asked for. */
   runs(): Promise<RunStore>;
-  /** The findings of this browser; loaded when they are first asked for. */
-  findings(): Promise<FindingStore>;
+  /** The findings and evaluations of this browser; loaded when they are first asked for. */
+  kept(): Promise<KeptStores>;
   /** The studies made in this browser; loaded when they are first asked for. */
   studies(): Promise<Studies>;
   /** Open rule files from disk, and keep them in this browser. */
@@ -260,14 +260,14 @@ export function createLab(startPort: () => LabPort, page: PageEnvironment): Lab 
     training,
     shelf,
     travel,
-    evaluation: new EvaluationController(context, training),
+    evaluator: context.client,
     machineSpeed: new MachineSpeedController(context),
     lanes: new LanesController(context),
     touch: new TouchController(context, experiment, () => address.link()),
     ablation: new AblationController(context, experiment, appearance),
     appearance,
     runs: () => page.runs(),
-    findings: () => page.findings(),
+    kept: () => page.kept(),
     studies,
     importFiles: (files) => importFiles({ context, experiment, shelf }, files),
     clock,

@@ -58,6 +58,17 @@ export function storeTests(name: string, open: () => RunStore): void {
       expect(await store.rule(sampleRun, 1)).toBeUndefined();
     });
 
+    it('gives back a run whatever its evaluations came to', async () => {
+      const losses = [0.1, Infinity];
+      const evaluation = {
+        ...{ backend: 'wasm', tasks: 2, steps: 1, seed: 0, trainedSteps: 2, changes: [], wallMs: 3, diverged: 2 },
+        ...{ meanLoss: losses, medianLoss: losses, lowerQuartile: losses, upperQuartile: losses, sdLoss: losses },
+      };
+      const run = { ...sampleRun, evaluations: [evaluation] };
+      await store.save(run);
+      expect(await store.list()).toEqual({ runs: [run], refused: [] });
+    });
+
     it('adds rows to a curve, and writes rows again in place', async () => {
       await store.save(sampleRun, { rows: rows(0, 2) });
       const on = { ...sampleRun, metaSteps: 4 };

@@ -1,7 +1,6 @@
 // Evaluating the rule in use: its state.
 
-import type { ExperimentSpec } from '../../experiment/types.ts';
-import type { EvaluationReport } from '../../record/evaluation.ts';
+import type { KeptEvaluation } from '../../record/keptEvaluation.ts';
 
 /** What to evaluate over. */
 export interface EvaluationSettings {
@@ -9,45 +8,20 @@ export interface EvaluationSettings {
   readonly steps: number;
 }
 
-/** What was found, and of which rule; the rule in use may be another by now. */
-export interface FinishedEvaluation {
-  readonly report: EvaluationReport;
-  readonly ruleLabel: string;
-  readonly metaSteps: number;
-  /** On the network that it was evaluated on. */
-  readonly spec: ExperimentSpec;
-  /** Counts from 1: what tells it from the others kept. */
-  readonly number: number;
-}
-
 export interface EvaluationSlice {
   /** Under way, with how many of its tasks are done. */
   readonly running: (EvaluationSettings & { readonly tasksDone: number }) | undefined;
-  /** The one on show: the last, or one of those kept that was asked for. */
-  readonly finished: FinishedEvaluation | undefined;
-  /** Of this visit, oldest first. */
-  readonly kept: readonly FinishedEvaluation[];
+  /** The one on show: the last, or one of those kept; the rule in use may be another by now. */
+  readonly finished: KeptEvaluation | undefined;
+  /** What this browser keeps, the newest first. */
+  readonly kept: readonly KeptEvaluation[];
+  /** Those of this visit that the storage did not take, or not yet, the newest first. */
+  readonly unkept: readonly KeptEvaluation[];
+  /** What is kept and cannot be read, in words. */
+  readonly refused: readonly string[];
 }
 
-export const INITIAL_EVALUATION: EvaluationSlice = { running: undefined, finished: undefined, kept: [] };
-
-/** As many as can be told apart in one drawing. */
-const MOST_KEPT = 6;
-
-/** One more is kept and on show; beyond the most, the oldest is dropped. */
-export function withEvaluation(slice: EvaluationSlice, found: Omit<FinishedEvaluation, 'number'>): EvaluationSlice {
-  const finished = { ...found, number: (slice.kept.at(-1)?.number ?? 0) + 1 };
-  return { ...slice, finished, kept: [...slice.kept, finished].slice(-MOST_KEPT) };
-}
-
-/** One less is kept; the last of the others is on show if it was that one. */
-export function withoutEvaluation(slice: EvaluationSlice, number: number): EvaluationSlice {
-  const kept = slice.kept.filter((each) => each.number !== number);
-  return { ...slice, kept, finished: slice.finished?.number === number ? kept.at(-1) : slice.finished };
-}
-
-/** Whether two were taken on tasks of one kind with batches of one size, so that their losses can stand side by side. */
-export function comparable(a: FinishedEvaluation, b: FinishedEvaluation): boolean {
-  const kind = ({ spec }: FinishedEvaluation) => JSON.stringify([spec.task, spec.recipe.batch]);
-  return kind(a) === kind(b);
-}
+export const INITIAL_EVALUATION: EvaluationSlice = {
+  ...{ running: undefined, finished: undefined },
+  ...{ kept: [], unkept: [], refused: [] },
+};

@@ -46,10 +46,6 @@ export function refusedFile(name: string, why: string): Notice {
   return { id: 'refused', tone: 'bad', title: `${name} could not be opened`, text, actions: [] };
 }
 
-export function refusedEvaluation(why: string): Notice {
-  return { id: 'evaluation', tone: 'bad', title: 'The rule could not be evaluated', text: sentence(why), actions: [] };
-}
-
 export function refusedMeasurement(why: string): Notice {
   return { id: 'machineSpeed', tone: 'bad', title: 'The speed was not measured', text: sentence(why), actions: [] };
 }

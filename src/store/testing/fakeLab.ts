@@ -4,9 +4,8 @@ import { vi } from 'vitest';
 import type { LabPort } from '../../client/workerLink.ts';
 import type { Command, WorkerEvent } from '../../protocol/messages.ts';
 import { buildRecord, encodeEpisode } from '../../record/episode.ts';
-import type { FindingStore } from '../../checkpoints/findingStore.ts';
+import type { KeptStore, KeptStores } from '../../checkpoints/keptStores.ts';
 import { success } from '../../lib/result.ts';
-import type { Finding } from '../../record/finding.ts';
 import { memoryRuns } from '../../runs/testing/memoryRuns.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { SavedRule } from '../experiment/experiment.ts';
@@ -50,21 +49,22 @@ function episode(steps: number): ArrayBuffer {
   return encodeEpisode(buildRecord(header, { heldOutLoss: { data, shape: [steps + 1] } }));
 }
 
-function memoryFindings(): FindingStore {
-  const kept = new Map<string, Finding>();
+function memoryStore<T extends { readonly id: string }>(): KeptStore<T> {
+  const kept = new Map<string, T>();
   return {
-    list: () => Promise.resolve(success({ findings: [...kept.values()], refused: [] })),
-    put: (finding) => Promise.resolve(success(void kept.set(finding.id, finding))),
+    list: () => Promise.resolve(success({ kept: [...kept.values()].reverse(), refused: [] })),
+    put: (one) => Promise.resolve(success(void kept.set(one.id, one))),
     remove: (id) => Promise.resolve(success(void kept.delete(id))),
   };
 }
 
-/** A lab that has not started yet; what it keeps is in `shelf`. */
-export function newLab() {
+const memoryKept = (): KeptStores => ({ findings: memoryStore(), evaluations: memoryStore() });
+
+/** A lab that has not started yet; what it keeps is in `shelf`. @param kept what an earlier one kept. */
+export function newLab(kept = memoryKept()) {
   const worker = new FakeWorker();
   const shelf = new Map<string, { readonly rule: SavedRule; readonly bytes: ArrayBuffer }>();
   const runs = memoryRuns();
-  const findings = memoryFindings();
   localStorage.clear();
   vi.stubGlobal('fetch', () => Promise.resolve(new Response('{"rules":[]}')));
   const lab = createLab(() => worker, {
@@ -80,7 +80,7 @@ export function newLab() {
       remove: (id) => Promise.resolve(void shelf.delete(id)),
     },
     runs: () => Promise.resolve(runs),
-    findings: () => Promise.resolve(findings),
+    kept: () => Promise.resolve(kept),
     nowMs: () => 0,
     dateMs: () => 1000,
     randomSeed: () => 7,
@@ -88,9 +88,15 @@ export function newLab() {
   return { worker, lab, shelf, runs };
 }
 
-/** A lab that has started on an untrained rule. @param beforeRecord is called while its first record is under way. */
-export async function startedLab({ beforeRecord }: { readonly beforeRecord?: (lab: Lab) => void } = {}) {
-  const parts = newLab();
+interface StartOptions {
+  /** Called while the first record is under way. */
+  readonly beforeRecord?: (lab: Lab) => void;
+  readonly kept?: KeptStores;
+}
+
+/** A lab that has started on an untrained rule. */
+export async function startedLab({ beforeRecord, kept }: StartOptions = {}) {
+  const parts = newLab(kept);
   const { worker, lab } = parts;
   const starting = lab.start({});
   await worker.next('hello');

@@ -1,10 +1,11 @@
 // What the page does with the findings it keeps. Loaded with their list.
 
-import type { FindingStore } from '../../checkpoints/findingStore.ts';
+import type { KeptStore } from '../../checkpoints/keptStores.ts';
 import { decodeLink } from '../../link/link.ts';
 import { success, type Result } from '../../lib/result.ts';
 import type { Finding, Found } from '../../record/finding.ts';
 import { LAB_VERSION } from '../../record/version.ts';
+import { changing, valueOf } from '../common/keeping.ts';
 import { keyOfText, keyText, sameRule } from '../experiment/ruleKey.ts';
 import type { Lab } from '../lab.ts';
 import { notify, patch } from '../labStore.ts';
@@ -50,53 +51,39 @@ function findingOf(keepable: Keepable, nowMs: number, seed: number): Finding {
   };
 }
 
-/** The value, or an Error in words. */
-function valueOf<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new Error(result.failure.message);
-}
-
 /** Read what is kept into the page's state. @throws in words. */
 export async function readFindings(lab: Lab): Promise<void> {
-  const store = await lab.findings();
-  const { findings, refused } = valueOf(await store.list());
-  patch(lab.store, 'touch', { findings, findingsRefused: refused.map(({ message }) => message) });
+  const { findings } = await lab.kept();
+  const { kept, refused } = valueOf(await findings.list());
+  patch(lab.store, 'touch', { findings: kept, findingsRefused: refused.map(({ message }) => message) });
 }
 
-/** What was asked before. */
-let queue: Promise<void> = Promise.resolve();
-
-/** Does something with the store, after what was asked before, and reads it again. @throws in words. */
-function changing(lab: Lab, work: (store: FindingStore) => Promise<Result<void>>): Promise<void> {
-  const done = queue.then(async () => {
-    valueOf(await work(await lab.findings()));
-    await readFindings(lab);
-  });
-  queue = done.catch(() => undefined);
-  return done;
+/** Does something with the findings, and reads them again. @throws in words. */
+function withFindings(lab: Lab, work: (store: KeptStore<Finding>) => Promise<Result<void>>): Promise<void> {
+  return changing(lab, ({ findings }) => work(findings), readFindings);
 }
 
 export async function keepFinding(lab: Lab, keepable: Keepable, nowMs: number, seed: number): Promise<void> {
   const finding = findingOf(keepable, nowMs, seed);
-  await changing(lab, (store) => store.put(finding));
+  await withFindings(lab, (store) => store.put(finding));
   notify(lab.store, toast('Kept under Findings'));
 }
 
 /** Another name or note; the rest is as the store has it, which may have changed meanwhile. */
 export function changeFinding(lab: Lab, id: string, change: Partial<Pick<Finding, 'name' | 'note'>>): Promise<void> {
-  return changing(lab, async (store) => {
-    const finding = valueOf(await store.list()).findings.find((each) => each.id === id);
+  return withFindings(lab, async (store) => {
+    const finding = valueOf(await store.list()).kept.find((each) => each.id === id);
     return finding === undefined ? success(undefined) : store.put({ ...finding, ...change });
   });
 }
 
 /** Brings a deleted one back. */
 export function putFinding(lab: Lab, finding: Finding): Promise<void> {
-  return changing(lab, (store) => store.put(finding));
+  return withFindings(lab, (store) => store.put(finding));
 }
 
 export function removeFinding(lab: Lab, { id }: Finding): Promise<void> {
-  return changing(lab, (store) => store.remove(id));
+  return withFindings(lab, (store) => store.remove(id));
 }
 
 /** Puts rule, task, changes and the measurement of a finding on show again; Undo goes back. */

@@ -16,7 +16,7 @@ it('a link to a map shows what this browser kept of it, else measures it as it g
     rule: { label: 'Kept', metaSteps: 0, key: `${ruleKey.kind}:${ruleKey.id}` },
     found: { kind: 'map', map: MAP, of: 'groups', spec: FAKE_RULE.spec, tasks: 8, steps: 2, seed: 0 },
   };
-  await (await lab.findings()).put(kept);
+  await (await lab.kept()).findings.put(kept);
 
   asked(8);
   await until(() =>

@@ -49,8 +49,8 @@ export class Measurements {
   async openKept({ of, tasks }: MapAsked): Promise<boolean> {
     const { page, store } = this.context;
     const { rule, ruleKey, probe } = store.getState().experiment;
-    const kept = await page.findings().then((findings) => findings.list());
-    for (const { found, rule: whose, link, command } of kept.ok ? kept.value.findings : []) {
+    const list = await page.kept().then(({ findings }) => findings.list());
+    for (const { found, rule: whose, link, command } of list.ok ? list.value.kept : []) {
       if (found.kind !== 'map' || found.of !== of || found.tasks !== tasks || found.steps !== probe.steps) continue;
       if (whose.key !== keyText(ruleKey) || whose.metaSteps !== rule?.metaSteps) continue;
       const about = { ruleKey, ruleLabel: whose.label, metaSteps: whose.metaSteps, command: { command, note: '' } };

@@ -1,11 +1,11 @@
 import type { EvaluationReport } from '../../record/evaluation.ts';
-import { useEffect, useMemo } from 'react';
+import { useEffect, useMemo, type ReactNode } from 'react';
 
-import type { FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
+import type { KeptEvaluation } from '../../record/keptEvaluation.ts';
+import { listed } from '../../store/evaluation/evaluations.ts';
 import { sentence } from '../../store/page/notices.ts';
 import { grouped, lossText } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
-import { IconButton } from '../parts/IconButton.tsx';
 import type { OtherCurve } from '../../viz/evaluation/evaluationGeometry.ts';
 import { EvaluationPlot } from './EvaluationPlot.tsx';
 import { othersBeside } from './othersBeside.ts';
@@ -21,7 +21,7 @@ function Steps({ report }: { readonly report: EvaluationReport }) {
   return (
     <details className="evaluation-steps">
       <summary>Every step in numbers</summary>
-      <div tabIndex={0} role="region" aria-label="Evaluation by inner step">
+      <div className="evaluation-list" tabIndex={0} role="region" aria-label="Evaluation by inner step">
         <table className="losses">
           <thead>
             <tr>
@@ -84,52 +84,12 @@ function Facts({ report }: { readonly report: EvaluationReport }) {
 }
 
 /** What stands beside it: optimisers measured from the same start, and what else was kept. */
-function useOthers(finished: FinishedEvaluation): readonly OtherCurve[] {
+function useOthers(finished: KeptEvaluation): readonly OtherCurve[] {
   const { lanes } = useLab();
   const reports = useLabState((s) => s.lanes.reports);
-  const kept = useLabState((s) => s.evaluation.kept);
+  const evaluation = useLabState((s) => s.evaluation);
   useEffect(() => void lanes.read(), [lanes]);
-  return useMemo(() => othersBeside(finished, kept, reports), [finished, kept, reports]);
-}
-
-/** The evaluations of this visit: put one on show, or drop it. */
-function Kept({ finished }: { readonly finished: FinishedEvaluation }) {
-  const { evaluation } = useLab();
-  const kept = useLabState((s) => s.evaluation.kept);
-  if (kept.length < 2) return null;
-  return (
-    <table className="losses evaluation-kept">
-      <caption className="fig-hidden">Evaluations of this visit</caption>
-      <thead>
-        <tr>
-          <th scope="col">kept</th>
-          <th scope="col">step</th>
-          <th scope="col">mean</th>
-          <td />
-        </tr>
-      </thead>
-      <tbody>
-        {kept.map(({ number, ruleLabel, report: { steps, tasks, meanLoss } }) => (
-          <tr key={number} data-current={number === finished.number}>
-            <th scope="row">
-              <button
-                type="button"
-                aria-current={number === finished.number ? 'true' : undefined}
-                onClick={() => evaluation.show(number)}
-              >
-                {`${number} ${ruleLabel}`} <small>{`${grouped(tasks)} tasks`}</small>
-              </button>
-            </th>
-            <td>{steps}</td>
-            <td>{lossText(meanLoss[steps] ?? NaN)}</td>
-            <td>
-              <IconButton icon="trash" label={`Drop evaluation ${number}`} onClick={() => evaluation.remove(number)} />
-            </td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  return useMemo(() => othersBeside(finished, listed(evaluation), reports), [finished, evaluation, reports]);
 }
 
 /** How to read the lines. */
@@ -139,20 +99,27 @@ function lineWords({ steps, trainedSteps }: EvaluationReport, others: readonly O
   return `Line: median, band: middle half, dashes: mean.${beside}${end}`;
 }
 
+interface ResultProps {
+  readonly finished: KeptEvaluation;
+  /** Those kept, under its curve. */
+  readonly children: ReactNode;
+}
+
 /** What an evaluation found, of which rule, and what stands beside it. */
-export function EvaluationResult({ finished }: { readonly finished: FinishedEvaluation }) {
+export function EvaluationResult({ finished, children }: ResultProps) {
   const others = useOthers(finished);
-  const { report, ruleLabel, metaSteps } = finished;
+  const { report, rule, keptMs, version } = finished;
   const { tasks, backend } = report;
-  const rule = metaSteps === 0 ? ruleLabel : `${ruleLabel}, meta-step ${grouped(metaSteps)}`;
+  const whose = rule.metaSteps === 0 ? rule.label : `${rule.label}, meta-step ${grouped(rule.metaSteps)}`;
+  const when = new Date(keptMs).toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric' });
   return (
     <div className="evaluation">
       <EvaluationPlot report={report} others={others} />
       <p className="note">{lineWords(report, others)}</p>
-      <Kept finished={finished} />
+      {children}
       <Facts report={report} />
       <Steps report={report} />
-      <p className="note">{`${rule}: ${grouped(tasks)} fresh tasks, ${backend}.`}</p>
+      <p className="note">{`${whose}: ${grouped(tasks)} fresh tasks, ${backend}, ${when}, version ${version}.`}</p>
       {report.changes.length > 0 && <p className="note">{sentence(report.changes.join('. '))}</p>}
     </div>
   );

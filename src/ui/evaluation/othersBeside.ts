@@ -1,8 +1,9 @@
-// Which curves stand beside an evaluation: measured optimisers, and the other evaluations of this visit.
+// Which curves stand beside an evaluation: measured optimisers, and other evaluations.
 
 import type { BaselineReport } from '../../record/baselines.ts';
 import { LANE_IDS } from '../../record/lanes.ts';
-import { comparable, type FinishedEvaluation } from '../../store/evaluation/evaluation.ts';
+import type { KeptEvaluation } from '../../record/keptEvaluation.ts';
+import type { Listed } from '../../store/evaluation/evaluations.ts';
 import { methodOf, reportFor } from '../../store/fit/lanes.ts';
 import type { OtherCurve } from '../../viz/evaluation/evaluationGeometry.ts';
 import { LANE_LOOKS, LANE_NAMES } from '../../viz/fit/laneStyle.ts';
@@ -11,8 +12,8 @@ const PLAIN = { colour: 'var(--ink2)', dash: '' };
 
 /** Optimisers only where their rates were found for its network, batches and horizon; rules by their number. */
 export function othersBeside(
-  finished: FinishedEvaluation,
-  kept: readonly FinishedEvaluation[],
+  finished: KeptEvaluation,
+  all: readonly Listed[],
   reports: readonly BaselineReport[] | undefined,
 ): readonly OtherCurve[] {
   const found = reportFor(reports, finished.spec);
@@ -21,8 +22,11 @@ export function othersBeside(
     if (method === undefined) return [];
     return [{ name: LANE_NAMES[id], ...(LANE_LOOKS[id] ?? PLAIN), medianLoss: method.evaluation.medianLoss }];
   });
-  const rules = kept
-    .filter((other) => other.number !== finished.number && comparable(other, finished))
-    .map(({ number, report }): OtherCurve => ({ name: String(number), ...PLAIN, medianLoss: report.medianLoss }));
+  const rules = all
+    .filter(({ beside }) => beside)
+    .map(({ number, evaluation: { report } }): OtherCurve => ({
+      ...{ name: String(number), medianLoss: report.medianLoss },
+      ...PLAIN,
+    }));
   return [...optimisers, ...rules];
 }

@@ -84,7 +84,7 @@ function changeTable(record: EpisodeRecord, state: LabState): Table | undefined 
 }
 
 function foundTable({ evaluation: { finished } }: LabState): Table | undefined {
-  return finished && evaluationTable(finished.report, `${finished.ruleLabel}, meta-step ${finished.metaSteps}`);
+  return finished && evaluationTable(finished.report, `${finished.rule.label}, meta-step ${finished.rule.metaSteps}`);
 }
 
 /** The table behind a figure; undefined while there is nothing to tell. */

@@ -1,23 +1,13 @@
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 
 import { zipOf } from '../../lib/zip.ts';
 import type { Finding } from '../../record/finding.ts';
-import { messageOf } from '../../store/context.ts';
 import { changeFinding, openFinding, putFinding, readFindings, removeFinding } from '../../store/touch/findings.ts';
 import { findingConditions, findingFiles, findingSummary } from '../../viz/touch/findingText.ts';
 import { saving } from '../export/saving.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
+import { useKept } from '../parts/useKept.tsx';
 import './findings.css';
-
-/** Does one thing with what is kept; what goes wrong is said. */
-function useActs() {
-  const [trouble, setTrouble] = useState<string>();
-  const act = (work: Promise<void>) => {
-    setTrouble(undefined);
-    work.catch((error: unknown) => setTrouble(messageOf(error)));
-  };
-  return { trouble, act };
-}
 
 interface TextProps {
   readonly label: string;
@@ -79,7 +69,7 @@ function Row({ finding, onEdit, onRemove }: RowProps) {
         placeholder="Add a note"
         onChange={(to) => onEdit({ note: to.trim() })}
       />
-      <div className="finding-acts">
+      <div className="kept-acts">
         <button type="button" className="fig-button" onClick={() => void openFinding(lab, finding)}>
           Open
         </button>
@@ -92,22 +82,6 @@ function Row({ finding, onEdit, onRemove }: RowProps) {
       </div>
     </li>
   );
-}
-
-/** Reads what is kept, and again whenever this tab comes into use: another may have changed it. */
-function useFindings() {
-  const lab = useLab();
-  const { findings, findingsRefused } = useLabState((s) => s.touch);
-  const [unread, setUnread] = useState<string>();
-  useEffect(() => {
-    const read = () => {
-      readFindings(lab).catch((error: unknown) => setUnread(messageOf(error)));
-    };
-    read();
-    window.addEventListener('focus', read);
-    return () => window.removeEventListener('focus', read);
-  }, [lab]);
-  return { findings, refused: findingsRefused, unread };
 }
 
 function SaveButton({ findings }: { readonly findings: readonly Finding[] }) {
@@ -131,42 +105,19 @@ function SaveButton({ findings }: { readonly findings: readonly Finding[] }) {
   );
 }
 
-interface DeletedProps {
-  readonly deleted: Finding | undefined;
-  readonly onUndo: (finding: Finding) => void;
-}
-
-/** What was deleted last, and the way back. */
-function Deleted({ deleted, onUndo }: DeletedProps) {
-  return (
-    <p className="finding-acts" role="status">
-      {deleted !== undefined && (
-        <>
-          {`${deleted.name} deleted.`}{' '}
-          <button type="button" className="fig-button" onClick={() => onUndo(deleted)}>
-            Undo
-          </button>
-        </>
-      )}
-    </p>
-  );
-}
-
 /** What was measured and kept in this browser. */
 export function Findings() {
   const lab = useLab();
-  const { findings, refused, unread } = useFindings();
-  const [deleted, setDeleted] = useState<Finding>();
-  const { trouble, act } = useActs();
-  const said = trouble ?? unread;
-  const remove = (finding: Finding) => act(removeFinding(lab, finding).then(() => setDeleted(finding)));
-  const undo = (finding: Finding) => act(putFinding(lab, finding).then(() => setDeleted(undefined)));
+  const { findings, findingsRefused } = useLabState((s) => s.touch);
+  const { unread, act, remove, told, back } = useKept({
+    read: readFindings,
+    remove: removeFinding,
+    put: putFinding,
+    refused: findingsRefused,
+  });
   return (
     <section className="touch" aria-label="Findings">
-      {said !== undefined && <p role="alert">{said}</p>}
-      {refused.map((words) => (
-        <p key={words}>{words}</p>
-      ))}
+      {told}
       {findings === undefined && unread === undefined && <p role="status">Reading the findings …</p>}
       {findings?.length === 0 && (
         <p className="note">Nothing is kept yet. Measure a change or map lesions, then keep what was found.</p>
@@ -179,14 +130,14 @@ export function Findings() {
                 key={finding.id}
                 finding={finding}
                 onEdit={(change) => act(changeFinding(lab, finding.id, change))}
-                onRemove={() => remove(finding)}
+                onRemove={() => remove(finding, finding.name)}
               />
             ))}
           </ol>
           <SaveButton findings={findings} />
         </>
       )}
-      <Deleted deleted={deleted} onUndo={undo} />
+      {back}
     </section>
   );
 }
