@@ -43,7 +43,7 @@ export interface Listed {
   readonly number: number;
   /** Its line is drawn beside that of the one on show. */
   readonly beside: boolean;
-  /** How it was taken otherwise than the one on show. */
+  /** How it was taken otherwise than the one on show, or why it is not drawn. */
   readonly otherwise: readonly string[];
 }
 
@@ -59,8 +59,9 @@ export function listed({ finished, ...lists }: Lists & Pick<EvaluationSlice, 'fi
     const fields = finished === undefined ? [] : diffSpecs(finished.spec, evaluation.spec).map(({ field }) => field);
     const found = DIFFERENCES.filter(([pattern]) => fields.some((field) => pattern.test(field)));
     const other = finished !== undefined && evaluation.id !== finished.id;
-    const beside = other && found.every(([, , fits]) => fits) && drawn++ < MOST_DRAWN;
-    const words = found.map(([, what]) => what);
+    const unlike = found.find(([, , fits]) => !fits);
+    const beside = other && unlike === undefined && drawn++ < MOST_DRAWN;
+    const words = (unlike ? [unlike] : found).map(([, what]) => what);
     return { evaluation, number: length - at, beside, otherwise: !other || beside ? words : [...words, 'not drawn'] };
   });
 }

@@ -46,7 +46,7 @@ export function KeptEvaluations({ onRemove }: KeptProps) {
                   <IconButton
                     icon="trash"
                     label={`Delete evaluation ${number}`}
-                    onClick={() => onRemove(evaluation, `Evaluation ${number}`)}
+                    onClick={() => onRemove(evaluation, `Evaluation of ${rule.label}`)}
                   />
                 </td>
               </tr>

@@ -163,7 +163,7 @@ describe('evaluations kept in the browser', () => {
     expect(await screen.findByText('60 of 100, 60 %')).toBeTruthy();
     expect(screen.getByText(/^Untrained rule: 100 fresh tasks, wasm, \d/)).toBeTruthy();
     click(/delete evaluation 1/i);
-    await screen.findByText('Evaluation 1 deleted.');
+    await screen.findByText('Evaluation of Untrained rule deleted.');
     expect(await stored()).toEqual([]);
     expect(screen.queryByText('60 of 100, 60 %')).toBeNull();
     click(/undo/i);
@@ -197,7 +197,7 @@ describe('evaluations kept in the browser', () => {
     const { click } = await panel(browserKept);
     expect(await screen.findByText(/^newer: the evaluation is in format 2, a newer version/)).toBeTruthy();
     click(/delete evaluation 1/i);
-    await screen.findByText('Evaluation 1 deleted.');
+    await screen.findByText('Evaluation of Untrained rule deleted.');
     expect(screen.getByText(/^newer: /)).toBeTruthy();
   });
 
