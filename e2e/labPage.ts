@@ -45,6 +45,7 @@ export class LabPage {
   readonly timeline: Locator;
   readonly inspector: Locator;
   readonly ruleInUse: Locator;
+  readonly experiment: Locator;
   readonly agents: Locator;
   readonly alert: Locator;
 
@@ -54,6 +55,7 @@ export class LabPage {
     this.timeline = page.getByTestId('timeline');
     this.inspector = page.getByRole('complementary', { name: 'Inspector' });
     this.ruleInUse = page.getByRole('button', { name: /^Rule in use/ });
+    this.experiment = page.getByRole('combobox', { name: 'Experiment' });
     this.agents = page.getByRole('application');
     this.alert = page.getByRole('alert');
   }

@@ -23,8 +23,8 @@ async function training(page: Page): Promise<LabPage> {
 test('asks before another rule ends a run, and lets it go on meanwhile', async ({ page }) => {
   const lab = await training(page);
   const question = page.getByText('A rule is being trained here');
-  const tab = page.getByRole('navigation', { name: 'Experiments' }).getByRole('button', { name: /boundary/i });
-  await tab.click();
+  await expect(lab.experiment).toHaveValue('');
+  await lab.experiment.selectOption('boundary');
   await expect(question).toBeVisible();
   const from = await metaStep(lab);
   await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(from);
@@ -47,10 +47,10 @@ test('asks before another rule ends a run, and lets it go on meanwhile', async (
   await expect.poll(() => metaStep(lab), { timeout: SLOW }).toBeGreaterThan(asked);
   await lab.expectState('training', 'running');
 
-  await tab.click();
+  await lab.experiment.selectOption('boundary');
   await page.getByRole('button', { name: 'End the run and open the other' }).click();
   await lab.expectState('training', 'idle');
-  await expect(tab).toHaveAttribute('aria-current', 'true', { timeout: SLOW });
+  await expect(lab.experiment).toHaveValue('boundary', { timeout: SLOW });
 });
 
 /** Everything in one store of the browser's database. */

@@ -128,7 +128,7 @@ for (const size of SIZES) {
       await page.getByRole('button', { name: 'Study', exact: true }).click();
       await expect(page.getByRole('main', { name: 'Study' })).toBeVisible();
       await more.click();
-      await page.getByRole('button', { name: 'Back to the figures' }).click();
+      await page.getByRole('button', { name: 'Watch', exact: true }).click();
     }
     if (size.width < 1100) {
       await page.getByRole('button', { name: 'Setup', exact: true }).click();

@@ -62,11 +62,11 @@ test('shows the shipped study, its link opens it, and another file takes its pla
     `18 cells, 1 seed: ${first} of 18 runs done.`,
   );
 
-  await page.getByRole('button', { name: 'Study', exact: true }).click();
+  const views = page.getByRole('navigation', { name: 'Views' });
+  await expect(views.locator('[aria-current=page]')).toHaveText('Study');
+  await views.getByRole('button', { name: 'Watch' }).click();
   await expect(lab.agents).toBeVisible();
-  await page.getByRole('button', { name: 'Study', exact: true }).click();
-  await page.getByRole('button', { name: 'Sinusoid 5 × 10' }).click();
-  await expect(lab.agents).toBeVisible();
+  await expect(views.locator('[aria-current=page]')).toHaveText('Watch');
 });
 
 /** Inner losses and curves of a study's runs, by seed and cell. */

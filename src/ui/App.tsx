@@ -5,10 +5,9 @@ import type { EmbedFigure } from '../store/embed/embed.ts';
 import { useDrop } from './hooks/useDrop.ts';
 import { useKeyboard } from './hooks/useKeyboard.ts';
 import { pendingSettings } from '../store/ablation/ablation.ts';
-import { useLabState } from './LabContext.tsx';
+import { useLab, useLabState } from './LabContext.tsx';
 import { SetupRail } from './experiment/SetupRail.tsx';
 import { Guard, PageGuard } from './page/Guard.tsx';
-import { ShortcutSheet } from './page/ShortcutSheet.tsx';
 import { InspectorRail } from './page/InspectorRail.tsx';
 import { Toast } from './page/Notices.tsx';
 import { onDemand } from './parts/onDemand.tsx';
@@ -36,6 +35,8 @@ import './page/print.css';
 
 const EmbedPage = onDemand(async () => (await import('./embed/EmbedPage.tsx')).EmbedPage);
 
+const ShortcutSheet = onDemand(async () => (await import('./page/ShortcutSheet.tsx')).ShortcutSheet);
+const WriteSheet = onDemand(async () => (await import('./formula/WriteSheet.tsx')).WriteSheet);
 const RunsView = onDemand(async () => (await import('./runs/RunsView.tsx')).RunsView);
 const StudyView = onDemand(async () => (await import('./study/StudyView.tsx')).StudyView);
 
@@ -46,9 +47,10 @@ export function App({ embed = [] }: { readonly embed?: readonly EmbedFigure[] })
 
 /** Top bar, three columns, two clocks. */
 function WholePage() {
+  const lab = useLab();
   useKeyboard();
   const dropping = useDrop();
-  const { drawer, room } = useLabState((s) => s.appearance);
+  const { drawer, room, shortcuts, writing } = useLabState((s) => s.appearance);
   const switching = useLabState((s) => s.experiment.switching);
   const pending = useLabState((s) => pendingSettings(s) !== undefined);
   return (
@@ -76,7 +78,8 @@ function WholePage() {
           </Guard>
         )}
         {room === 'figures' && <Watch />}
-        <ShortcutSheet />
+        {writing && <WriteSheet onClose={() => lab.appearance.close('writing')} />}
+        {shortcuts && <ShortcutSheet />}
         <Tour />
         <Toast />
         {dropping && <div className="drop-target">Drop a rule file (.mplp), or the released .npy files together</div>}

@@ -117,9 +117,11 @@ export class ExperimentController {
   /** Make a rule current. One that cannot be read, or must wait for a run, changes nothing and gives undefined. */
   async choose(choice: RuleChoice, options: ChooseOptions = {}): Promise<RuleInfo | undefined> {
     const { store } = this.context;
+    const { record } = this.slice;
     const mine = ++this.turn;
     if (!(await this.needs.mayEndRun())) return undefined;
-    this.set({ switching: this.slice.record !== undefined });
+    // A first moment that ships stands for the rule that is being set up.
+    this.set({ switching: record !== undefined && record.header.brief !== true });
     const read = () => this.read(choice, options);
     const done = this.reading.then(read, read);
     this.reading = done;

@@ -20,6 +20,8 @@ export interface AppearanceSlice {
   /** The selected agent's rule stands opened in place of the agents. */
   readonly inside: boolean;
   readonly shortcuts: boolean;
+  /** A rule is written by hand, in a sheet over the page. */
+  readonly writing: boolean;
   /** How the Agents figure is drawn; undefined for what suits its width. */
   readonly agentsView: AgentsView | undefined;
   /** What the agents' colour shows. */
@@ -45,6 +47,7 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   setup: false,
   inside: false,
   shortcuts: false,
+  writing: false,
   agentsView: undefined,
   lineColour: 'change',
   agentSize: undefined,

@@ -13,7 +13,7 @@ import {
 } from './appearance.ts';
 
 /** Parts of the page that open and close. */
-export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'inside';
+export type Openable = 'drawer' | 'setup' | 'shortcuts' | 'writing' | 'inside';
 
 /** How the Agents figure is drawn; undefined for what suits it. */
 export interface AgentsLook {
@@ -53,13 +53,13 @@ export class AppearanceController {
     this.set({ [part]: false });
   }
 
-  /** Where that is on show already, the figures again. */
   enter(room: Room): void {
-    this.set({ room: this.slice.room === room ? 'figures' : room });
+    this.set({ room });
   }
 
-  toFigures(): void {
-    this.set({ room: 'figures' });
+  /** What is written is seen in the figures. */
+  write(): void {
+    this.set({ room: 'figures', writing: true });
   }
 
   toggle(part: Openable): void {

@@ -23,5 +23,7 @@ it('computes only once the first moment that ships with a rule is there to be dr
   });
   void lab.start({});
   await until(() => expect(shown).toEqual([true]));
+  // What is on show is the rule that is being set up: nothing dims.
+  expect(lab.store.getState().experiment.switching).toBe(false);
   expect(read).toBeGreaterThanOrEqual(2);
 });

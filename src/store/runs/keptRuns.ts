@@ -70,7 +70,7 @@ async function openRule(lab: Lab, { id }: TrainedRun, metaStep: number) {
 
 export async function openRun(lab: Lab, run: TrainedRun, metaStep: number): Promise<void> {
   // Before: what is asked or refused on the way is said there.
-  lab.appearance.toFigures();
+  lab.appearance.enter('figures');
   await openRule(lab, run, metaStep);
 }
 
@@ -82,7 +82,7 @@ export function budgetFrom(run: TrainedRun, metaStep: number): Budget {
 
 /** Trains on from a rule of the run, as a run of its own. */
 export async function goOn(lab: Lab, run: TrainedRun, metaStep: number): Promise<void> {
-  lab.appearance.toFigures();
+  lab.appearance.enter('figures');
   const rule = await openRule(lab, run, metaStep);
   if (rule === undefined) return;
   lab.appearance.open('drawer');

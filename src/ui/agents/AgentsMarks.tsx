@@ -13,6 +13,7 @@ import {
   type NetworkLayout,
   type NetworkView,
 } from '../../viz/agents/networkLayout.ts';
+import { CAPTIONS } from '../../viz/agents/networkPick.ts';
 import { agentPlace } from '../../viz/agents/networkPlace.ts';
 import { edgeTint } from '../../viz/agents/paintWeights.ts';
 import { AgentsPath } from './AgentsPath.tsx';
@@ -53,6 +54,8 @@ function Tag({ record, moment, theme, layout, view, frame, agent }: SceneProps &
   const left = x - STRIP.width / 2;
   const top = place.y - STRIP.height / 2;
   const cell = STRIP.width / (values?.length ?? 1);
+  // Not over the numbers of the scale.
+  const nameTop = top - 23 < CAPTIONS.bottom ? top + STRIP.height + 6 : top - 23;
   return (
     <g>
       <rect
@@ -75,11 +78,11 @@ function Tag({ record, moment, theme, layout, view, frame, agent }: SceneProps &
       ))}
       {values === undefined && (
         <text className="fig-tag-empty" x={x} y={place.y + 3.5} textAnchor="middle">
-          {frame.edges.get(agent.group)?.spoken === true ? 'not kept' : 'not yet'}
+          {record.header.brief === true ? '…' : frame.edges.get(agent.group)?.spoken === true ? 'not kept' : 'not yet'}
         </text>
       )}
-      <rect className="fig-tag" x={x - wide / 2} y={top - 23} width={wide} height={17} rx={4} />
-      <text className="fig-tag-name" x={x} y={top - 10.6} textAnchor="middle">
+      <rect className="fig-tag" x={x - wide / 2} y={nameTop} width={wide} height={17} rx={4} />
+      <text className="fig-tag-name" x={x} y={nameTop + 12.4} textAnchor="middle">
         {name}
       </text>
     </g>

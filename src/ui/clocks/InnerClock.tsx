@@ -1,3 +1,4 @@
+import { actsIn } from '../../experiment/interventions.ts';
 import { phasesOf } from '../../record/moment.ts';
 import { batchSize } from '../../record/sections.ts';
 import { useLabState } from '../LabContext.tsx';
@@ -15,7 +16,9 @@ function NarrationPanel({ branched }: { readonly branched: boolean }) {
   const phase = spec && phasesOf(spec)[moment.phase];
   const steps = record?.header.probe.steps ?? 0;
   const points = record && batchSize(record, moment.step);
-  const { title, text } = spec && phase ? narrate(spec, phase, moment.step, steps, points) : { title: '', text: '' };
+  const changed = record?.header.probe.interventions?.some((one) => actsIn(one, moment.step));
+  const { title, text } =
+    spec && phase ? narrate(spec, phase, moment.step, steps, points, changed) : { title: '', text: '' };
   return (
     <div className="clock-right narration">
       <p aria-live={playing ? 'off' : 'polite'}>

@@ -20,6 +20,11 @@ it('says who speaks to whom', () => {
   expect(texts[5]).toContain('481 weights and biases');
 });
 
+it('does not say of a changed rule what only the intact one does', () => {
+  for (const phase of phases)
+    expect(narrate(spec, phase, 2, 5, 10, true).text).toMatch(/\. What is changed does otherwise\.$/);
+});
+
 it('says when a step is past the horizon', () => {
   const [forward] = phases;
   expect(forward && narrate(spec, forward, 6, 8).text).toContain('trained for 5 steps');

@@ -61,6 +61,7 @@ export interface Narration {
 /**
  * @param steps inner steps on show; past the horizon the text says so.
  * @param points support points of the step.
+ * @param changed something of the rule is changed in this step.
  */
 export function narrate(
   spec: ExperimentSpec,
@@ -68,7 +69,9 @@ export function narrate(
   step: number,
   steps: number,
   points = spec.recipe.batch,
+  changed = false,
 ): Narration {
   const past = step > spec.recipe.innerSteps ? ` The rule was trained for ${spec.recipe.innerSteps} steps.` : '';
-  return { title: `Step ${step} of ${steps}: ${title(phase)}`, text: story(phase, spec, points) + past };
+  const otherwise = changed ? ' What is changed does otherwise.' : '';
+  return { title: `Step ${step} of ${steps}: ${title(phase)}`, text: story(phase, spec, points) + otherwise + past };
 }

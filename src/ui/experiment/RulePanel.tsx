@@ -10,11 +10,11 @@ import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
 
-const WriteSheet = onDemand(async () => (await import('../formula/WriteSheet.tsx')).WriteSheet);
 const RulesSheet = onDemand(async () => (await import('../rules/RulesSheet.tsx')).RulesSheet);
 
 /** The rule in use, by name; pressed, all there are. */
-function RuleInUse({ onWrite }: { readonly onWrite: () => void }) {
+function RuleInUse() {
+  const lab = useLab();
   const [open, setOpen] = useState(false);
   const label = useLabState((s) => s.experiment.rule?.label ?? 'No rule yet');
   return (
@@ -34,7 +34,7 @@ function RuleInUse({ onWrite }: { readonly onWrite: () => void }) {
           onClose={() => setOpen(false)}
           onWrite={() => {
             setOpen(false);
-            onWrite();
+            lab.appearance.write();
           }}
         />
       )}
@@ -140,14 +140,12 @@ export function RulePanel() {
   const lab = useLab();
   const ready = useLabState((s) => s.experiment.rule !== undefined && s.session.backend !== undefined);
   const written = useLabState((s) => s.experiment.rule?.spec.rule.formula !== undefined);
-  const [writing, setWriting] = useState(false);
-  const write = () => setWriting(true);
   return (
     <section className="section" aria-labelledby="rule-title">
       <h2 id="rule-title">
         Rule <small>how agents behave</small>
       </h2>
-      <RuleInUse onWrite={write} />
+      <RuleInUse />
       <div className="rule-facts">
         <Facts />
       </div>
@@ -156,11 +154,10 @@ export function RulePanel() {
           Save file
         </button>
         <OpenRuleButton words="Open file" />
-        <button type="button" className="btn" disabled={!ready} onClick={write}>
+        <button type="button" className="btn" disabled={!ready} onClick={() => lab.appearance.write()}>
           {written ? 'Edit the rule …' : 'Write a rule …'}
         </button>
       </div>
-      {writing && <WriteSheet onClose={() => setWriting(false)} />}
     </section>
   );
 }

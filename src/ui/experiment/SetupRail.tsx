@@ -7,6 +7,7 @@ import { useDue } from '../hooks/useDue.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { IconButton } from '../parts/IconButton.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
+import { ExperimentSelect } from '../page/ExperimentSelect.tsx';
 import { RailRow } from './RailRow.tsx';
 import { RulePanel } from './RulePanel.tsx';
 import { TaskPanel } from './TaskPanel.tsx';
@@ -78,6 +79,7 @@ export function SetupRail() {
         </div>
         {(due || open) && (
           <>
+            <ExperimentSelect className="rail-select wide-600" />
             <TaskPanel />
             <div className="network-place">
               <NetworkPanel />

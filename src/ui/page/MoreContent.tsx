@@ -10,9 +10,10 @@ export function MoreContent({ onDone }: { readonly onDone: () => void }) {
   const redo = useLabState((s) => s.session.redo);
   const touring = useLabState((s) => s.tour.stop !== undefined);
   const entries: readonly (readonly [words: string, act: () => void])[] = [
-    ...ROOMS.map(
-      ({ room, name }) => [here === room ? 'Back to the figures' : name, () => lab.appearance.enter(room)] as const,
+    ...ROOMS.filter(({ room }) => room !== here).map(
+      ({ room, name }) => [name, () => lab.appearance.enter(room)] as const,
     ),
+    ['Write a rule', () => lab.appearance.write()],
     [touring ? 'Leave the tour' : 'Tour', () => toggleTour(lab)],
     ...(redo === undefined ? [] : ([[`Redo: ${redo}`, () => lab.redo()]] as const)),
     [theme === 'dark' ? 'Switch to light' : 'Switch to dark', () => lab.appearance.toggleTheme()],

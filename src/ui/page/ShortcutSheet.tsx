@@ -1,12 +1,10 @@
-import { useLab, useLabState } from '../LabContext.tsx';
+import { useLab } from '../LabContext.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { SHORTCUTS } from './shortcuts.ts';
 
 /** The keys, and what the mouse can do. */
 export function ShortcutSheet() {
   const lab = useLab();
-  const open = useLabState((s) => s.appearance.shortcuts);
-  if (!open) return null;
   return (
     <Sheet title="Keyboard" onClose={() => lab.appearance.close('shortcuts')}>
       <dl className="shortcuts">

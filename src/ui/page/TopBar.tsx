@@ -5,11 +5,11 @@ import { ExportMenu } from '../export/ExportMenu.tsx';
 import { ShareButton } from '../share/ShareButton.tsx';
 import { TourButton } from '../tour/TourButton.tsx';
 import { BackendBadge } from './BackendBadge.tsx';
-import { ExperimentTabs } from './ExperimentTabs.tsx';
+import { ExperimentSelect } from './ExperimentSelect.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { OpenRuleButton } from './OpenRuleButton.tsx';
-import { RoomButtons } from './RoomButtons.tsx';
 import { StudyBadge } from './StudyBadge.tsx';
+import { ViewTabs } from './ViewTabs.tsx';
 
 function Brand() {
   return (
@@ -45,7 +45,7 @@ function SetupButton() {
   );
 }
 
-/** Brand, experiments, backend, and what concerns the whole page. */
+/** Brand, views, backend, and what concerns the whole page. */
 export function TopBar() {
   const lab = useLab();
   const theme = useLabState((s) => s.appearance.theme);
@@ -53,12 +53,12 @@ export function TopBar() {
   return (
     <header className="topbar">
       <Brand />
-      <ExperimentTabs />
+      <ViewTabs />
+      <ExperimentSelect className="phone-only" />
       <SetupButton />
       <span className="spacer" />
       <StudyBadge />
       <BackendBadge />
-      <RoomButtons />
       <TourButton />
       <div className="icon-row">
         <IconButton

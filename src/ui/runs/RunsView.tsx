@@ -54,7 +54,7 @@ function Actions({ chosen, runs }: { readonly chosen: readonly KeptRun[]; readon
 function Empty({ runs }: { readonly runs: Runs }) {
   const lab = useLab();
   const train = () => {
-    lab.appearance.toFigures();
+    lab.appearance.enter('figures');
     lab.appearance.open('drawer');
   };
   return (

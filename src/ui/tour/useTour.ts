@@ -23,6 +23,6 @@ export function toggleTour(lab: Lab): void {
     leaveTour(lab.store);
     return;
   }
-  lab.appearance.toFigures();
+  lab.appearance.enter('figures');
   void goToStop(lab, 0);
 }

@@ -10,6 +10,7 @@ import { channelInfo, knownValues } from './agentChannels.ts';
 import { activationName } from './agentNames.ts';
 import { groupsOf } from './agentData.ts';
 import { endText, lossText, signed, subscript } from '../common/format.ts';
+import { TINY } from './colourScale.ts';
 import type { NetworkFrame } from './networkFrame.ts';
 import { layerNumber } from '../clocks/turns.ts';
 
@@ -20,12 +21,13 @@ function groupLetter(spec: ExperimentSpec, group: AgentGroup): string {
   return `${group.kind === 'weight' ? 'w' : group.kind === 'bias' ? 'b' : activationName(spec, group)}${layer}`;
 }
 
-/** The ends of a group's colours, `±.16` or `0–.4`, and of a share, `0–100 %`; undefined where it has no colour. */
+/** The ends of a group's colours, `±.16` or `0–.4`, `0` where nothing happens, and of a share, `0–100 %`; undefined where it has no colour. */
 export function rangeText(frame: NetworkFrame, group: AgentGroup): string | undefined {
   const unit = frame.units.get(group.id);
   if (unit?.limit === undefined && unit?.fill !== undefined) return '0–100 %';
   const { limit, signed: both } = frame.edges.get(group.id) ?? unit ?? {};
   if (limit === undefined) return undefined;
+  if (limit === TINY) return '0';
   return both === true ? `±${endText(limit)}` : `0–${endText(limit)}`;
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
+import { topologyOf } from '../../experiment/topology.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { read, sectionName } from '../../record/sections.ts';
 import { sectionOf } from '../../record/episode.ts';
 import { fixtureRecord } from '../testing/fixtureRecord.ts';
+import { rangeText } from './agentLegend.ts';
 import { groupScales } from './colourScale.ts';
 import { networkFrame } from './networkFrame.ts';
 
@@ -43,6 +45,16 @@ describe('what full colour stands for', () => {
   it('is the same in all groups, where that is asked for', () => {
     expect(new Set([...limits(1, 'episode', 'all').values()].map(({ limit }) => limit))).toEqual(new Set([9]));
     expect(limits(2, 'step', 'all').get('0.weight')!.limit).toBe(4);
+  });
+
+  it('is said to be 0 where nothing happens, as in a silenced group', () => {
+    const still = { header: record.header, data: record.data.slice() };
+    for (let step = 1; step <= steps; step++)
+      sectionOf(still, sectionName.agents(step, '2.bias', 'update'))!.data.fill(0);
+    const frame = networkFrame(still, at(1), 'change');
+    const said = (group: string) => rangeText(frame, topologyOf(still.header.spec).group(group)!);
+    expect(said('2.bias')).toBe('0');
+    expect(said('0.weight')).toBe('±9');
   });
 
   it('passes over what is not a number', () => {

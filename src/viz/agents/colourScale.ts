@@ -21,7 +21,8 @@ export interface GroupScale {
   readonly crowd: number;
 }
 
-const TINY = 1e-12;
+/** The limit of a group where nothing happens. */
+export const TINY = 1e-12;
 const NOTHING: Extent = { peak: 0, power: 0 };
 
 function extentOf(values: Float32Array | undefined): Extent | undefined {

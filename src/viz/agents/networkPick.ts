@@ -80,7 +80,7 @@ export function pickAgent(
 }
 
 /** Captions stand in this band above the rows. */
-const CAPTIONS = { top: 18, bottom: 56 } as const;
+export const CAPTIONS = { top: 18, bottom: 56 } as const;
 
 /** The group whose caption is at (x, y), if any. */
 export function pickGroup(layout: NetworkLayout, x: number, y: number): string | undefined {
