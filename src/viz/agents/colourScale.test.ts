@@ -54,7 +54,7 @@ describe('what full colour stands for', () => {
     const frame = networkFrame(still, at(1), 'change');
     const said = (group: string) => rangeText(frame, topologyOf(still.header.spec).group(group)!);
     expect(said('2.bias')).toBe('0');
-    expect(said('0.weight')).toBe('±9');
+    expect(said('0.weight')).toBe('±9.0');
   });
 
   it('passes over what is not a number', () => {
