@@ -68,6 +68,11 @@ test('changes and messages stand to the gradient as the command finds; the colou
   await page.getByLabel('Colour', { exact: true }).first().selectOption('agreement');
   await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/);
   await expect(page).toHaveURL(/lines=agreement/);
+  // The link opens on it too: what it asks for is asked before anything computes.
+  await page.reload();
+  await lab.ready();
+  await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/);
+  await lab.inspector.getByText('Against the gradient').click();
   await panel.getByRole('img', { name: /^Applied change over negative gradient/ }).click({ position: { x: 5, y: 5 } });
   await panel.getByText('As a table').click();
   await expect(panel.getByRole('table', { name: 'Applied change and negative gradient of each agent' })).toBeVisible();

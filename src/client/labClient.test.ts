@@ -10,7 +10,8 @@ const PROBE = { taskSeed: 1, networkSeed: 1, steps: 2 };
 const RULE = { label: 'A rule', spec, metaSteps: 0, parameters: 1 };
 const ERROR = { name: 'WorkerError', message: 'gone', where: 'worker' };
 
-function connect() {
+/** @param before what is asked while no worker runs yet. */
+function connect(before: (client: LabClient) => void = () => undefined) {
   const sent: Command[] = [];
   const episodes: number[] = [];
   const failures: string[] = [];
@@ -25,6 +26,7 @@ function connect() {
     told: ignore,
     failed: ({ message }) => void failures.push(message),
   });
+  before(client);
   client.hello(undefined);
   const say = (data: WorkerEvent) => port.onmessage?.({ data } as MessageEvent<WorkerEvent>);
   const last = () => sent.at(-1) as Extract<Command, { runId: string; requestId: number }>;
@@ -51,6 +53,14 @@ describe('LabClient', () => {
     expect(episodes).toEqual([2]);
     // Also a stale one makes room for the next.
     expect(sent.filter((command) => command.kind === 'ack')).toHaveLength(2);
+  });
+
+  it('tells a worker, once it is started, what was asked before', () => {
+    const { sent } = connect((client) => {
+      client.setDemand({ fit: true, agents: true, gradients: true });
+      void client.adapt(PROBE);
+    });
+    expect(sent.map(({ kind }) => kind)).toEqual(['hello', 'demand', 'adapt']);
   });
 
   it('takes the answer that belongs to a command, and no other', async () => {

@@ -64,9 +64,8 @@ export class LabClient {
   hello(prefer: BackendName | undefined, because?: string): void {
     this.starting = true;
     if (this.unseen !== undefined) this.unseen = [];
-    this.link.start();
     const asked = { ...(prefer === undefined ? {} : { prefer }), ...(because === undefined ? {} : { because }) };
-    this.link.post({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...asked });
+    this.link.start({ kind: 'hello', protocolVersion: PROTOCOL_VERSION, ...asked });
   }
 
   /** After `hello` in place of a worker that ended: what was open is asked again. */

@@ -30,6 +30,8 @@ export class WorkerLink {
   private readonly startPort: () => LabPort;
   private readonly needs: LinkNeeds;
   private port: LabPort | undefined;
+  /** What is said before the first worker is started: it hears it then. */
+  private early: readonly Command[] | undefined = [];
   private readonly silence = new Watch(() => this.fail('it did not answer any more'));
   private readonly standstill = new Watch(() => {
     if (this.needs.waiting()) this.fail(`nothing came of what it was asked for ${STANDSTILL_S / 60} minutes`);
@@ -41,9 +43,11 @@ export class WorkerLink {
     this.needs = needs;
   }
 
-  /** Starts the worker, in place of one that runs. */
-  start(): void {
+  /** Starts the worker, in place of one that runs. @param hello what it hears first. */
+  start(hello: Command): void {
     this.end();
+    const waiting = this.early ?? [];
+    this.early = undefined;
     try {
       this.listen(this.startPort());
     } catch (error) {
@@ -53,6 +57,7 @@ export class WorkerLink {
         `this browser or frame does not let the page start its worker (${why}); open it in a window of its own`,
       );
     }
+    for (const command of [hello, ...waiting]) this.post(command);
   }
 
   private listen(port: LabPort): void {
@@ -74,7 +79,8 @@ export class WorkerLink {
   }
 
   post(command: Command): void {
-    this.port?.postMessage(command, []);
+    if (this.early !== undefined) this.early = [...this.early, command];
+    else this.port?.postMessage(command, []);
   }
 
   /** The worker ends, whatever it does. */
