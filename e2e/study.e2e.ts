@@ -45,6 +45,15 @@ test('shows the shipped study, its link opens it, and another file takes its pla
     study
       .getByLabel('Open a study')
       .setInputFiles({ name, mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(value)) });
+  // The second one that ships, and back.
+  const onShow = study.getByLabel('Study on show');
+  await onShow.selectOption('2x10-parts');
+  await expect(study.getByRole('table', { name: 'Cells, best first' })).toContainText('inputs not standardised');
+  await page.reload();
+  await expect(study.getByRole('heading', { level: 1 })).toHaveText('Parts of the rule on 2x10');
+  await onShow.selectOption('2x10');
+  await expect(study.getByRole('heading', { level: 1 })).toHaveText(file.study.name);
+
   await open('wrong.json', { ...file, colour: 1 });
   await expect(study.getByRole('alert')).toContainText('wrong.json is no study’s data: colour is not a known field');
   await open('mine.json', { ...file, study: { ...file.study, name: 'Mine' } });

@@ -2,22 +2,33 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { unwrap } from '../lib/result.ts';
 import { parseStudyData } from '../study/data.ts';
+import { dataPath, reportPlaces, SHIPPED_STUDIES } from '../study/shipped.ts';
 import { studyReport } from '../study/report.ts';
 import { inFolder, picturesOf, reportFiles } from '../study/reportFiles.ts';
 import { runCommand } from './commands.ts';
-import { SHIPPED_STUDY } from './report.ts';
 
-describe('docs/study.md', () => {
-  const { data, cells } = unwrap(parseStudyData(JSON.parse(readFileSync(SHIPPED_STUDY, 'utf8'))));
+const parsed = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
+
+describe.each(SHIPPED_STUDIES)('the report on $id', (shipped) => {
+  const { data, cells } = unwrap(parseStudyData(parsed(`public/${dataPath(shipped)}`)));
   const pictures = picturesOf(data, cells);
+  const places = reportPlaces(shipped);
 
-  it('is what the shipped study says', () => {
-    expect(readFileSync('docs/study.md', 'utf8')).toBe(studyReport(data, cells, inFolder(pictures, 'img/')));
+  it('is what the shipped study says, and of the file it is named after', () => {
+    const report = studyReport(data, cells, inFolder(pictures, places.pictures));
+    expect(readFileSync(`docs/${places.report}`, 'utf8')).toBe(report);
+    expect(parsed(`trainings/studies/${shipped.id}.json`)).toEqual(data.study);
+    expect(data.study.name).toBe(shipped.name);
   });
 
   it('has its pictures, as they are drawn now', () => {
-    for (const { name, text } of pictures) expect(readFileSync(`docs/img/${name}`, 'utf8')).toBe(text);
+    for (const { name, text } of pictures) expect(readFileSync(`docs/${places.pictures}${name}`, 'utf8')).toBe(text);
   });
+});
+
+describe('docs/study.md', () => {
+  const { data, cells } = unwrap(parseStudyData(parsed(`public/${dataPath(SHIPPED_STUDIES[0])}`)));
+  const pictures = picturesOf(data, cells);
 
   it('comes whole: every picture that the report shows lies beside it, with data and runs', () => {
     const files = new Map(reportFiles(data, cells).map(({ name, text }) => [name, text]));
@@ -29,7 +40,6 @@ describe('docs/study.md', () => {
   it('is of message size, sharing and memory on 2x10, five seeds asked for each', () => {
     expect(data.study).toMatchObject({ preset: '2x10', seeds: { length: 5 } });
     expect(cells).toHaveLength(18);
-    expect(JSON.parse(readFileSync('trainings/studies/2x10.json', 'utf8'))).toEqual(data.study);
   });
 });
 

@@ -5,6 +5,7 @@ import { messageOf } from '../../store/context.ts';
 import type { KeptStudy } from '../../store/study/keptStudies.ts';
 import type { Studies, StudiesState } from '../../store/study/studies.ts';
 import { parseStudyData, type StudyData } from '../../study/data.ts';
+import { dataPath, SHIPPED_STUDIES } from '../../study/shipped.ts';
 import { parseStudy, type Cell, type Study } from '../../study/study.ts';
 import { useLab } from '../LabContext.tsx';
 
@@ -13,7 +14,7 @@ export interface OpenStudy {
   readonly cells: readonly Cell[];
 }
 
-/** The study on show, or why there is none: the one shipped with the page, one from a file, or one made here. */
+/** The study on show, or why there is none: one shipped with the page, one from a file, or one made here. */
 export interface StudyOnShow {
   /** What it found by now. */
   readonly study: OpenStudy | undefined;
@@ -24,13 +25,14 @@ export interface StudyOnShow {
   readonly trouble: string | undefined;
   readonly choices: readonly { readonly id: string; readonly name: string }[];
   readonly choice: string;
-  /** Shows a study made here, by its id; without one that of the page or of a file. */
+  /** Shows a shipped study or one made here, by its id; without one that of a file. */
   readonly choose: (id: string) => void;
   readonly openFile: (file: File) => void;
 }
 
-const SHIPPED = 'studies/2x10.json';
-/** The study made here that was on show last. */
+/** The id of the study of a file. */
+const FILE = 'file';
+/** The study that was on show last. */
 const SHOWN = 'mplp-lab.study-shown';
 
 const isStudyFile = (value: unknown) => typeof value === 'object' && value !== null && 'studyFormat' in value;
@@ -92,40 +94,52 @@ function useFound(own: KeptStudy | undefined, studies: Studies | undefined, writ
 }
 
 export function useStudy(): StudyOnShow {
-  const [file, setFile] = useState<OpenStudy>();
+  /** Those read so far: of the page by their ids, of a file without one. */
+  const [files, setFiles] = useState<Readonly<Record<string, OpenStudy>>>({});
   const [trouble, setTrouble] = useState<string>();
-  const [choice, setChoice] = useState(() => localStorageItem(SHOWN) ?? '');
+  const [asked, setChoice] = useState(() => localStorageItem(SHOWN) ?? '');
   const made = useStudies(setTrouble);
-  const own = made?.state.studies.find(({ id }) => id === choice);
+  const own = made?.state.studies.find(({ id }) => id === asked);
+  // Neither made here nor read by now: that of a file before a reload, one that was deleted.
+  const known = own !== undefined || asked in files || SHIPPED_STUDIES.some(({ id }) => id === asked);
+  const choice = known ? asked : SHIPPED_STUDIES[0].id;
   const found = useFound(own, made?.studies, made?.state.written ?? 0);
   const choose = useCallback((id: string) => {
     setChoice(id);
     localStorageItem(SHOWN, id);
   }, []);
-  const show = useCallback((name: string, bytes: Promise<ArrayBuffer>, keep?: (study: Study) => void) => {
+  const read = useCallback((name: string, bytes: Promise<ArrayBuffer>, take: (next: OpenStudy | Study) => void) => {
     bytes
-      .then((read) => readStudy(read, name))
-      .then((next) => {
-        if ('data' in next) setFile(next);
-        else keep?.(next);
-        setTrouble(undefined);
-      })
-      .catch((error: unknown) => setTrouble(messageOf(error)));
+      .then((all) => take(readStudy(all, name)))
+      .then(
+        () => setTrouble(undefined),
+        (error: unknown) => setTrouble(messageOf(error)),
+      );
   }, []);
-  useEffect(() => show('The shipped study', fetchBytes(new URL(SHIPPED, document.baseURI).href)), [show]);
+  const put = useCallback((id: string, next: OpenStudy) => setFiles((before) => ({ ...before, [id]: next })), []);
+  const missing = own === undefined && !(choice in files) ? choice : undefined;
+  useEffect(() => {
+    const shipped = SHIPPED_STUDIES.find(({ id }) => id === missing);
+    if (shipped === undefined) return;
+    const bytes = fetchBytes(new URL(dataPath(shipped), document.baseURI).href);
+    read('The shipped study', bytes, (next) => 'data' in next && put(shipped.id, next));
+  }, [missing, read, put]);
   return {
-    ...{ own, studies: made?.studies, choose, choice: own === undefined ? '' : choice },
-    study: own === undefined ? file : found,
+    ...{ own, studies: made?.studies, choose, choice },
+    study: own === undefined ? files[choice] : found,
     trouble: trouble ?? made?.state.trouble,
     choices: [
-      { id: '', name: file?.data.study.name ?? 'The shipped study' },
+      ...SHIPPED_STUDIES,
+      ...(files[FILE] === undefined ? [] : [{ id: FILE, name: files[FILE].data.study.name }]),
       ...(made?.state.studies ?? []).map(({ id, study }) => ({ id, name: study.name })),
     ],
     openFile(opened) {
-      show(opened.name, opened.arrayBuffer(), (study) => {
-        if (made !== undefined) choose(made.studies.save(study));
+      read(opened.name, opened.arrayBuffer(), (next) => {
+        if ('data' in next) {
+          put(FILE, next);
+          choose(FILE);
+        } else if (made !== undefined) choose(made.studies.save(next));
       });
-      if (own !== undefined) choose('');
     },
   };
 }
