@@ -60,7 +60,8 @@ export class LanesController {
   }
 
   private follow({ lanes, experiment: { record, probe: asked } }: LabState): void {
-    if (record === undefined) return;
+    // Of a first moment that ships the worker does not have the rule yet.
+    if (record === undefined || record.header.brief === true) return;
     const { spec, probe } = record.header;
     // The record of what was just changed is on its way.
     if (!sameChanges(probe.interventions, asked.interventions)) return;

@@ -1,29 +1,52 @@
-import { readFileSync } from 'node:fs';
-import { expect, it, vi } from 'vitest';
+import { existsSync, readFileSync } from 'node:fs';
+import { beforeEach, expect, it, vi } from 'vitest';
 import { until } from '../../lib/testing/until.ts';
 import { newLab } from '../testing/fakeLab.ts';
 
-it('computes only once the first moment that ships with a rule is there to be drawn', async () => {
-  history.replaceState(null, '', '/');
-  const { worker, lab } = newLab();
-  let read = 0;
+/** A lab beside the files that ship; `fetched` is called for each of them. */
+function shippedLab(fetched: () => void = () => undefined) {
+  const parts = newLab();
   vi.stubGlobal('fetch', (address: string) => {
-    // Nothing is asked of the worker while files are read.
-    expect(worker.sent).toEqual([]);
-    read += 1;
-    return Promise.resolve(new Response(readFileSync(`public/checkpoints/${address.split('/').at(-1)}`)));
+    fetched();
+    const name = address.split('/').at(-1) ?? '';
+    const file = [`public/checkpoints/${name}`, `docs/${name}`].find((path) => existsSync(path));
+    return Promise.resolve(file === undefined ? new Response('', { status: 404 }) : new Response(readFileSync(file)));
   });
+  return parts;
+}
+
+beforeEach(() => {
+  history.replaceState(null, '', '/');
+});
+
+it('computes only once the first moment that ships with a rule is there to be drawn', async () => {
+  const { worker, lab } = shippedLab();
   const shown: (boolean | undefined)[] = [];
   const post = worker.postMessage.bind(worker);
   vi.spyOn(worker, 'postMessage').mockImplementation((command) => {
-    if (command.kind === 'hello') shown.push(lab.store.getState().experiment.record?.header.brief);
-    vi.unstubAllGlobals();
-    vi.stubGlobal('fetch', () => Promise.reject(new Error('offline')));
+    shown.push(lab.store.getState().experiment.record?.header.brief);
     post(command);
   });
   void lab.start({});
-  await until(() => expect(shown).toEqual([true]));
+  await worker.next('useRule');
+  expect(shown[0]).toBe(true);
+  expect(worker.sent[0]?.kind).toBe('hello');
   // What is on show is the rule that is being set up: nothing dims.
   expect(lab.store.getState().experiment.switching).toBe(false);
-  expect(read).toBeGreaterThanOrEqual(2);
+});
+
+it('compares nothing with a rule that the worker does not have yet', async () => {
+  history.replaceState(null, '', '/#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&lanes=sgd');
+  const reads = vi.fn();
+  const { worker, lab } = shippedLab(reads);
+  void lab.start({});
+  await worker.next('useRule');
+  expect(lab.store.getState()).toMatchObject({
+    lanes: { chosen: ['sgd'] },
+    experiment: { record: { header: { brief: true } } },
+  });
+  // Reading what others reached would be the first of it.
+  await until(() => expect(reads.mock.calls.length).toBeGreaterThanOrEqual(3));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(worker.sent.map(({ kind }) => kind)).not.toContain('compare');
 });
