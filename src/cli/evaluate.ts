@@ -52,10 +52,14 @@ export async function figuresOf(
   return { backend, ...options, meanLoss, medianLoss, lowerQuartile, upperQuartile, sdLoss, diverged, wallMs };
 }
 
-/** A rule as it was trained, in the form of a report, on wasm. */
-export async function evaluationOf(rule: RuleCheckpoint, options: EvaluateOptions): Promise<EvaluationReport> {
+/** A rule in the form of a report, on wasm. */
+export async function evaluationOf(
+  rule: RuleCheckpoint,
+  options: EvaluateOptions,
+  variation: Variation = {},
+): Promise<EvaluationReport> {
   expectUsable(await startNodeBackend('wasm'));
-  return reportOf(rule, 'wasm', options);
+  return reportOf(rule, 'wasm', options, variation);
 }
 
 /** Titles and values of a table's columns, index = inner step. */

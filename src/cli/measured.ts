@@ -7,13 +7,20 @@ import type { EvaluationReport } from '../record/evaluation.ts';
 import { reportSchema, reportWith } from '../record/evaluationFile.ts';
 import { readJson } from './files.ts';
 
-/** A shipped rule far past its horizon. */
+/** A rule under a condition that it was not trained for. */
+export interface Elsewhere {
+  readonly name: string;
+  readonly report: EvaluationReport;
+}
+
+/** A shipped rule far past its horizon, and elsewhere than it was trained. */
 export interface RuleFigures {
   readonly id: string;
   /** What was evaluated: other meta-steps or another command make the figures stale. */
   readonly metaSteps: number;
   readonly command: string;
   readonly report: EvaluationReport;
+  readonly elsewhere: readonly Elsewhere[];
 }
 
 /** What a study varies. */
@@ -33,7 +40,14 @@ const text = textUpTo(MOST);
 const count = wholeFrom(0, 1e9);
 
 const evaluations = objectOf<{ readonly rules: readonly RuleFigures[] }>({
-  rules: listOf(objectOf<RuleFigures>({ id: text, metaSteps: count, command: text, report: reportSchema }), 0, MOST),
+  rules: listOf(
+    objectOf<RuleFigures>({
+      ...{ id: text, metaSteps: count, command: text, report: reportSchema },
+      elsewhere: listOf(objectOf<Elsewhere>({ name: text, report: reportSchema }), 0, MOST),
+    }),
+    0,
+    MOST,
+  ),
 });
 
 const row = reportWith<AblationRow>({

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { parseBaselines } from '../record/baselinesFile.ts';
+import { elsewhereOf, hasConditions } from './elsewhere.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readJson, readRule, readShipped } from './files.ts';
 import { readAblations, readEvaluations, type RuleFigures } from './measured.ts';
@@ -35,7 +36,7 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
   const before = readResults();
   expectFolder('--out', path('img'));
   const rules: RuleFigures[] = [];
-  for (const { id, metaSteps, command } of before.shipped.filter(({ study }) => study !== 'ablations')) {
+  for (const { id, preset, metaSteps, command } of before.shipped.filter(({ study }) => study !== 'ablations')) {
     const known = before.rules.find((each) => {
       const { report } = each;
       const same = each.id === id && each.metaSteps === metaSteps && each.command === command;
@@ -43,7 +44,10 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
     });
     process.stderr.write(`${id}: ${known ? 'as evaluated before' : `${tasks} tasks, ${STEPS} steps`}\n`);
     const report = known?.report ?? (await evaluationOf(readRule(id), { tasks, steps: STEPS, seed }));
-    rules.push({ id, metaSteps, command, report });
+    const elsewhere = hasConditions(preset)
+      ? await elsewhereOf(readRule(id), { tasks, seed }, known?.elsewhere ?? [])
+      : [];
+    rules.push({ id, metaSteps, command, report, elsewhere });
     writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
   }
   // Read back, so that numbers JSON cannot hold stand as they do for every later reader.

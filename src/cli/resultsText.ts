@@ -5,8 +5,10 @@ import type { EvaluationStatistics } from '../record/evaluation.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import { PRESETS, type PresetId } from '../experiment/presets.ts';
 import { familyOf } from '../tasks/families.ts';
+import { head, row, short } from './markdown.ts';
 import type { AblationRow, RuleFigures } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
+import { rulesText } from './rulesText.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
 
 export interface ResultsData {
@@ -20,11 +22,7 @@ const STEPS = [0, 1, 2, 3, 5, 8, 10, 20, 50];
 const CHART_STEPS = 20;
 const ABLATION_STEP = 2;
 
-const short = (value: number | undefined) =>
-  value === undefined ? '' : value > 1 ? '> 1' : value.toPrecision(2).replace(/^0\./, '.');
 const percent = (value: number | undefined) => (value === undefined ? '' : (100 * value).toFixed(1));
-const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-const head = (cells: readonly string[]) => [row(cells), row(cells.map(() => '---'))];
 
 /** One method of a task: a shipped rule, or an optimiser. */
 interface Method {
@@ -222,6 +220,7 @@ export function resultsText(data: ResultsData): string {
     `Written by \`npm run --silent mplp -- results\` from what it measures (\`docs/evaluations.json\`), from \`docs/baselines.json\` ([how](baselines.md)) and \`docs/ablations.json\`. ${tasks} fresh held-out tasks, seed ${seed}, wasm; every method on the same tasks and points. A mean is over the tasks whose loss is finite; divergent ones are counted. How each rule was found: [recipe](recipe.md).`,
     '',
     ...aimsText(data),
+    ...rulesText(data.shipped, data.rules),
     ...SECTIONS.flatMap((section) => sectionText(data, section)),
     ...ablationText(data.ablations),
     '## Commands',

@@ -1,0 +1,72 @@
+// The shipped rules as tables of docs/results.md: how good each is, for how long, and elsewhere. Pure.
+
+import type { ShippedRule } from '../checkpoints/types.ts';
+import type { EvaluationReport } from '../record/evaluation.ts';
+import { CONDITIONS, hasConditions } from './elsewhere.ts';
+import { head, row, short } from './markdown.ts';
+import type { RuleFigures } from './measured.ts';
+
+/** A rule holds as long as its mean loss is at most so many times that after its last trained step. */
+const HOLDS = 2;
+
+/** The last step up to which a rule holds from its last trained step on. */
+function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): string {
+  const limit = HOLDS * (meanLoss[trainedSteps] ?? NaN);
+  const broken = meanLoss.findIndex((loss, step) => step > trainedSteps && !(loss <= limit));
+  return broken < 0 ? `${steps}, as far as measured` : String(broken - 1);
+}
+
+/** The mean with its standard error over tasks. */
+function withError({ meanLoss, sdLoss, tasks }: EvaluationReport, step: number): string {
+  const error = (sdLoss[step] ?? NaN) / Math.sqrt(tasks);
+  return `${short(meanLoss[step])} (${error.toPrecision(1).replace(/^0\./, '.')})`;
+}
+
+function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures): string {
+  const { trainedSteps: at, diverged, steps } = report;
+  return row([
+    ...[`\`${id}\``, preset, preset === '2x10' ? 'learned' : 'random', String(at), metaSteps.toLocaleString('en')],
+    ...[withError(report, at), short(report.medianLoss[at]), short(report.upperQuartile[at])],
+    ...[holdsUntil(report), short(report.meanLoss[50]), `${diverged} in ${steps}`],
+  ]);
+}
+
+function elsewhereRow({ id, report, elsewhere }: RuleFigures): string {
+  const found = CONDITIONS.map(({ name }) => {
+    const there = elsewhere.find((each) => each.name === name)?.report;
+    if (there === undefined) return '–';
+    const gone = there.diverged === 0 ? '' : `, ${there.diverged} diverged`;
+    return `${short(there.meanLoss[there.steps])}${gone}`;
+  });
+  return row([`\`${id}\``, String(report.trainedSteps), short(report.meanLoss[report.trainedSteps]), ...found]);
+}
+
+/** @param figures of the shipped rules, in the order of the tables. */
+export function rulesText(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
+  const rules = figures.flatMap((each) => {
+    const rule = shipped.find(({ id }) => id === each.id);
+    return rule === undefined ? [] : [{ rule, each }];
+  });
+  return [
+    '## Rules',
+    '',
+    `Loss after the last inner step a rule was trained for: mean (standard error), median, upper quartile. It *holds* as long as the mean is at most ${HOLDS} times that. Diverged: tasks whose loss was not finite, or above 1, at any step.`,
+    '',
+    ...head(
+      ['rule', 'setting', 'start', 'trained for', 'meta-steps', 'mean', 'median', 'upper quartile'].concat([
+        'holds until',
+        'mean at step 50',
+        'diverged',
+      ]),
+    ),
+    ...rules.map(({ rule, each }) => ruleRow(rule, each)),
+    '',
+    '### Elsewhere than they were trained',
+    '',
+    'Mean loss after the same step with one thing changed: the tasks, the points of a step, the network. Trained were amplitudes of .1 to .5, phases of 0 to π, ten points, two hidden layers of 20 ReLUs. A dash: a learned start fits no other shape.',
+    '',
+    ...head(['rule', 'step', 'as trained', ...CONDITIONS.map(({ name }) => name)]),
+    ...rules.filter(({ rule }) => hasConditions(rule.preset)).map(({ each }) => elsewhereRow(each)),
+    '',
+  ];
+}
