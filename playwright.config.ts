@@ -27,7 +27,7 @@ function launch(...extra: string[]) {
 const slow = Boolean(process.env['MPLP_SLOW']);
 const ON_WEBGPU = slow ? '*.e2e.ts' : 'webgpu.e2e.ts';
 const NOT_ON_WEBGPU = [
-  ...['deadlines', 'firefox', 'offline', 'workers'],
+  ...['deadlines', 'firefox', 'hosts', 'offline', 'workers'],
   ...['accessibility', 'clear', 'craft', 'formula', 'lanes', 'network', 'preset', 'runs', 'screens', 'speed'],
   ...['study', 'survival', 'touch'],
 ].map((name) => `${name}.e2e.ts`);

@@ -8,6 +8,7 @@ export default {
     // Rules stand in the order of the page, not of their weight.
     'no-descending-specificity': null,
     'declaration-property-value-disallowed-list': {
+      font: ['/px/'],
       'font-size': ['/px/'],
       'z-index': ['/^[0-9]/'],
     },

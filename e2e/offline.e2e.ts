@@ -1,39 +1,16 @@
 // After a first visit: without a network, and with a newer version on the server.
 
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 
 import { expect, test, type Page } from '@playwright/test';
 
+import { addressOf, close, serve } from './host.ts';
 import { DEEP, LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test.use({ serviceWorkers: 'allow' });
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.css': 'text/css',
-  '.wasm': 'application/wasm',
-  '.svg': 'image/svg+xml',
-};
-
-/** A plain static host with the built page in a folder of its own, under a sub-path. */
-function serve(folder: string): Promise<Server> {
-  const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://host').pathname.replace(/^\/lab\//, '');
-    try {
-      const bytes = readFileSync(join(folder, path === '' ? 'index.html' : path));
-      response.writeHead(200, { 'Content-Type': TYPES[extname(path === '' ? 'x.html' : path)] ?? 'text/plain' });
-      response.end(bytes);
-    } catch {
-      response.writeHead(404).end();
-    }
-  });
-  return new Promise((resolve) => server.listen(0, () => resolve(server)));
-}
 
 /** Waits until everything is kept. */
 async function kept(page: Page): Promise<void> {
@@ -50,14 +27,11 @@ test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lab-'));
   cpSync('dist', folder, { recursive: true });
   server = await serve(folder);
-  address = `http://localhost:${(server.address() as AddressInfo).port}/lab/`;
+  address = `${addressOf(server)}/lab/`;
 });
 
 test.afterEach(async () => {
-  await new Promise((resolve) => {
-    server.close(resolve);
-    server.closeAllConnections();
-  });
+  await close(server);
   rmSync(folder, { recursive: true });
 });
 

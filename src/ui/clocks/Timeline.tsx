@@ -5,6 +5,7 @@ import type { Phase } from '../../experiment/topology.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { clockIndex, clockLength, stepsTaken, type ClockShape } from '../../store/clocks/playback.ts';
 import { useSize } from '../parts/useSize.ts';
+import { textScale } from '../hooks/textScale.ts';
 import { useBegun } from '../hooks/useBegun.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { phaseName } from './narration.ts';
@@ -24,8 +25,8 @@ const GAP = 8;
 
 /** Whether fits and phases of all steps have room side by side. */
 function roomy(width: number, { steps, phases }: ClockShape): boolean {
-  const block = CELLS_ROOM + LAYER_ROOM * (phases - 3);
-  return steps <= MOST_SHARED && (width === 0 || width >= START_ROOM + steps * (block + GAP));
+  const block = textScale() * (CELLS_ROOM + LAYER_ROOM * (phases - 3));
+  return steps <= MOST_SHARED && (width === 0 || width >= textScale() * START_ROOM + steps * (block + GAP));
 }
 
 interface BlocksProps {

@@ -79,7 +79,7 @@ export function SetupRail() {
         </div>
         {(due || open) && (
           <>
-            <ExperimentSelect className="rail-select wide-600" />
+            <ExperimentSelect className="rail-select wide-700" />
             <TaskPanel />
             <div className="network-place">
               <NetworkPanel />

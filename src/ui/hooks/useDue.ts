@@ -4,7 +4,7 @@ import { useLabState } from '../LabContext.tsx';
 import { useBegun } from './useBegun.ts';
 
 /** The layout of one column (`page/narrow.css`): its rails are not on the first screen. */
-const ONE_COLUMN = '(width <= 1100px)';
+const ONE_COLUMN = '(width <= 68.75em)';
 /** How long nothing is played until what is out of sight is made too. */
 const QUIET_MS = 3000;
 /** Parts so far below the screen are made before they are scrolled to; those beside it are not, though they touch it. */

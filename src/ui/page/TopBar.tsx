@@ -70,23 +70,23 @@ export function TopBar() {
         <IconButton
           icon="redo"
           label={redo === undefined ? 'Nothing to redo' : `Redo: ${redo}`}
-          className="wide-600"
+          className="wide-700"
           disabled={redo === undefined}
           onClick={() => lab.redo()}
         />
         <ShareButton />
         <ExportMenu />
-        <OpenRuleButton className="wide-600" />
+        <OpenRuleButton className="wide-700" />
         <IconButton
           icon="theme"
           label={theme === 'dark' ? 'Switch to light' : 'Switch to dark'}
-          className="wide-600"
+          className="wide-700"
           onClick={() => lab.appearance.toggleTheme()}
         />
         <IconButton
           icon="help"
           label="Keyboard shortcuts"
-          className="wide-600"
+          className="wide-700"
           onClick={() => lab.appearance.open('shortcuts')}
         />
         <MoreMenu />

@@ -8,7 +8,7 @@ export function ViewTabs() {
   const here = useLabState((s) => s.appearance.room);
   const going = useStudyGoing();
   return (
-    <nav className="tabs wide-600" aria-label="Views">
+    <nav className="tabs wide-700" aria-label="Views">
       {ROOMS.map((each) => {
         const { room } = each;
         const { name, about } = room === 'study' ? (going ?? each) : each;

@@ -10,13 +10,14 @@ import { lossText } from '../../viz/common/format.ts';
 import { interventionWords } from '../../viz/touch/changeWords.ts';
 import { forkOf } from '../../viz/touch/fork.ts';
 import { phaseName } from '../clocks/narration.ts';
+import { textScale } from '../hooks/textScale.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import './branches.css';
 
 /** Height of a line of the strip, as in the stylesheet. */
-const LINE = 22;
+const LINE_REM = 1.375;
 /** How far a branch takes to leave the intact run. */
 const BEND = 14;
 
@@ -108,7 +109,8 @@ function Lines({
   readonly width: number;
   readonly x: readonly number[];
 }) {
-  const y = (i: number) => LINE * (i + 0.5);
+  const line = 16 * LINE_REM * textScale();
+  const y = (i: number) => line * (i + 0.5);
   const path = (i: number) => {
     const from = x[i] ?? 0;
     if (i === 0) return `M0 ${y(0)}H${width - 5}`;
@@ -118,7 +120,7 @@ function Lines({
   // What is on show lies on top.
   const order = runs.map((_, i) => i).sort((a, b) => Number(runs[a]?.shown) - Number(runs[b]?.shown));
   return (
-    <svg width={width} height={LINE * runs.length} aria-hidden="true">
+    <svg width={width} height={line * runs.length} aria-hidden="true">
       {order.map((i) => (
         <g key={i} className={runs[i]?.shown === true ? 'branch-line branch-shown' : 'branch-line'}>
           <path d={path(i)} />

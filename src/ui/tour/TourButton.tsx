@@ -10,7 +10,7 @@ export function TourButton() {
     <button
       type="button"
       id="tour-button"
-      className="btn wide-600"
+      className="btn wide-700"
       data-testid="tour"
       aria-expanded={open}
       title="A tour with things to try (T)"

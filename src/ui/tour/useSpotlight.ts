@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { freeSpot, type Box, type Extent } from '../../viz/tour/tourPlace.ts';
+import { textScale } from '../hooks/textScale.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 import type { TourStop } from './stops.ts';
 
@@ -132,9 +133,10 @@ function bringIntoView(stop: TourStop): void {
   const figure = figureOf(stop);
   if (figure === undefined) return;
   const { top, bottom } = figure.getBoundingClientRect();
-  if (top >= TOP_BAR - 10 && bottom <= window.innerHeight) return;
+  const bar = TOP_BAR * textScale();
+  if (top >= bar - 10 && bottom <= window.innerHeight) return;
   figure.scrollIntoView({ block: 'start', behavior: 'instant' });
-  if (document.scrollingElement !== null) document.scrollingElement.scrollTop -= TOP_BAR;
+  if (document.scrollingElement !== null) document.scrollingElement.scrollTop -= bar;
 }
 
 /** Follows the figure of a stop on the page, frame by frame: it may move for many reasons. */

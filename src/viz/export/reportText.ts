@@ -28,12 +28,12 @@ export interface Report {
 const MOST_ROWS = 1000;
 
 const STYLE = `
-body{max-width:1100px;margin:0 auto;padding:32px 24px;font:15px/1.5 system-ui,sans-serif;color:#1b1a17;background:#fff}
-h1{font-size:26px;margin:0}h2{font-size:18px;margin:32px 0 8px}
+body{max-width:1100px;margin:0 auto;padding:32px 24px;font:.9375rem/1.5 system-ui,sans-serif;color:#1b1a17;background:#fff}
+h1{font-size:1.625rem;margin:0}h2{font-size:1.125rem;margin:32px 0 8px}
 dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px}dt{color:#6b675f}dd{margin:0;overflow-wrap:anywhere}
 figure{margin:0;overflow-x:auto}svg{max-width:100%;height:auto}
 details{margin:8px 0}summary{cursor:pointer}.rows{overflow-x:auto}
-table{border-collapse:collapse;font-size:13px;font-variant-numeric:tabular-nums}
+table{border-collapse:collapse;font-size:.8125rem;font-variant-numeric:tabular-nums}
 th,td{padding:2px 10px 2px 0;border-bottom:1px solid #e5e1d8;text-align:left;white-space:nowrap}
 pre{padding:10px 12px;background:#f4f1ea;white-space:pre-wrap;overflow-wrap:anywhere}`;
 
