@@ -24,7 +24,8 @@ test('opens, adapts and trains where a host isolates it', async ({ page }) => {
   await page.goto(`${addressOf(server)}/lab/${TINY}`);
   await lab.ready();
   expect(await lab.state('backend')).toBe('wasm');
-  for (const thread of [page, computing(page)]) expect(await thread.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+  expect(await computing(page).evaluate(() => crossOriginIsolated)).toBe(true);
   await lab.train('from scratch', 3);
   await lab.expectState('meta-step', '3');
   expect(errors).toEqual([]);
