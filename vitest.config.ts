@@ -33,7 +33,14 @@ export default defineConfig({
         },
       },
       {
-        test: { name: 'plain', environment: 'node', include: [PLAIN], exclude: notSlow, isolate: false },
+        test: {
+          name: 'plain',
+          environment: 'node',
+          include: [PLAIN],
+          exclude: notSlow,
+          isolate: false,
+          testTimeout: 90 * SECOND,
+        },
       },
       {
         test: {
