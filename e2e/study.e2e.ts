@@ -49,8 +49,15 @@ test('shows the shipped study, its link opens it, and another file takes its pla
   const onShow = study.getByLabel('Study on show');
   await onShow.selectOption('2x10-parts');
   await expect(study.getByRole('table', { name: 'Cells, best first' })).toContainText('inputs not standardised');
+  // Its link names it.
+  await expect.poll(() => page.url()).toContain('&study=2x10-parts');
   await page.reload();
   await expect(study.getByRole('heading', { level: 1 })).toHaveText('Parts of the rule on 2x10');
+  await page.evaluate(() => (location.hash = location.hash.replace('study=2x10-parts', 'study=none')));
+  await expect(study.getByRole('alert')).toContainText('The study none, which the link names, does not ship');
+  await expect(study.getByRole('heading', { level: 1 })).toHaveText(file.study.name);
+  await onShow.selectOption('2x10-parts');
+  await expect(study.getByRole('alert')).toHaveCount(0);
   await onShow.selectOption('2x10');
   await expect(study.getByRole('heading', { level: 1 })).toHaveText(file.study.name);
 

@@ -33,8 +33,8 @@ export interface LinkView {
   readonly inside?: true;
   /** The meta-training drawer is open. */
   readonly drawer?: true;
-  /** The study of ablations stands in place of the figures. */
-  readonly study?: true;
+  /** A study stands in place of the figures: a shipped one by its id, else `1` for the reader's own last one. */
+  readonly study?: string;
   /** The tour begins at this stop, counted from 1. */
   readonly tour?: number;
   /** The runs of the reader's own browser stand there. */
@@ -80,7 +80,7 @@ export const VIEW: {
   rival: ['vs', nameText],
   inside: ['inside', there],
   drawer: ['drawer', there],
-  study: ['study', there],
+  study: ['study', nameText],
   tour: ['tour', mapped(textOf(/^[1-9]\d?$/, 'a whole number from 1 to 99'), Number)],
   runs: ['runs', there],
   map: ['map', map],

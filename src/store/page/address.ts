@@ -42,7 +42,7 @@ function experimentLink({ experiment, ablation }: LabState): LabLink {
 
 /** How the figures stand, where that is not as the page opens. */
 function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | undefined {
-  const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer, room } = appearance;
+  const { agentsView, lineColour, agentSize, followPath, colourScale, inside, drawer, room, study } = appearance;
   const view: LinkView = {
     ...(agentsView === undefined ? {} : { agents: agentsView }),
     ...(lineColour === 'change' ? {} : { lines: lineColour }),
@@ -56,7 +56,7 @@ function viewOf({ appearance, selection, lanes, tour }: LabState): LinkView | un
     ...(lanes.rival === undefined ? {} : { rival: lanes.rival }),
     ...(inside ? { inside } : {}),
     ...(drawer ? { drawer } : {}),
-    ...(room === 'study' ? { study: true as const } : {}),
+    ...(room === 'study' ? { study: study ?? '1' } : {}),
     ...(room === 'runs' ? { runs: true as const } : {}),
     ...(tour.stop === undefined ? {} : { tour: tour.stop + 1 }),
   };
@@ -233,7 +233,7 @@ export function applyPlace({ store }: LabContext, link: LabLink, spec: Experimen
     colourScale: { span: span ?? OWN_SCALES.span, across: across ?? OWN_SCALES.across },
     ...(inside === true && { inside }),
     ...(drawer === true && { drawer }),
-    ...(study === true && { room: 'study' }),
+    ...(study !== undefined && { room: 'study', study: study === '1' ? undefined : study }),
     ...(runs === true && { room: 'runs' }),
   });
 }

@@ -15,6 +15,8 @@ export interface AppearanceSlice {
   readonly drawer: boolean;
   /** What stands in the middle of the page: the figures, the study of ablations, the runs of this browser. */
   readonly room: Room;
+  /** The shipped study on show in that room, by its id, where a link or the reader chose it. */
+  readonly study: string | undefined;
   /** The left rail as a sheet, in the narrow layout. */
   readonly setup: boolean;
   /** The selected agent's rule stands opened in place of the agents. */
@@ -44,6 +46,7 @@ export const INITIAL_APPEARANCE: AppearanceSlice = {
   theme: 'light',
   drawer: false,
   room: 'figures',
+  study: undefined,
   setup: false,
   inside: false,
   shortcuts: false,

@@ -57,6 +57,11 @@ export class AppearanceController {
     this.set({ room });
   }
 
+  /** @param study the id of a shipped one; undefined where one of the reader's own is on show. */
+  chooseStudy(study: string | undefined): void {
+    this.set({ study });
+  }
+
   /** What is written is seen in the figures. */
   write(): void {
     this.set({ room: 'figures', writing: true });

@@ -7,7 +7,7 @@ import type { Studies, StudiesState } from '../../store/study/studies.ts';
 import { parseStudyData, type StudyData } from '../../study/data.ts';
 import { dataPath, SHIPPED_STUDIES } from '../../study/shipped.ts';
 import { parseStudy, type Cell, type Study } from '../../study/study.ts';
-import { useLab } from '../LabContext.tsx';
+import { useLab, useLabState } from '../LabContext.tsx';
 
 export interface OpenStudy {
   readonly data: StudyData;
@@ -34,6 +34,8 @@ export interface StudyOnShow {
 const FILE = 'file';
 /** The study that was on show last. */
 const SHOWN = 'mplp-lab.study-shown';
+
+const isShipped = (study: string) => SHIPPED_STUDIES.some(({ id }) => id === study);
 
 const isStudyFile = (value: unknown) => typeof value === 'object' && value !== null && 'studyFormat' in value;
 
@@ -97,17 +99,28 @@ export function useStudy(): StudyOnShow {
   /** Those read so far: of the page by their ids, of a file without one. */
   const [files, setFiles] = useState<Readonly<Record<string, OpenStudy>>>({});
   const [trouble, setTrouble] = useState<string>();
-  const [asked, setChoice] = useState(() => localStorageItem(SHOWN) ?? '');
+  const [chosen, setChosen] = useState(() => localStorageItem(SHOWN) ?? '');
+  const { appearance } = useLab();
+  const linked = useLabState((s) => s.appearance.study);
+  const asked = linked ?? chosen;
+  const notHere =
+    linked === undefined || isShipped(linked)
+      ? undefined
+      : `The study ${linked}, which the link names, does not ship with this lab; another one is on show.`;
   const made = useStudies(setTrouble);
   const own = made?.state.studies.find(({ id }) => id === asked);
   // Neither made here nor read by now: that of a file before a reload, one that was deleted.
-  const known = own !== undefined || asked in files || SHIPPED_STUDIES.some(({ id }) => id === asked);
+  const known = own !== undefined || asked in files || isShipped(asked);
   const choice = known ? asked : SHIPPED_STUDIES[0].id;
   const found = useFound(own, made?.studies, made?.state.written ?? 0);
-  const choose = useCallback((id: string) => {
-    setChoice(id);
-    localStorageItem(SHOWN, id);
-  }, []);
+  const choose = useCallback(
+    (id: string) => {
+      setChosen(id);
+      localStorageItem(SHOWN, id);
+      appearance.chooseStudy(isShipped(id) ? id : undefined);
+    },
+    [appearance],
+  );
   const read = useCallback((name: string, bytes: Promise<ArrayBuffer>, take: (next: OpenStudy | Study) => void) => {
     bytes
       .then((all) => take(readStudy(all, name)))
@@ -127,7 +140,7 @@ export function useStudy(): StudyOnShow {
   return {
     ...{ own, studies: made?.studies, choose, choice },
     study: own === undefined ? files[choice] : found,
-    trouble: trouble ?? made?.state.trouble,
+    trouble: trouble ?? notHere ?? made?.state.trouble,
     choices: [
       ...SHIPPED_STUDIES,
       ...(files[FILE] === undefined ? [] : [{ id: FILE, name: files[FILE].data.study.name }]),
