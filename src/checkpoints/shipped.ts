@@ -15,7 +15,7 @@ import type { Result } from '../lib/result.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
 import { ruleSchema } from '../experiment/validate.ts';
 import { figuresSchema } from './figures.ts';
-import type { ShippedManifest, ShippedRule } from './types.ts';
+import { HELD_STEPS, type ShippedManifest, type ShippedRule } from './types.ts';
 
 /** A name that stands for itself in a path and in a link. */
 const plainName = textOf(
@@ -31,8 +31,7 @@ export const SHIPPED_VERSION = 1;
 /** What a person chooses of a shipped rule. */
 type ShippedWords = Pick<ShippedRule, 'id' | 'file' | 'episode' | 'title' | 'study' | 'command'>;
 const words = { id: plainName, file: plainName, episode: plainName, title: text, study: text, command: text };
-const optional = ['study', 'episode'] as const;
-const shippedWords = objectOf<ShippedWords>(words, optional);
+const shippedWords = objectOf<ShippedWords>(words, ['study', 'episode']);
 
 const shippedRule = objectOf<ShippedRule>(
   {
@@ -41,8 +40,9 @@ const shippedRule = objectOf<ShippedRule>(
     rule: ruleSchema,
     metaSteps: wholeFrom(0, 1e9),
     evaluation: figuresSchema,
+    holdsUntil: wholeFrom(0, HELD_STEPS),
   },
-  optional,
+  ['study', 'episode', 'holdsUntil'],
 );
 
 const manifest = checked(

@@ -18,8 +18,13 @@ export interface ShippedRule {
   readonly episode?: string;
   readonly metaSteps: number;
   readonly evaluation: EvaluationFigures;
+  /** The inner step up to which its mean loss stays good, of `HELD_STEPS`; not there where nobody measured so far. */
+  readonly holdsUntil?: number;
   readonly command: string;
 }
+
+/** How far `holdsUntil` is measured. */
+export const HELD_STEPS = 50;
 
 export interface ShippedManifest {
   readonly version?: 1;

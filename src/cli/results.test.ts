@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
+import { holdsUntil } from './rulesText.ts';
 import { resultsCharts, resultsText } from './resultsText.ts';
 
 const data = readResults();
@@ -24,6 +25,8 @@ describe('docs/results.md', () => {
       main.map(({ id, metaSteps, command }) => ({ id, metaSteps, command })),
     );
     expect(data.ablations).toHaveLength(18);
+    // What the page says of how long they hold.
+    expect(main.map(({ holdsUntil }) => holdsUntil)).toEqual(data.rules.map(({ report }) => holdsUntil(report)));
   });
 });
 

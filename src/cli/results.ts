@@ -1,17 +1,20 @@
 // mplp results: docs/results.md and its charts, from fresh evaluations and the measured files.
 
 import { join } from 'node:path';
+import { HELD_STEPS } from '../checkpoints/types.ts';
+import { defined } from '../lib/defined.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { elsewhereOf, hasConditions } from './elsewhere.ts';
 import { evaluationOf } from './evaluate.ts';
-import { readJson, readRule, readShipped } from './files.ts';
+import { readJson, readRule, readShipped, writeShipped } from './files.ts';
 import { readAblations, readEvaluations, type RuleFigures } from './measured.ts';
 import { MOST, readOptions, whole } from './options.ts';
 import { expectFolder, writeWhole } from './output.ts';
+import { holdsUntil } from './rulesText.ts';
 import { resultsCharts, resultsText, type ResultsData } from './resultsText.ts';
 
 const DOCS = 'docs';
-const STEPS = 50;
+const STEPS = HELD_STEPS;
 
 const path = (name: string) => join(DOCS, name);
 
@@ -50,6 +53,8 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
     rules.push({ id, metaSteps, command, report, elsewhere });
     writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
   }
+  const held = new Map(rules.map(({ id, report }) => [id, holdsUntil(report)]));
+  writeShipped({ rules: before.shipped.map((rule) => ({ ...rule, ...defined({ holdsUntil: held.get(rule.id) }) })) });
   // Read back, so that numbers JSON cannot hold stand as they do for every later reader.
   const data = readResults();
   writeWhole(path('results.md'), resultsText(data));

@@ -9,11 +9,11 @@ import type { RuleFigures } from './measured.ts';
 /** A rule holds as long as its mean loss is at most so many times that after its last trained step. */
 const HOLDS = 2;
 
-/** The last step up to which a rule holds from its last trained step on. */
-function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): string {
+/** The last step measured up to which a rule holds, from its last trained step on. */
+export function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): number {
   const limit = HOLDS * (meanLoss[trainedSteps] ?? NaN);
   const broken = meanLoss.findIndex((loss, step) => step > trainedSteps && !(loss <= limit));
-  return broken < 0 ? `${steps}, as far as measured` : String(broken - 1);
+  return broken < 0 ? steps : broken - 1;
 }
 
 /** The mean with its standard error over tasks. */
@@ -24,10 +24,15 @@ function withError({ meanLoss, sdLoss, tasks }: EvaluationReport, step: number):
 
 function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures): string {
   const { trainedSteps: at, diverged, steps } = report;
+  const held = holdsUntil(report);
   return row([
     ...[`\`${id}\``, preset, preset === '2x10' ? 'learned' : 'random', String(at), metaSteps.toLocaleString('en')],
     ...[withError(report, at), short(report.medianLoss[at]), short(report.upperQuartile[at])],
-    ...[holdsUntil(report), short(report.meanLoss[50]), `${diverged} in ${steps}`],
+    ...[
+      held === steps ? `${held}, as far as measured` : String(held),
+      short(report.meanLoss[50]),
+      `${diverged} in ${steps}`,
+    ],
   ]);
 }
 

@@ -13,9 +13,11 @@ const rows = ruleRows({ manifest, saved: [{ id: 'x', title: 'Mine', metaSteps: 1
 describe('the rules to choose from', () => {
   it('are all there, once, with the numbers of the files', () => {
     expect(rows).toHaveLength(manifest.rules.length + PRESET_IDS.length + 1);
-    for (const { id, metaSteps, evaluation } of manifest.rules) {
+    for (const { id, metaSteps, evaluation, holdsUntil } of manifest.rules) {
       const row = rows.find(({ key }) => key.kind === 'shipped' && key.id === id);
-      expect(row).toMatchObject({ metaSteps, horizon: evaluation.steps, loss: evaluation.meanLoss.at(-1) });
+      expect(row).toMatchObject({
+        ...{ metaSteps, horizon: evaluation.steps, loss: evaluation.meanLoss.at(-1), holds: holdsUntil },
+      });
     }
     expect(rows.at(-1)).toMatchObject({ title: 'Mine', metaSteps: 12, loss: undefined, horizon: undefined });
   });

@@ -14,13 +14,15 @@ export interface RuleRow {
   readonly group: string;
   /** Inner steps it was trained for; undefined where only its file says. */
   readonly horizon: number | undefined;
+  /** The inner step until which it stays good; undefined where nobody measured. */
+  readonly holds: number | undefined;
   readonly metaSteps: number;
   /** Mean held-out loss after the horizon over so many tasks; undefined where nobody measured. */
   readonly loss: number | undefined;
   readonly tasks: number | undefined;
 }
 
-export type RuleColumn = 'title' | 'horizon' | 'metaSteps' | 'loss';
+export type RuleColumn = 'title' | 'horizon' | 'holds' | 'metaSteps' | 'loss';
 
 const STUDIES = new Map<string | undefined, string>([
   [undefined, 'shipped'],
@@ -28,15 +30,15 @@ const STUDIES = new Map<string | undefined, string>([
   ['ablations', 'shipped, an ablation'],
 ]);
 
-const UNMEASURED = { loss: undefined, tasks: undefined };
+const UNMEASURED = { holds: undefined, loss: undefined, tasks: undefined };
 
 /** Shipped ones, best first; untrained ones; those that this browser keeps. */
 export function ruleRows({ manifest, saved }: Pick<ExperimentSlice, 'manifest' | 'saved'>): readonly RuleRow[] {
-  const shipped = manifest.rules.map(({ id, title, study, metaSteps, evaluation }): RuleRow => {
+  const shipped = manifest.rules.map(({ id, title, study, metaSteps, evaluation, holdsUntil: holds }): RuleRow => {
     const choice = { kind: 'shipped', id } as const;
     const { steps: horizon, meanLoss, tasks } = evaluation;
     const group = STUDIES.get(study) ?? `shipped, ${study ?? ''}`;
-    return { key: keyOf(choice), choice, title, group, horizon, metaSteps, loss: meanLoss[horizon], tasks };
+    return { key: keyOf(choice), choice, title, group, horizon, holds, metaSteps, loss: meanLoss[horizon], tasks };
   });
   const untrained = PRESET_IDS.map((id): RuleRow => {
     const choice = freshChoice(id);

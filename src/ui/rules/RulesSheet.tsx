@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
+import { HELD_STEPS } from '../../checkpoints/types.ts';
 import { sameRule } from '../../store/experiment/ruleKey.ts';
 import { foundRows, ruleRows, sortedRows, type RuleColumn, type RuleRow } from '../../store/experiment/ruleRows.ts';
 import { grouped, lossText, plural } from '../../viz/common/format.ts';
@@ -11,6 +12,11 @@ import './rules.css';
 const COLUMNS: readonly (readonly [column: RuleColumn, name: string, title: string])[] = [
   ['title', 'Rule', 'By name'],
   ['horizon', 'Steps', 'Inner steps it was trained for'],
+  [
+    'holds',
+    'Holds',
+    `Inner steps until its mean loss is twice that after the last it was trained for; measured to ${HELD_STEPS}`,
+  ],
   ['metaSteps', 'Meta-steps', 'How long it was trained'],
   ['loss', 'Loss', 'Mean loss on fresh points after the last of its steps, over fresh tasks'],
 ];
@@ -47,7 +53,7 @@ function Head({ order, onOrder }: HeadProps) {
 }
 
 function Row({ row, current, onChoose }: { row: RuleRow; current: boolean; onChoose: () => void }) {
-  const { title, group, horizon, metaSteps, loss, tasks } = row;
+  const { title, group, horizon, holds, metaSteps, loss, tasks } = row;
   return (
     <tr data-current={current} onClick={onChoose}>
       <th scope="row">
@@ -56,6 +62,7 @@ function Row({ row, current, onChoose }: { row: RuleRow; current: boolean; onCho
         </button>
       </th>
       <td>{horizon ?? '–'}</td>
+      <td>{holds === HELD_STEPS ? `${holds}+` : (holds ?? '–')}</td>
       <td>{metaSteps === 0 ? '–' : grouped(metaSteps)}</td>
       <td title={tasks === undefined ? 'Not measured' : `Over ${grouped(tasks)} tasks`}>
         {loss === undefined ? '–' : lossText(loss)}
@@ -121,7 +128,7 @@ export function RulesSheet({ onClose, onWrite }: { readonly onClose: () => void;
           {rows.length === 0 && <p className="note">No rule is called that.</p>}
         </div>
         <p className="note" role="status">
-          {`${plural(rows.length, 'rule')}.${tasks === undefined ? '' : ` Loss: mean on fresh points after the last of its steps, over ${grouped(tasks)} tasks.`}`}
+          {`${plural(rows.length, 'rule')}.${tasks === undefined ? '' : ` Loss: mean on fresh points after the last of its steps, over ${grouped(tasks)} tasks. Holds: the step until which that is at most doubled, measured to ${HELD_STEPS}.`}`}
         </p>
         <button type="button" className="btn" onClick={onWrite}>
           Write a rule …
