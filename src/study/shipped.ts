@@ -10,6 +10,7 @@ export interface ShippedStudy {
 export const SHIPPED_STUDIES = [
   { id: '2x10', name: 'Message size, sharing and memory on 2x10' },
   { id: '2x10-parts', name: 'Parts of the rule on 2x10' },
+  { id: '5x10', name: 'Message size on 5x10' },
 ] as const satisfies readonly ShippedStudy[];
 
 /** Its data beside the page. */
