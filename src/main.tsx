@@ -17,11 +17,11 @@ import { LabProvider } from './ui/LabContext.tsx';
 
 const startWorker = () => new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module' });
 
-/** Files for offline use are fetched when the page has shown its first adaptation: on two cores they would slow it. */
+/** Files for offline use are fetched when the page is up, and trains nothing: on two cores they would slow either. */
 const OFFLINE_AFTER_MS = 10_000;
 
 /** Lets the browser paint, and answer a hand, between two pieces of work. */
-const pause = () => new Promise<void>((resolve) => setTimeout(resolve));
+const pause = (ms = 0) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 
 function makeLab(): Lab {
   return createLab(startWorker, {
@@ -71,7 +71,8 @@ async function open(): Promise<void> {
 
   // A frame keeps nothing; the development server has no service worker.
   if (import.meta.env.PROD && embed.figures.length === 0 && 'serviceWorker' in navigator) {
-    await new Promise((resolve) => setTimeout(resolve, OFFLINE_AFTER_MS));
+    do await pause(OFFLINE_AFTER_MS);
+    while (lab.store.getState().training.status === 'running');
     const { keepOffline } = await import('./offline/register.ts');
     keepOffline(new URL('sw.js', document.baseURI).href, (update) => notify(lab.store, newVersion(update))).catch(
       () => undefined, // the lab needs a network each time then, as any page
