@@ -3,7 +3,7 @@
 import { expect, test } from '@playwright/test';
 
 import { violations } from './axe.ts';
-import { LabPage } from './labPage.ts';
+import { LabPage, SLOW } from './labPage.ts';
 
 const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.4&sel=w2:8:13';
 
@@ -12,7 +12,7 @@ test('moves one input of the selected rule and shows what it would answer', asyn
   await lab.open(MOMENT);
   await lab.ready();
   const curve = lab.inspector.getByRole('region', { name: 'Response curve' });
-  await expect(curve.getByTestId('response-words')).toContainText('recorded: heard 1 =');
+  await expect(curve.getByTestId('response-words')).toContainText('recorded: heard 1 =', { timeout: SLOW });
   const figure = curve.getByRole('img');
   await expect(figure).toHaveAccessibleName(/Response of change Δw to heard 1 for point 1/);
 
