@@ -1,12 +1,13 @@
 // What is shipped with the lab: `public/checkpoints/manifest.json`.
 
 import type { EvaluationFigures } from '../record/rule.ts';
+import type { PresetId } from '../experiment/presets.ts';
 import type { RuleSpec } from '../experiment/types.ts';
 
 /** One line of `public/checkpoints/manifest.json`. */
 export interface ShippedRule {
   readonly id: string;
-  readonly preset: string;
+  readonly preset: PresetId;
   readonly title: string;
   /** One of a study's rules, shown under its name and never opened first. */
   readonly study?: string;

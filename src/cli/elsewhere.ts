@@ -1,5 +1,6 @@
 // What rules do where they were not trained: other tasks, other numbers of points, other networks.
 
+import { PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { variedRule, type Variation } from '../training/evaluation/variation.ts';
 import { evaluationOf } from './evaluate.ts';
@@ -17,7 +18,7 @@ export const CONDITIONS: readonly { readonly name: string; readonly variation: V
 ];
 
 /** Whether conditions are asked of a preset's rules. */
-export const hasConditions = (preset: string) => preset === '5x10' || preset === '2x10';
+export const hasConditions = (preset: PresetId) => PRESETS[preset].spec.task.kind === 'sinusoid';
 
 /**
  * A rule under every condition that it can be put under, after the inner steps it was trained for.

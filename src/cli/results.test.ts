@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
+import { PRESETS } from '../experiment/presets.ts';
+import { hasConditions } from './elsewhere.ts';
 import { readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
 import { holdsUntil } from './rulesText.ts';
@@ -16,6 +18,21 @@ describe('docs/results.md', () => {
     for (const [name, svg] of resultsCharts(data)) {
       expect(svg).not.toMatch(/NaN|undefined|Infinity/);
       expect(readFileSync(`docs/img/${name}`, 'utf8')).toBe(svg);
+    }
+  });
+
+  it('says of the sinusoid’s rules what they were trained on', () => {
+    const text = resultsText(data);
+    expect(text).toContain('amplitudes of .1 to .5, phases of 0 to π, ten points, two hidden layers of 20 ReLUs');
+    for (const { preset } of data.shipped.filter((rule) => hasConditions(rule.preset))) {
+      const { task, network, recipe } = PRESETS[preset].spec;
+      expect(task).toMatchObject({ amplitude: [0.1, 0.5], phase: [0, Math.PI] });
+      expect(recipe.batch).toBe(10);
+      const [hidden, activation] = [
+        { kind: 'dense', units: 20 },
+        { kind: 'activation', name: 'relu' },
+      ];
+      expect(network.layers.slice(0, -1)).toMatchObject([hidden, activation, hidden, activation]);
     }
   });
 

@@ -3,12 +3,12 @@
 import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import { PRESETS, type PresetId } from '../experiment/presets.ts';
+import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
+import { head, row } from '../lib/markdown.ts';
 import { familyOf } from '../tasks/families.ts';
-import { head, row, short } from './markdown.ts';
 import type { AblationRow, RuleFigures } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
-import { rulesText } from './rulesText.ts';
+import { rulesText, short } from './rulesText.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
 
 export interface ResultsData {
@@ -52,7 +52,7 @@ function methodsOf(data: ResultsData, preset: PresetId): Method[] {
       const found = data.rules.find(({ id }) => id === rule.id);
       if (found === undefined) return [];
       const { report } = found;
-      const start = preset === '2x10' ? 'learned' : 'random';
+      const start = startOf(preset);
       const diverged = `${report.diverged} in ${report.steps}`;
       return [{ name: `**${rule.id}**`, start, rule: true, figures: report, diverged }];
     });

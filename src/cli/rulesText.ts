@@ -1,10 +1,15 @@
 // The shipped rules as tables of docs/results.md: how good each is, for how long, and elsewhere. Pure.
 
+import { startOf } from '../experiment/presets.ts';
+import { head, row } from '../lib/markdown.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { CONDITIONS, hasConditions } from './elsewhere.ts';
-import { head, row, short } from './markdown.ts';
 import type { RuleFigures } from './measured.ts';
+
+/** Two digits, without the zero before the point. */
+export const short = (value: number | undefined) =>
+  value === undefined ? '' : value > 1 ? '> 1' : value.toPrecision(2).replace(/^0\./, '.');
 
 /** A rule holds as long as its mean loss is at most so many times that after its last trained step. */
 const HOLDS = 2;
@@ -26,7 +31,7 @@ function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures
   const { trainedSteps: at, diverged, steps } = report;
   const held = holdsUntil(report);
   return row([
-    ...[`\`${id}\``, preset, preset === '2x10' ? 'learned' : 'random', String(at), metaSteps.toLocaleString('en')],
+    ...[`\`${id}\``, preset, startOf(preset), String(at), metaSteps.toLocaleString('en')],
     ...[withError(report, at), short(report.medianLoss[at]), short(report.upperQuartile[at])],
     ...[
       held === steps ? `${held}, as far as measured` : String(held),

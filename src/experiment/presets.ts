@@ -176,3 +176,6 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
     },
   },
 };
+
+/** From which weights the rules of a preset adapt. */
+export const startOf = (preset: PresetId) => (PRESETS[preset].spec.recipe.learnedPrior ? 'learned' : 'random');

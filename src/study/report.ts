@@ -1,14 +1,12 @@
 // A study as a Markdown report: what was done, what it says, every cell, every run, and the commands that repeat it. Pure.
 
+import { head, row } from '../lib/markdown.ts';
 import { endLoss, isStuckRun } from './analysis.ts';
 import { commandOf } from './cells.ts';
 import type { StudyData } from './data.ts';
 import type { Cell } from './study.ts';
 import { cellsTable, claimsTable, FIGURE_NOTE, openingText, questionsTable, type StudyTable } from './tables.ts';
 import { cellText } from './words.ts';
-
-const row = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-const head = (cells: readonly string[]) => [row(cells), row(cells.map(() => '---'))];
 
 /** What the row above says in its first cell too is left out. */
 function tableLines({ columns, rows, strong }: StudyTable): string[] {

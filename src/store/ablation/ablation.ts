@@ -4,7 +4,7 @@ import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { Lane } from '../../record/lanes.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { sameProbe, textOfValue } from '../../experiment/diff.ts';
-import { PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
 import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
@@ -141,7 +141,7 @@ export function runBefore(state: {
 /** Shipped rules of the same task, inner steps and kind of start. */
 function comparableRules({ rules }: ShippedManifest, spec: ExperimentSpec): readonly ShippedRule[] {
   return rules.filter((rule) => {
-    const preset = PRESETS[rule.preset as PresetId].spec;
+    const preset = PRESETS[rule.preset].spec;
     return (
       JSON.stringify(preset.task) === JSON.stringify(spec.task) &&
       JSON.stringify(preset.network) === JSON.stringify(spec.network) &&

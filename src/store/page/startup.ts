@@ -6,7 +6,7 @@ import { decodeEpisode } from '../../record/episode.ts';
 import { layoutOf } from '../../experiment/layout.ts';
 import type { LabLink } from '../../link/link.ts';
 import { probedSpec } from '../../experiment/otherNetwork.ts';
-import { PRESETS, type PresetId } from '../../experiment/presets.ts';
+import { PRESETS } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext, type PageEnvironment } from '../context.ts';
 import { shippedRule } from '../experiment/experiment.ts';
@@ -107,7 +107,7 @@ export async function openLab(
   const own = await ownRule(context, address.rule());
   const choice = own ?? choiceOfLink(link, manifest);
   const rule = choice.kind === 'shipped' ? shippedRule(manifest, choice.id) : undefined;
-  const preset = rule?.preset as PresetId | undefined;
+  const preset = rule?.preset;
   const spec = choice.kind === 'fresh' ? choice.spec : PRESETS[preset ?? '2x10'].spec;
   const probe = link?.probe ?? defaultProbe(spec);
   patch(store, 'experiment', { manifest, probe });

@@ -1,3 +1,4 @@
+import { startOf } from '../../experiment/presets.ts';
 import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
 import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
@@ -39,7 +40,7 @@ export function drawnLanes({
     const id = LANE_IDS.find((each) => each === lane.id);
     if (id === undefined) {
       const rule = shippedRule(manifest, lanes.rival);
-      const start = rule?.preset === '2x10' ? 'learned' : 'random';
+      const start = rule === undefined ? 'random' : startOf(rule.preset);
       const name = rule?.title ?? 'Another rule';
       const inUse = shippedRule(manifest, record.header.ruleId)?.title ?? '';
       return [

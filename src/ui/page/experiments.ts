@@ -17,7 +17,7 @@ export interface ExperimentOption {
 
 /** In the manifest's order, best first; presets without a shipped rule after them. */
 export function experimentOptions({ manifest }: Pick<ExperimentSlice, 'manifest'>): readonly ExperimentOption[] {
-  const shipped = [...new Set(manifest.rules.map((rule) => rule.preset))].filter((p): p is PresetId => p in PRESETS);
+  const shipped = [...new Set(manifest.rules.map((rule) => rule.preset))];
   // The published recipes take days: they are among the rules to choose, not a tab each.
   const rest = PRESET_IDS.filter((id) => !shipped.includes(id) && !/-(published|standard)$/.test(id));
   return [...shipped, ...rest].map((preset) => {
