@@ -13,7 +13,7 @@ if (/^2[01]\./.test(process.versions.node)) setFlagsFromString('--experimental-w
 function taskPort(): TaskPort {
   const worker = new Worker(new URL('./taskThread.mjs', import.meta.url));
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer) => worker.postMessage(message, transfer),
     listen(heard, failed) {
       worker.on('message', (reply: TaskReply) => heard(reply));
       worker.on('error', (error) => failed(error.message));

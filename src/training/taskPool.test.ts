@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { layoutOf } from '../experiment/layout.ts';
 import { freshParameters } from '../mplp/fresh.ts';
 import { serveTasks, TaskPool, type TaskPort, type TaskReply } from './taskPool.ts';
+import type { TaskRequest } from './taskWork.ts';
 import { tinySpec } from './testing/tiny.ts';
 import { until } from '../lib/testing/until.ts';
 
@@ -61,6 +62,32 @@ describe('a pool of threads', () => {
     const pool = new TaskPool(spec, [helper(0, { listen })]);
     expect(await gradients(pool)).toEqual(await gradients(new TaskPool(spec, [])));
     expect(pool.threads).toBe(1);
+  });
+
+  it('deals tasks to whoever is free, parameters once, and gives its buffers out again', async () => {
+    const many = tinySpec({}, { tasks: 8 });
+    const alone = await new TaskPool(many, []).gradients(0, 8, flat);
+    const asked: Extract<TaskRequest, { kind: 'gradient' }>[] = [];
+    const inner = helper(Infinity);
+    const slow = helper(Infinity, {
+      listen: (heard, failed) => inner.listen(heard, failed),
+      post(request, transfer) {
+        if (request.kind === 'gradient') asked.push(request);
+        setTimeout(() => inner.post(request, transfer), request.kind === 'gradient' ? 300 : 0);
+      },
+    });
+    const pool = new TaskPool(many, [slow]);
+    const first = await pool.gradients(0, 8, flat);
+    expect(first).toEqual(alone);
+    // One at work and one waiting, while this thread does the other six.
+    expect(asked.map(({ task }) => task)).toEqual([0, 1]);
+    expect(asked.map(({ parameters }) => parameters)).toEqual([flat, undefined]);
+    pool.reuse(first);
+    const buffers = new Set(first.map(({ gradient }) => gradient.buffer));
+    const again = await pool.gradients(0, 8, flat);
+    expect(again.filter(({ gradient }) => !buffers.has(gradient.buffer))).toEqual([]);
+    expect(again).toEqual(alone);
+    pool.dispose();
   });
 
   it('rejects what waits when it is stopped', async () => {

@@ -1,7 +1,8 @@
-// Splits tasks among threads: this one and any number of helpers, which answer messages.
+// Deals tasks to threads: this one and any number of helpers, which answer messages.
 
 import { alive, onAlive } from '../lib/alive.ts';
 import { assert } from '../lib/assert.ts';
+import { turn } from '../lib/turn.ts';
 import { Watch } from '../lib/watch.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { TaskWork, type TaskAdapted, type TaskGradient, type TaskRequest } from './taskWork.ts';
@@ -13,14 +14,14 @@ const LOADING_S = 15;
 /** What a helper answers, `id` being that of the request; and its word, while it works, that it goes on. */
 export type TaskReply =
   | ({ readonly id: number } & (
-      | { readonly kind: 'done'; readonly results: readonly TaskGradient[] | readonly TaskAdapted[] }
+      | { readonly kind: 'done'; readonly result?: TaskGradient | TaskAdapted }
       | { readonly kind: 'failed'; readonly message: string }
     ))
   | { readonly kind: 'alive' };
 
 /** A helper thread: a browser's worker, Node's, or a stand-in. */
 export interface TaskPort {
-  post(message: TaskRequest & { readonly id: number }): void;
+  post(message: TaskRequest & { readonly id: number }, transfer: ArrayBuffer[]): void;
   /** Called once, before the first `post`. */
   listen(heard: (reply: TaskReply) => void, failed: (reason: string) => void): void;
   close(): void;
@@ -37,15 +38,14 @@ export function serveTasks(answer: (reply: TaskReply, transfer: ArrayBuffer[]) =
     try {
       if (request.kind === 'prepare') {
         work = new TaskWork(request.spec);
-        answer({ id, kind: 'done', results: [] }, []);
+        answer({ id, kind: 'done' }, []);
         return;
       }
       assert(work !== undefined, 'asked before it was prepared');
       if (request.kind === 'gradient') {
-        const results = await work.gradients(request);
-        const buffers = results.map(({ gradient }) => gradient.buffer as ArrayBuffer);
-        answer({ id, kind: 'done', results }, buffers);
-      } else answer({ id, kind: 'done', results: await work.adapt(request) }, []);
+        const result = await work.gradient(request);
+        answer({ id, kind: 'done', result }, [result.gradient.buffer as ArrayBuffer]);
+      } else answer({ id, kind: 'done', result: await work.adapt(request) }, []);
     } catch (error) {
       answer({ id, kind: 'failed', message: error instanceof Error ? error.message : String(error) }, []);
     }
@@ -53,7 +53,7 @@ export function serveTasks(answer: (reply: TaskReply, transfer: ArrayBuffer[]) =
 }
 
 interface Waiting {
-  readonly resolve: (results: readonly unknown[]) => void;
+  readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -78,6 +78,11 @@ class Helper {
     this.ask({ kind: 'prepare', spec }).catch(() => undefined);
   }
 
+  /** Whether it has work, or its answer is not in yet. */
+  get busy(): boolean {
+    return this.open.size > 0;
+  }
+
   private heard(reply: TaskReply): void {
     this.limit = SILENT_S;
     alive();
@@ -86,17 +91,17 @@ class Helper {
     if (this.open.size === 0) this.watch.stop();
     else this.watch.start(this.limit);
     if (reply.kind === 'alive') return;
-    if (reply.kind === 'done') waiting?.resolve(reply.results);
+    if (reply.kind === 'done') waiting?.resolve(reply.result);
     else waiting?.reject(new Error(`a training thread failed: ${reply.message}`));
   }
 
-  ask(request: TaskRequest): Promise<readonly unknown[]> {
+  ask(request: TaskRequest): Promise<unknown> {
     if (this.ended !== undefined) return Promise.reject(new Error(this.ended));
     const id = this.next++;
     return new Promise((resolve, reject) => {
       this.open.set(id, { resolve, reject });
       this.watch.start(this.limit);
-      this.port.post({ ...request, id });
+      this.port.post({ ...request, id }, request.kind === 'gradient' ? [request.into.buffer as ArrayBuffer] : []);
     });
   }
 
@@ -126,6 +131,7 @@ export class TaskPool {
   private readonly own: TaskWork;
   private helpers: readonly Helper[];
   private disposed = false;
+  private readonly spare: Float32Array[] = [];
 
   constructor(spec: ExperimentSpec, ports: readonly TaskPort[]) {
     this.spec = spec;
@@ -143,43 +149,59 @@ export class TaskPool {
     return this.own.bytes;
   }
 
-  /** Splits tasks in turns and gives the results back in the order of the tasks. */
-  private async split<R>(
+  /** Deals tasks one at a time to whoever is free; gives the results back in the order of the tasks. */
+  private async deal<R>(
     tasks: readonly number[],
-    request: (tasks: readonly number[]) => TaskRequest,
-    own: (tasks: readonly number[]) => Promise<R[]>,
+    request: (task: number, first: boolean) => TaskRequest,
+    own: (task: number) => Promise<R>,
   ): Promise<R[]> {
     const { threads, helpers } = this;
-    const shares = Array.from({ length: threads }, (_, thread) =>
-      tasks.filter((_task, index) => index % threads === thread),
-    );
-    // The helpers first: this thread is busy from then on.
-    const asked = helpers.map(async (helper, i) => {
-      const share = shares[i + 1]!;
-      if (share.length === 0) return [];
-      return helper.ask(request(share)).catch(() => undefined) as Promise<R[] | undefined>;
-    });
-    const parts = [await own(shares[0]!)];
-    for (const [i, answer] of (await Promise.all(asked)).entries()) {
-      if (answer === undefined && this.disposed) throw new Error('the training threads were stopped');
-      parts.push(answer ?? (await own(shares[i + 1]!)));
+    const results: R[] = [];
+    const open = tasks.map((_task, index) => index);
+    const unasked = new Set(helpers);
+    const serve = async (helper: Helper): Promise<void> => {
+      // A second one while it works, so that it never waits for this thread, which hears it between its own tasks only;
+      // but nobody waits for two while others have none, and the last is this thread's.
+      while (open.length > (helper.busy ? threads - 1 : 1)) {
+        const index = open.shift()!;
+        try {
+          results[index] = (await helper.ask(request(tasks[index]!, unasked.delete(helper)))) as R;
+        } catch {
+          open.unshift(index);
+          return;
+        }
+      }
+    };
+    const served = helpers.flatMap((helper) => [serve(helper), serve(helper)]);
+    while (open.length > 0) {
+      while (open.length > 0) {
+        const index = open.shift()!;
+        results[index] = await own(tasks[index]!);
+        await turn();
+      }
+      await Promise.all(served);
+      if (this.disposed) throw new Error('the training threads were stopped');
     }
-    if (!this.disposed)
-      this.helpers = helpers.flatMap((helper) =>
-        helper.ended === undefined ? [helper] : helper.replacement(this.spec),
-      );
-    return tasks.map((_task, index) => parts[index % threads]![Math.floor(index / threads)]!);
+    this.helpers = helpers.flatMap((helper) => (helper.ended === undefined ? [helper] : helper.replacement(this.spec)));
+    return results;
   }
 
   /** Meta-loss and gradient of every task of a meta-step (from 0), in task order. */
   gradients(metaStep: number, tasks: number, parameters: Float32Array): Promise<TaskGradient[]> {
-    const request = (share: readonly number[]) =>
-      ({ kind: 'gradient', metaStep, tasks: share, parameters }) satisfies TaskRequest;
-    return this.split(
+    const request = (task: number, first = true) => {
+      const into = this.spare.pop() ?? new Float32Array(parameters.length);
+      return { kind: 'gradient', metaStep, task, into, ...(first && { parameters }) } satisfies TaskRequest;
+    };
+    return this.deal(
       Array.from({ length: tasks }, (_, t) => t),
       request,
-      (share) => this.own.gradients(request(share)),
+      (task) => this.own.gradient(request(task)),
     );
+  }
+
+  /** Takes gradients back that are of no use any more, for those to come. */
+  reuse(tasks: readonly TaskGradient[]): void {
+    this.spare.push(...tasks.map(({ gradient }) => gradient));
   }
 
   /** Adapts tasks `from`..`from + count - 1` of an evaluation. */
@@ -188,12 +210,12 @@ export class TaskPool {
     parameters: Float32Array,
   ): Promise<TaskAdapted[]> {
     const { seed, steps } = options;
-    const request = (share: readonly number[]) =>
-      ({ kind: 'adapt', seed, steps, tasks: share, parameters }) satisfies TaskRequest;
-    return this.split(
+    const request = (task: number, first = true) =>
+      ({ kind: 'adapt', seed, steps, task, ...(first && { parameters }) }) satisfies TaskRequest;
+    return this.deal(
       Array.from({ length: options.count }, (_, t) => options.from + t),
       request,
-      (share) => this.own.adapt(request(share)),
+      (task) => this.own.adapt(request(task)),
     );
   }
 

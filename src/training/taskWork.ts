@@ -1,6 +1,7 @@
-// A share of a meta-step: adapts tasks one after the other with the wasm kernels. Runs on any thread; what it needs
+// One task of a meta-step or of an evaluation, on the wasm kernels. Runs on any thread; what it needs
 // comes in as plain messages, and every random number is drawn here from the seeds.
 
+import { assert } from '../lib/assert.ts';
 import { kernelPlan, type KernelPlan } from '../kernels/plan.ts';
 import { Adaptation, type Points, type TaskLoss, type TaskNumbers } from '../kernels/wasm/adaptation.ts';
 import { KernelModule } from '../kernels/wasm/module.ts';
@@ -17,16 +18,18 @@ export type TaskRequest =
       readonly kind: 'gradient';
       /** Meta-step counted from 0, and which of its tasks. */
       readonly metaStep: number;
-      readonly tasks: readonly number[];
-      /** The rule's flat vector [P]. */
-      readonly parameters: Float32Array;
+      readonly task: number;
+      /** The rule's flat vector [P]; absent: that of the request before. */
+      readonly parameters?: Float32Array;
+      /** A buffer [P] for the gradient, which comes back with the answer: a new one each task costs the browser much. */
+      readonly into: Float32Array;
     }
   | {
       readonly kind: 'adapt';
       readonly seed: number;
-      readonly tasks: readonly number[];
+      readonly task: number;
       readonly steps: number;
-      readonly parameters: Float32Array;
+      readonly parameters?: Float32Array;
     };
 
 /** Loss of one task and the gradient [P] of its meta-loss. */
@@ -59,6 +62,7 @@ export class TaskWork {
   private readonly plan: KernelPlan;
   private training: Adaptation | undefined;
   private adapting: Adaptation | undefined;
+  private parameters: Float32Array | undefined;
 
   constructor(spec: ExperimentSpec) {
     this.spec = spec;
@@ -70,8 +74,14 @@ export class TaskWork {
     return (this.training?.bytes ?? 0) + (this.adapting?.bytes ?? 0);
   }
 
-  /** Meta-loss and gradient of some tasks of a meta-step, in the order asked. */
-  async gradients(request: Extract<TaskRequest, { kind: 'gradient' }>): Promise<TaskGradient[]> {
+  private given({ parameters = this.parameters }: { readonly parameters?: Float32Array }): Float32Array {
+    assert(parameters !== undefined, 'asked before it was given parameters');
+    return (this.parameters = parameters);
+  }
+
+  /** Meta-loss and gradient of one task of a meta-step. */
+  async gradient(request: Extract<TaskRequest, { kind: 'gradient' }>): Promise<TaskGradient> {
+    const { metaStep, task, into } = request;
     const { spec, plan } = this;
     const { innerSteps, heldOutPoints } = spec.recipe;
     await prepareTasks(spec.task);
@@ -81,38 +91,33 @@ export class TaskWork {
       gradient: true,
     });
     const { training } = this;
-    training.setParameters(request.parameters);
-    const horizon = horizonAt(spec, request.metaStep);
-    return request.tasks.map((task) => {
-      const warmUp = warmUpAt(spec, request.metaStep, task);
-      const stream = trainingRng(spec.seeds.training, request.metaStep, task);
-      const drawn = drawTasks(spec, plan.layout.groups, [stream], { steps: warmUp + horizon, heldOut: heldOutPoints });
-      training.clearGradient();
-      const loss = training.metaGradient(taskOf(spec, drawn, warmUp), spec.recipe);
-      return { ...loss, gradient: training.gradient().slice() };
-    });
+    training.setParameters(this.given(request));
+    const warmUp = warmUpAt(spec, metaStep, task);
+    const steps = warmUp + horizonAt(spec, metaStep);
+    const stream = trainingRng(spec.seeds.training, metaStep, task);
+    const drawn = drawTasks(spec, plan.layout.groups, [stream], { steps, heldOut: heldOutPoints });
+    const loss = training.metaGradient(taskOf(spec, drawn, warmUp), spec.recipe);
+    into.set(training.gradient());
+    return { ...loss, gradient: into };
   }
 
-  /** Some tasks of an evaluation, in the order asked. */
-  async adapt(request: Extract<TaskRequest, { kind: 'adapt' }>): Promise<TaskAdapted[]> {
+  /** One task of an evaluation. */
+  async adapt(request: Extract<TaskRequest, { kind: 'adapt' }>): Promise<TaskAdapted> {
+    const { seed, task, steps } = request;
     const { spec, plan } = this;
     await prepareTasks(spec.task);
-    const drawn = request.tasks.map((task) => {
-      const options = { steps: request.steps, heldOut: 'evaluation' } as const;
-      return drawTasks(spec, plan.layout.groups, [evaluationRng(request.seed, task)], options);
-    });
-    const heldOutPoints = (drawn[0]?.heldOut.input.length ?? 0) / spec.network.inputs;
+    const stream = evaluationRng(seed, task);
+    const drawn = drawTasks(spec, plan.layout.groups, [stream], { steps, heldOut: 'evaluation' });
+    const heldOutPoints = drawn.heldOut.input.length / spec.network.inputs;
     this.adapting ??= new Adaptation(await KernelModule.load(), plan, { steps: 1, heldOutPoints, gradient: false });
     const { adapting } = this;
-    adapting.setParameters(request.parameters);
-    return drawn.map((numbers) => {
-      const losses: number[] = [];
-      const predictions: Float32Array[] = [];
-      adapting.adapt(taskOf(spec, numbers, 0), (_, loss, prediction) => {
-        losses.push(loss);
-        predictions.push(prediction.slice());
-      });
-      return { losses, predictions, points: numbers.heldOut };
+    adapting.setParameters(this.given(request));
+    const losses: number[] = [];
+    const predictions: Float32Array[] = [];
+    adapting.adapt(taskOf(spec, drawn, 0), (_, loss, prediction) => {
+      losses.push(loss);
+      predictions.push(prediction.slice());
     });
+    return { losses, predictions, points: drawn.heldOut };
   }
 }

@@ -26,7 +26,7 @@ function port(): TaskPort {
   const serve = serveTasks((reply, transfer) => port2.postMessage(reply, transfer));
   port2.onmessage = ({ data }: MessageEvent<TaskRequest & { id: number }>) => void serve(data);
   return {
-    post: (message) => port1.postMessage(message),
+    post: (message, transfer) => port1.postMessage(message, transfer),
     listen(heard) {
       port1.onmessage = ({ data }: MessageEvent<TaskReply>) => heard(data);
     },

@@ -47,6 +47,7 @@ class WasmEngine implements Engine {
       tasks.map((task) => task.gradient),
       recipe.taskNormLimit,
     );
+    this.pool.reuse(tasks);
     prepareGradient(gradient, this.layout, recipe.unitNorm);
     return {
       finite: adamInto(this.next, this.now, gradient, rate, adamStep, this.factors),

@@ -52,6 +52,21 @@ it('writes no colour but in the palette', () => {
   expect(literal.map(({ path }) => path)).toEqual([]);
 });
 
+it('moves only what the browser can move without the page thread, which trains beside it', () => {
+  const cheap = /^(?:opacity|translate|rotate|scale|none)$/;
+  const css = texts.filter(({ path }) => path.endsWith('.css')).map(({ text }) => text.replaceAll(/\/\*.*?\*\//gs, ''));
+  const moved = css.flatMap((text) => [
+    ...[...text.matchAll(/transition:([^;]+);/g)].flatMap(([, of = '']) =>
+      of.split(',').map((one) => one.trim().split(' ')[0]!),
+    ),
+    ...[...text.matchAll(/@keyframes[^{]+\{((?:[^{}]*\{[^}]*\})*)/g)].flatMap(([, frames = '']) =>
+      [...frames.matchAll(/([\w-]+):/g)].map(([, property = '']) => property),
+    ),
+  ]);
+  expect(moved.length).toBeGreaterThan(5);
+  expect(moved.filter((property) => !cheap.test(property))).toEqual([]);
+});
+
 /** Rooms whose styles are for all, and those that lay out the others' parts. */
 const SHARED = new Set(['', 'parts']);
 const LAYOUTS = new Set(['page', 'embed', 'testing']);

@@ -12,7 +12,8 @@ import { ruleOnNetwork } from '../training/evaluation/ruleOnNetwork.ts';
 import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import { LatestRequest } from './latestRequest.ts';
 import { accepted } from './rules.ts';
-import { inTurn, turn, type Exclusive } from './turn.ts';
+import { turn } from '../lib/turn.ts';
+import { inTurn, type Exclusive } from './turn.ts';
 
 /** How long the page's other commands may have to wait. */
 const PIECE_MS = 200;

@@ -9,7 +9,8 @@ import { refuseTooLarge, refuseTooManyLosses } from '../training/memory.ts';
 import type { EvaluationNeeds } from './evaluationRun.ts';
 import { GivenUp, LatestRequest } from './latestRequest.ts';
 import { accepted } from './rules.ts';
-import { inTurn, turn } from './turn.ts';
+import { turn } from '../lib/turn.ts';
+import { inTurn } from './turn.ts';
 
 type Asked = RequestOf<'intervene'> | RequestOf<'lesion'> | RequestOf<'explain'>;
 

@@ -12,7 +12,8 @@ import { freshRule, type Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
 import { GivenUp, LatestRequest } from './latestRequest.ts';
 import { accepted, RefusedRequest } from './rules.ts';
-import { inTurn, turn, type Exclusive } from './turn.ts';
+import { turn } from '../lib/turn.ts';
+import { inTurn, type Exclusive } from './turn.ts';
 
 const LADDER = [1, 2, 4, 8, 16, 32];
 /** What all of it may take. */

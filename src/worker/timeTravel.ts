@@ -7,7 +7,8 @@ import { recordEpisode } from '../training/episode.ts';
 import type { MetaStepResult, Trainer } from '../training/trainer.ts';
 import { RuleHistory } from './ruleHistory.ts';
 import { RefusedRequest } from './rules.ts';
-import { turn, type Exclusive } from './turn.ts';
+import { turn } from '../lib/turn.ts';
+import type { Exclusive } from './turn.ts';
 import { read } from '../record/sections.ts';
 
 /** Share of the time that adapting checkpoints to the probe may take while training. */

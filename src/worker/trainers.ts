@@ -17,7 +17,7 @@ function taskPort(tell: Tell): TaskPort {
   const worker = new Worker(new URL('./taskThread.ts', import.meta.url), { type: 'module' });
   let started = false;
   return {
-    post: (message) => worker.postMessage(message),
+    post: (message, transfer) => worker.postMessage(message, transfer),
     listen(heard, failed) {
       worker.onmessage = ({ data }: MessageEvent<TaskReply>) => {
         started = true;

@@ -4,7 +4,7 @@ import type { RunEnd } from '../record/run.ts';
 import { firstFault } from '../training/fault.ts';
 import { DivergedError, type MetaStepResult, type Trainer } from '../training/trainer.ts';
 import type { TrainingRun } from './trainingRun.ts';
-import { turn } from './turn.ts';
+import { turn } from '../lib/turn.ts';
 
 /** What a training needs of the session. */
 export interface TrainingLoopContext {

@@ -6,7 +6,7 @@ import { Run } from '../training/run.ts';
 import type { MetaStepResult, Trainer } from '../training/trainer.ts';
 import type { Post } from './episodeStream.ts';
 
-const REPORT_EVERY_MS = 50;
+const REPORT_EVERY_MS = 100;
 
 /** A run between `start` and its end; paused and resumed in between. */
 export class TrainingRun {

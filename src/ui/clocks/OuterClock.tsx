@@ -39,7 +39,7 @@ function TrainingStatusLine() {
     paused: 'Paused at meta-step',
     failed: 'Failed at meta-step',
   }[status];
-  const dot = { idle: 'dot dot-idle', running: 'dot dot-pulse', paused: 'dot dot-idle', failed: 'dot dot-bad' }[status];
+  const dot = { idle: 'dot dot-idle', running: 'dot dot-live', paused: 'dot dot-idle', failed: 'dot dot-bad' }[status];
   const pace = status === 'running' ? paceOf(samples) : undefined;
   const resumable = useLabState((s) => s.training.resumable !== undefined);
   if (resumable && settings === undefined) return null;

@@ -17,22 +17,27 @@ interface Due {
   readonly away: boolean;
 }
 
-/** When a part of the page that may be out of sight is made, so that a small machine paints the first screen first. */
-export function useDue(element: RefObject<HTMLElement | null>): Due {
-  const [away, setAway] = useState(() => window.matchMedia(ONE_COLUMN).matches);
-  const [due, setDue] = useState(!away);
-  if (!away && !due) setDue(true);
-  // Before that, what stands above has no height yet.
-  const begun = useBegun();
+/** Whether an element is neither on the screen nor near it: as `first` says until the page is `ready`. */
+export function useAway(element: RefObject<HTMLElement | null>, ready = true, first = () => false): boolean {
+  const [away, setAway] = useState(first);
   useEffect(() => {
     const target = element.current;
-    if (target === null || !begun) return undefined;
+    if (target === null || !ready) return undefined;
     const observer = new IntersectionObserver((entries) => setAway(entries.at(-1)?.isIntersecting === false), {
       rootMargin: AHEAD,
     });
     observer.observe(target);
     return () => observer.disconnect();
-  }, [element, begun]);
+  }, [element, ready]);
+  return away;
+}
+
+/** When a part of the page that may be out of sight is made, so that a small machine paints the first screen first. */
+export function useDue(element: RefObject<HTMLElement | null>): Due {
+  // Before it has begun, what stands above has no height yet.
+  const away = useAway(element, useBegun(), () => window.matchMedia(ONE_COLUMN).matches);
+  const [due, setDue] = useState(!away);
+  if (!away && !due) setDue(true);
   const playing = useLabState((s) => s.playback.playing);
   useEffect(() => {
     if (due || playing) return undefined;

@@ -1,4 +1,4 @@
-import { useDeferredValue, useId, useMemo, useState } from 'react';
+import { useDeferredValue, useId, useMemo, useRef, useState } from 'react';
 import type { AgentRef } from '../../record/moment.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
 import { fixed, signed } from '../../viz/common/format.ts';
@@ -13,6 +13,7 @@ import {
   type SweepOutput,
   type SweepRequest,
 } from '../../viz/inspector/responseCurve.ts';
+import { useAway } from '../hooks/useDue.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -139,8 +140,13 @@ export interface ResponseCurveProps extends SectionProps {
 
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
 export function ResponseCurve(now: ResponseCurveProps) {
-  // Many passes of the rule: they come after the rest of the page has been drawn.
-  const props = useDeferredValue(now);
+  const section = useRef<HTMLElement>(null);
+  const away = useAway(section);
+  // Many passes of the rule: they come after the rest of the page has been drawn, and not while they are out of sight.
+  const next = useDeferredValue(now);
+  const [shown, show] = useState(next);
+  if (!away && shown !== next) show(next);
+  const props = away ? shown : next;
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});
@@ -154,7 +160,7 @@ export function ResponseCurve(now: ResponseCurveProps) {
   const [input, output] = [offered(inputs, wanted.input), offered(outputs, wanted.output)];
   if (input === undefined || output === undefined) return null;
   return (
-    <section className="insp-block" aria-label={props.name ?? 'Response curve'}>
+    <section ref={section} className="insp-block" aria-label={props.name ?? 'Response curve'}>
       <h3>
         Response curve <small>one input moved, the rest as recorded</small>
       </h3>

@@ -11,7 +11,7 @@ export function Progress({ label, share }: { readonly label: string; readonly sh
       aria-valuemin={0}
       aria-valuemax={100}
     >
-      <i style={{ '--share': `${100 * share}%` } as CSSProperties} />
+      <i style={{ '--share': share } as CSSProperties} />
     </div>
   );
 }

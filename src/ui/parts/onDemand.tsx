@@ -9,10 +9,12 @@ import { useLab } from '../LabContext.tsx';
 export function useLoaded<T extends object>(load: () => Promise<T>, onFail?: (why: string) => void): T | undefined {
   const [part, setPart] = useState<T>();
   useEffect(() => {
+    let gone = false;
     load().then(
-      (loaded) => setPart(() => loaded),
-      (error: unknown) => onFail?.(messageOf(error)),
+      (loaded) => !gone && setPart(() => loaded),
+      (error: unknown) => !gone && onFail?.(messageOf(error)),
     );
+    return () => void (gone = true);
   }, [load, onFail]);
   return part;
 }
