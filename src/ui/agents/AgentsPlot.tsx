@@ -17,6 +17,9 @@ import { agentFacts, AgentTooltip } from './AgentTooltip.tsx';
 import { ScaleSelects } from './ScaleSelects.tsx';
 import { sameAgent } from '../../viz/agents/sameAgent.ts';
 import { useAgentInput } from './useAgentInput.ts';
+import { SEEN, useAway } from '../hooks/useAway.ts';
+import { useMade } from '../hooks/useDue.ts';
+import { useHeld } from '../hooks/useHeld.ts';
 import { useSize } from '../parts/useSize.ts';
 import { useZoom } from './useZoom.ts';
 import { ZoomButtons } from './ZoomButtons.tsx';
@@ -65,11 +68,15 @@ function useAgentsScene(props: AgentsPlotProps, width: number, height: number) {
   return { layout, frame, path, k: zoom.k, ref, zooms, zooming, ...input };
 }
 
-/** The drawing with its pointer and keyboard handling. */
-export function AgentsPlot(props: AgentsPlotProps) {
-  const { record, moment, theme, selection, pinned, colour, size, view, onWidth } = props;
+/** The drawing with its pointer and keyboard handling; it is made once it is in sight, and holds still out of sight. */
+export function AgentsPlot(now: AgentsPlotProps) {
+  const { record, theme, selection, pinned, colour, size, view, playing, onWidth } = now;
   const { spec } = record.header;
   const holder = useRef<HTMLDivElement>(null);
+  const away = useAway(holder, SEEN);
+  const due = useMade(away, playing);
+  const moment = useHeld(now.moment, away && playing, record);
+  const props = { ...now, moment };
   const room = useSize(holder);
   const width = Math.max(room.width, minimumWidth(spec));
   const { layout, frame, path, k, ref, zooms, zooming, hover, caption, cursor, handlers } = useAgentsScene(
@@ -81,7 +88,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
     if (room.width > 0) onWidth(room.width);
   }, [room.width, onWidth]);
   const shown = hover?.agent ?? cursor;
-  const ready = room.width > 0 && room.height > 0;
+  const ready = due && room.width > 0 && room.height > 0;
   const scene = { record, moment, theme, layout, frame, view };
   const near = k > 1;
   const pointer = hover !== undefined || caption !== undefined ? 'pointer' : near ? 'grab' : 'default';
@@ -111,7 +118,7 @@ export function AgentsPlot(props: AgentsPlotProps) {
         {ready && zooms && <ZoomButtons {...zooming} k={k} />}
         <Spoken record={record} moment={moment} agent={cursor} />
       </div>
-      {ready && (
+      {room.height > 0 && (
         <AgentsFoot {...{ record, moment, theme, colour, size, path }}>
           <ScaleSelects scale={props.scale} onChange={props.onScale} />
         </AgentsFoot>

@@ -3,6 +3,7 @@ import type { Theme } from '../../viz/common/palette.ts';
 import type { NetworkFrame } from '../../viz/agents/networkFrame.ts';
 import type { NetworkLayout, NetworkView } from '../../viz/agents/networkLayout.ts';
 import { paintPackets } from '../../viz/agents/paintPackets.ts';
+import { PHASE_MS } from '../../store/clocks/playback.ts';
 import { preparedContext } from '../parts/Canvas.tsx';
 import { useReducedMotion } from '../parts/useReducedMotion.ts';
 
@@ -15,7 +16,6 @@ export interface PacketScene {
   readonly speed: number;
 }
 
-const PHASE_MS = 650;
 /** Packets arrive a little before the phase ends. */
 const ARRIVE = 0.8;
 

@@ -2,6 +2,7 @@
 // in it needs the page's style sheets, and no foreign markup, so that every browser can paint it onto a canvas.
 
 import { zoomOf } from '../hooks/zoomOf.ts';
+import { paintUnseen } from '../parts/Canvas.tsx';
 import { styledCopy } from './svgStyles.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
@@ -63,6 +64,7 @@ function refuseNoise(): void {
 }
 
 function canvasImage(canvas: HTMLCanvasElement, origin: Origin): SVGElement[] {
+  paintUnseen(canvas);
   const rect = canvas.getBoundingClientRect();
   if (canvas.width === 0 || canvas.height === 0 || rect.width === 0) return [];
   refuseNoise();

@@ -4,24 +4,12 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 
 import { startedLab } from '../../store/testing/fakeLab.ts';
 import { LabProvider } from '../LabContext.tsx';
+import { stubColumns, stubSight } from '../testing/sight.ts';
 import { useDue } from './useDue.ts';
 
 let seen: (isIntersecting: boolean) => void;
 
-beforeEach(() => {
-  class FakeObserver {
-    constructor(tell: (entries: readonly { readonly isIntersecting: boolean }[]) => void) {
-      seen = (isIntersecting) => act(() => tell([{ isIntersecting }]));
-    }
-    observe(): void {
-      // A test says what is seen.
-    }
-    disconnect(): void {
-      // Nothing to let go.
-    }
-  }
-  vi.stubGlobal('IntersectionObserver', FakeObserver);
-});
+beforeEach(() => (seen = stubSight()));
 
 afterEach(() => {
   cleanup();
@@ -37,7 +25,7 @@ function Part() {
 
 /** The part on a page of one column, or of three. */
 async function page(oneColumn: boolean) {
-  vi.stubGlobal('matchMedia', () => ({ matches: oneColumn, addEventListener: vi.fn() }));
+  stubColumns(oneColumn);
   const { lab } = await startedLab();
   lab.clock({ kind: 'pause' });
   vi.useFakeTimers();

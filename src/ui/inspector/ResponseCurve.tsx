@@ -13,7 +13,7 @@ import {
   type SweepOutput,
   type SweepRequest,
 } from '../../viz/inspector/responseCurve.ts';
-import { useAway } from '../hooks/useDue.ts';
+import { AHEAD, useAway } from '../hooks/useAway.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -141,7 +141,7 @@ export interface ResponseCurveProps extends SectionProps {
 /** What the rule would answer if one of its inputs were different, everything else as recorded. */
 export function ResponseCurve(now: ResponseCurveProps) {
   const section = useRef<HTMLElement>(null);
-  const away = useAway(section);
+  const away = useAway(section, AHEAD);
   // Many passes of the rule: they come after the rest of the page has been drawn, and not while they are out of sight.
   const next = useDeferredValue(now);
   const [shown, show] = useState(next);

@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'react';
+import { SEEN, useAway } from '../hooks/useAway.ts';
 import { zoomOf } from '../hooks/zoomOf.ts';
 
 export interface CanvasProps {
@@ -26,14 +27,29 @@ export function preparedContext(
   return ctx;
 }
 
-/** A canvas that repaints when its painter changes. The picture has its text elsewhere, so it is hidden from readers. */
+/** What paints a canvas that is out of sight, and so may be behind. */
+const painters = new WeakMap<HTMLCanvasElement, () => void>();
+
+/** Has a canvas painted that is read though nobody sees it. */
+export const paintUnseen = (canvas: HTMLCanvasElement): void => painters.get(canvas)?.();
+
+/**
+ * A canvas that repaints when its painter changes, once it is in sight. The picture has its text elsewhere, so it is
+ * hidden from readers.
+ */
 export function Canvas({ width, height, className, paint }: CanvasProps) {
   const ref = useRef<HTMLCanvasElement>(null);
+  const away = useAway(ref, SEEN);
   useLayoutEffect(() => {
     const canvas = ref.current;
     if (canvas === null || width === 0 || height === 0) return;
-    const ctx = preparedContext(canvas, width, height);
-    if (ctx !== undefined) paint(ctx);
-  }, [width, height, paint]);
+    const repaint = () => {
+      painters.delete(canvas);
+      const ctx = preparedContext(canvas, width, height);
+      if (ctx !== undefined) paint(ctx);
+    };
+    if (away) painters.set(canvas, repaint);
+    else repaint();
+  }, [width, height, paint, away]);
   return <canvas ref={ref} className={className} style={{ width, height }} aria-hidden="true" />;
 }

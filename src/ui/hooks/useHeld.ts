@@ -1,0 +1,9 @@
+import { useState } from 'react';
+
+/** A value, or while it is held the one before, of the same thing. */
+export function useHeld<T>(now: T, hold: boolean, of: unknown): T {
+  const [held, setHeld] = useState({ of, value: now });
+  const value = hold && held.of === of ? held.value : now;
+  if (held.of !== of || held.value !== value) setHeld({ of, value });
+  return value;
+}
