@@ -1,6 +1,7 @@
 // mplp ablations: one rule for every message size, sharing and memory of the learned-prior task; trained, evaluated and
 // shipped one after another, so that the study can be interrupted and go on.
 
+import { capital } from '../lib/capital.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { PRESETS } from '../experiment/presets.ts';
@@ -49,7 +50,7 @@ function place(id: string): number {
 function titleOf({ messageSize, sharing, ...rule }: Ablation): string {
   const { kind } = ruleKind(rule);
   const channels = `${messageSize} message channel${messageSize === 1 ? '' : 's'}`;
-  return `${kind.charAt(0).toUpperCase()}${kind.slice(1)}, ${channels}, ${SHARED[sharing]}`;
+  return `${capital(kind)}, ${channels}, ${SHARED[sharing]}`;
 }
 
 /** How long each training is, and on how many threads. */

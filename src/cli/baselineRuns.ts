@@ -1,6 +1,7 @@
 // What `mplp baselines` computes: every method tuned or meta-trained on tasks of its own, then evaluated on the tasks, the
 // batches and the points of `mplp evaluate`.
 
+import { familyOf } from '../tasks/families.ts';
 import { Adapter, flatNetwork } from '../baselines/adapt.ts';
 import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
 import { networkSize, networkTensors } from '../baselines/network.ts';
@@ -22,7 +23,7 @@ import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluationRng, trainingRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
-import { statisticsOf } from '../training/evaluation/statistics.ts';
+import { countDiverged, statisticsOf } from '../training/evaluation/statistics.ts';
 
 /** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
 const DIGITS = 6;
@@ -75,9 +76,10 @@ function figuresOf(
     const { losses, predictions } = adapter.adapt(rule, from, task.support, task.heldOut);
     return outcomeOfAdapted(kept, outputs, { losses, predictions, points: task.heldOut });
   });
-  const { shape, meanAccuracy, ...statistics } = statisticsOf(outcomes);
-  const upTo = (step: number) => outcomes.map(({ losses }) => ({ losses: losses.slice(0, step + 1) }));
-  const divergedBy = statistics.meanLoss.map((_, step) => statisticsOf(upTo(step)).diverged);
+  const limit = familyOf(spec.task).diverged(spec.task);
+  const { shape, meanAccuracy, ...statistics } = statisticsOf(outcomes, limit);
+  const upTo = (step: number) => outcomes.map(({ losses }) => losses.slice(0, step + 1));
+  const divergedBy = statistics.meanLoss.map((_, step) => countDiverged(upTo(step), limit));
   const evaluation: EvaluationStatistics = {
     ...statistics,
     meanLoss: rounded(statistics.meanLoss),

@@ -6,32 +6,50 @@ import { variedRule, type Variation } from '../training/evaluation/variation.ts'
 import { evaluationOf } from './evaluate.ts';
 import type { Elsewhere } from './measured.ts';
 
+interface Condition {
+  readonly name: string;
+  readonly variation: Variation;
+}
+
+const FEWER = { name: '5 points', variation: { batch: 5 } } satisfies Condition;
+const MORE = { name: '20 points', variation: { batch: 20 } } satisfies Condition;
+
 /** One thing changed at a time; the rules of the sinusoid saw amplitudes of .1 to .5, phases of 0 to π and ten points. */
-export const CONDITIONS: readonly { readonly name: string; readonly variation: Variation }[] = [
+export const CONDITIONS: readonly Condition[] = [
   { name: 'phase π to 2π', variation: { phase: [Math.PI, 2 * Math.PI] } },
   { name: 'amplitude .5 to 1', variation: { amplitude: [0.5, 1] } },
-  { name: '5 points', variation: { batch: 5 } },
-  { name: '20 points', variation: { batch: 20 } },
+  FEWER,
+  MORE,
   { name: 'tanh', variation: { activation: 'tanh' } },
   { name: 'width 40', variation: { widths: [40] } },
   { name: 'a third hidden layer', variation: { layers: 4 } },
 ];
 
-/** Whether conditions are asked of a preset's rules. */
-export const hasConditions = (preset: PresetId) => PRESETS[preset].spec.task.kind === 'sinusoid';
+/** What the papers report: one support set of each size. */
+export const SHOTS = [FEWER, MORE] as const;
+
+/** Whether a preset's tasks are those of the literature. */
+export const isStandard = (preset: PresetId) => preset === 'sinusoid-standard';
+
+/** Whether a preset's rules stand in the table of conditions. */
+export const hasConditions = (preset: PresetId) => PRESETS[preset].spec.task.kind === 'sinusoid' && !isStandard(preset);
+
+const conditionsOf = (preset: PresetId): readonly Condition[] =>
+  hasConditions(preset) ? CONDITIONS : isStandard(preset) ? SHOTS : [];
 
 /**
- * A rule under every condition that it can be put under, after the inner steps it was trained for.
+ * A rule of a preset under every condition that it can be put under, after the inner steps it was trained for.
  *
  * @param known what was evaluated before: not done again.
  */
 export async function elsewhereOf(
   rule: RuleCheckpoint,
+  preset: PresetId,
   options: { readonly tasks: number; readonly seed: number },
   known: readonly Elsewhere[],
 ): Promise<readonly Elsewhere[]> {
   const found: Elsewhere[] = [];
-  for (const { name, variation } of CONDITIONS) {
+  for (const { name, variation } of conditionsOf(preset)) {
     // A learned start has one shape.
     if (!variedRule(rule, variation).ok) continue;
     const steps = rule.spec.recipe.innerSteps;

@@ -3,6 +3,8 @@
 import { existsSync } from 'node:fs';
 import { SHARINGS, type RuleSpec } from '../experiment/types.ts';
 import { flag, listOf, objectOf, oneOf, parse, textUpTo, wholeFrom, type Schema } from '../lib/schema.ts';
+import type { ShippedRule } from '../checkpoints/types.ts';
+import type { BaselinesFile } from '../record/baselines.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { reportSchema, reportWith } from '../record/evaluationFile.ts';
 import { readJson } from './files.ts';
@@ -33,6 +35,14 @@ export interface AblationRow extends Ablation, EvaluationReport {
   readonly parameters: number;
   readonly metaSteps: number;
   readonly command: string;
+}
+
+/** What the document of results is written from. */
+export interface ResultsData {
+  readonly shipped: readonly ShippedRule[];
+  readonly rules: readonly RuleFigures[];
+  readonly baselines: BaselinesFile;
+  readonly ablations: readonly AblationRow[];
 }
 
 const MOST = 1000;

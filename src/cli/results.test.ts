@@ -36,6 +36,19 @@ describe('docs/results.md', () => {
     }
   });
 
+  it('compares like with like on the sinusoid of the literature', () => {
+    expect(resultsText(data)).toContain('meta-trained here for K = 10, 30,000 meta-steps of eight tasks each');
+    const { batch, innerSteps, tasks, sameSupport } = PRESETS['sinusoid-standard'].spec.recipe;
+    expect([batch, innerSteps, tasks, sameSupport]).toEqual([10, 1, 8, true]);
+    const rules = data.shipped.filter(({ preset }) => preset === 'sinusoid-standard');
+    expect(rules.map(({ metaSteps }) => metaSteps)).toEqual([30_000]);
+    const { methods, trainedSteps } = data.baselines.reports.find(({ preset }) => preset === 'sinusoid-standard')!;
+    expect(trainedSteps).toBe(innerSteps);
+    const trained = methods.flatMap(({ metaTraining }) => metaTraining ?? []);
+    expect(trained.map((each) => [each.metaSteps, each.tasks])).toEqual(trained.map(() => [30_000, tasks]));
+    expect(trained).toHaveLength(3);
+  });
+
   it('measured the rules that are shipped', () => {
     const main = data.shipped.filter(({ study }) => study !== 'ablations');
     expect(data.rules.map(({ id, metaSteps, command }) => ({ id, metaSteps, command }))).toEqual(

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { HELD_STEPS } from '../checkpoints/types.ts';
 import { defined } from '../lib/defined.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
-import { elsewhereOf, hasConditions } from './elsewhere.ts';
+import { elsewhereOf } from './elsewhere.ts';
 import { evaluationOf } from './evaluate.ts';
 import { readJson, readRule, readShipped, writeShipped } from './files.ts';
-import { readAblations, readEvaluations, type RuleFigures } from './measured.ts';
+import { readAblations, readEvaluations, type ResultsData, type RuleFigures } from './measured.ts';
 import { MOST, readOptions, whole } from './options.ts';
 import { expectFolder, writeWhole } from './output.ts';
 import { holdsUntil } from './rulesText.ts';
-import { resultsCharts, resultsText, type ResultsData } from './resultsText.ts';
+import { resultsCharts, resultsText } from './resultsText.ts';
 
 const DOCS = 'docs';
 const STEPS = HELD_STEPS;
@@ -47,9 +47,7 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
     });
     process.stderr.write(`${id}: ${known ? 'as evaluated before' : `${tasks} tasks, ${STEPS} steps`}\n`);
     const report = known?.report ?? (await evaluationOf(readRule(id), { tasks, steps: STEPS, seed }));
-    const elsewhere = hasConditions(preset)
-      ? await elsewhereOf(readRule(id), { tasks, seed }, known?.elsewhere ?? [])
-      : [];
+    const elsewhere = await elsewhereOf(readRule(id), preset, { tasks, seed }, known?.elsewhere ?? []);
     rules.push({ id, metaSteps, command, report, elsewhere });
     writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
   }

@@ -1,22 +1,16 @@
 // docs/results.md, from the measured files. Pure: the test writes it again and compares.
 
-import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
+import type { Baseline, BaselineReport } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
-import type { ShippedRule } from '../checkpoints/types.ts';
 import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
 import { head, row } from '../lib/markdown.ts';
 import { familyOf } from '../tasks/families.ts';
-import type { AblationRow, RuleFigures } from './measured.ts';
+import type { AblationRow, ResultsData } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
-import { rulesText, short } from './rulesText.ts';
+import { isStandard } from './elsewhere.ts';
+import { literatureText } from './literatureText.ts';
+import { limitOf, rulesText, short } from './rulesText.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';
-
-export interface ResultsData {
-  readonly shipped: readonly ShippedRule[];
-  readonly rules: readonly RuleFigures[];
-  readonly baselines: BaselinesFile;
-  readonly ablations: readonly AblationRow[];
-}
 
 const STEPS = [0, 1, 2, 3, 5, 8, 10, 20, 50];
 const CHART_STEPS = 20;
@@ -61,16 +55,20 @@ function methodsOf(data: ResultsData, preset: PresetId): Method[] {
 }
 
 /** The lowest of a step in words, optimiser or rule. */
-function winner(methods: readonly Method[], step: number, start?: string): string {
+function winner(methods: readonly Method[], limit: number, step: number, start?: string): string {
   const asked = methods.filter((method) => start === undefined || method.start === start);
   const lossAt = ({ figures }: Method) => figures.meanLoss[step] ?? Infinity;
   const best = asked.reduce((a, b) => (lossAt(b) < lossAt(a) ? b : a));
-  return `${best.name} (${short(lossAt(best))})`;
+  return `${best.name} (${short(lossAt(best), limit)})`;
 }
 
-function methodTable(methods: readonly Method[], value: (figures: EvaluationStatistics, step: number) => string) {
+function methodTable(
+  methods: readonly Method[],
+  limit: number,
+  value: (figures: EvaluationStatistics, step: number) => string,
+) {
   return [
-    ...head(['method', 'start', ...STEPS.map(String), 'diverged (loss above 1 at any step)']),
+    ...head(['method', 'start', ...STEPS.map(String), `diverged (loss above ${limit} at any step)`]),
     ...methods.map((method) =>
       row([method.name, method.start, ...STEPS.map((step) => value(method.figures, step)), method.diverged]),
     ),
@@ -111,6 +109,13 @@ const SECTIONS: readonly Section[] = [
     about: 'Which side of a random sinusoid a point lies on; ten fresh points an inner step.',
     step: 10,
   },
+  {
+    preset: 'sinusoid-standard',
+    title: 'Sinusoid of the literature',
+    about:
+      'Amplitudes to 5, a 1-40-40-1 network, the same ten points at every inner step; methods are trained for one step. Losses are half the squared error.',
+    step: 1,
+  },
 ];
 
 /** Whether results of a preset count what is named right. */
@@ -119,25 +124,27 @@ const namesClasses = (preset: PresetId) => familyOf(PRESETS[preset].spec.task).c
 function sectionText(data: ResultsData, { preset, title, about, step }: Section): string[] {
   const methods = methodsOf(data, preset);
   const classes = namesClasses(preset);
+  const limit = limitOf(preset);
   return [
     `## ${title}`,
     '',
-    `${about} Lowest mean loss after step ${step}: from random starts ${winner(methods, step, 'random')}, from learned starts ${winner(methods, step, 'learned')}; after step ${CHART_STEPS}: ${winner(methods, CHART_STEPS)}.`,
+    `${about} Lowest mean loss after step ${step}: from random starts ${winner(methods, limit, step, 'random')}, from learned starts ${winner(methods, limit, step, 'learned')}; after step ${CHART_STEPS}: ${winner(methods, limit, CHART_STEPS)}.`,
     '',
     `![${title}: ${classes ? 'accuracy' : 'mean held-out loss'} after every inner step](img/results-${preset}.svg)`,
     '',
     'Mean held-out loss after inner step:',
     '',
-    ...methodTable(methods, (figures, at) => short(figures.meanLoss[at])),
+    ...methodTable(methods, limit, (figures, at) => short(figures.meanLoss[at], limit)),
     '',
     ...(classes
       ? [
           'Points named right, per cent:',
           '',
-          ...methodTable(methods, (figures, at) => percent(figures.meanAccuracy?.[at])),
+          ...methodTable(methods, limit, (figures, at) => percent(figures.meanAccuracy?.[at])),
           '',
         ]
       : []),
+    ...(isStandard(preset) ? literatureText(data) : []),
   ];
 }
 

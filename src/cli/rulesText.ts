@@ -1,15 +1,16 @@
 // The shipped rules as tables of docs/results.md: how good each is, for how long, and elsewhere. Pure.
 
-import { startOf } from '../experiment/presets.ts';
+import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
 import { head, row } from '../lib/markdown.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
+import { familyOf } from '../tasks/families.ts';
 import { CONDITIONS, hasConditions } from './elsewhere.ts';
 import type { RuleFigures } from './measured.ts';
 
-/** Two digits, without the zero before the point. */
-export const short = (value: number | undefined) =>
-  value === undefined ? '' : value > 1 ? '> 1' : value.toPrecision(2).replace(/^0\./, '.');
+/** Two digits, without the zero before the point; what is above `most` stands for any such loss. */
+export const short = (value: number | undefined, most = 1) =>
+  value === undefined ? '' : value > most ? `> ${most}` : value.toPrecision(2).replace(/^0\./, '.');
 
 /** A rule holds as long as its mean loss is at most so many times that after its last trained step. */
 const HOLDS = 2;
@@ -21,10 +22,15 @@ export function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport):
   return broken < 0 ? steps : broken - 1;
 }
 
-/** The mean with its standard error over tasks. */
-function withError({ meanLoss, sdLoss, tasks }: EvaluationReport, step: number): string {
-  const error = (sdLoss[step] ?? NaN) / Math.sqrt(tasks);
-  return `${short(meanLoss[step])} (${error.toPrecision(1).replace(/^0\./, '.')})`;
+/** The loss above which a task of a preset has diverged. */
+export const limitOf = (preset: PresetId) => familyOf(PRESETS[preset].spec.task).diverged(PRESETS[preset].spec.task);
+
+type OverTasks = Pick<EvaluationReport, 'meanLoss' | 'sdLoss' | 'tasks'>;
+
+/** The mean loss with its standard error over tasks, both `times` as much. */
+export function withError({ meanLoss, sdLoss, tasks }: OverTasks, step: number, times = 1): string {
+  const error = (times * (sdLoss[step] ?? NaN)) / Math.sqrt(tasks);
+  return `${short(times * (meanLoss[step] ?? NaN))} (${error.toPrecision(1).replace(/^0\./, '.')})`;
 }
 
 function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures): string {
@@ -35,7 +41,7 @@ function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures
     ...[withError(report, at), short(report.medianLoss[at]), short(report.upperQuartile[at])],
     ...[
       held === steps ? `${held}, as far as measured` : String(held),
-      short(report.meanLoss[50]),
+      short(report.meanLoss[50], limitOf(preset)),
       `${diverged} in ${steps}`,
     ],
   ]);
@@ -60,7 +66,7 @@ export function rulesText(shipped: readonly ShippedRule[], figures: readonly Rul
   return [
     '## Rules',
     '',
-    `Loss after the last inner step a rule was trained for: mean (standard error), median, upper quartile. It *holds* as long as the mean is at most ${HOLDS} times that. Diverged: tasks whose loss was not finite, or above 1, at any step.`,
+    `Loss after the last inner step a rule was trained for: mean (standard error), median, upper quartile. It *holds* as long as the mean is at most ${HOLDS} times that. Diverged: tasks whose loss was not finite, or above 1, at any step (above ${limitOf('sinusoid-standard')} on \`sinusoid-standard\`, whose targets are ten times as high).`,
     '',
     ...head(
       ['rule', 'setting', 'start', 'trained for', 'meta-steps', 'mean', 'median', 'upper quartile'].concat([

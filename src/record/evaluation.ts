@@ -10,7 +10,7 @@ export interface EvaluationStatistics {
   readonly upperQuartile: readonly number[];
   /** Population sd over the tasks whose loss is finite. */
   readonly sdLoss: readonly number[];
-  /** Tasks whose loss was not finite, or above 1, at any step. */
+  /** Tasks whose loss was not finite, or above `TaskFamily.diverged` (1 where amplitudes go to .5), at any step. */
   readonly diverged: number;
   /** Where the target is a curve over one input: how the fit stands inside and outside the middle third of x. */
   readonly shape?: ShapeStatistics;

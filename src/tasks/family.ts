@@ -55,6 +55,8 @@ export interface TaskFamily<S extends TaskSpec = TaskSpec> {
    * @param points how many, where the family can choose.
    */
   evaluationPoints(spec: S, points?: number): Float32Array;
+  /** Above this loss a network has diverged: it is worse off than with any prediction of the size of the targets. */
+  diverged(spec: S): number;
   /** Inputs a figure draws the network's predictions on, evenly over the ranges. */
   figurePoints(spec: S): Float32Array;
 }

@@ -70,6 +70,6 @@ describe('a family of another kind', () => {
     expect(validateSpec(spec).ok).toBe(true);
     expect(validateProbe({ ...probe, noise: 0.1 }, spec).ok).toBe(true);
     expect(validateProbe({ ...probe, curve: [0, 1] }, spec).ok).toBe(false);
-    expect(fitStory([1, 1], 1, spec)).toContain('pull the ruler onto the string');
+    expect(fitStory([1, 1], 1, { spec, probe })).toContain('pull the ruler onto the string');
   });
 });

@@ -1,5 +1,6 @@
 // The words of the page's notices: what happened, what is safe, one way back.
 
+import { capital } from '../../lib/capital.ts';
 import type { RuleInfo, SerialisedError } from '../../protocol/messages.ts';
 import type { Notice, NoticeAction } from './session.ts';
 
@@ -164,10 +165,8 @@ export function noCheckpoint(message: string): Notice {
 
 /** With a capital first letter and a full stop at the end. */
 export function sentence(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '') return '';
-  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
-  return /[.!?]$/.test(capital) ? capital : `${capital}.`;
+  const begun = capital(text.trim());
+  return begun === '' || /[.!?]$/.test(begun) ? begun : `${begun}.`;
 }
 
 export function newVersion(update: () => void): Notice {

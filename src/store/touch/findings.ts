@@ -1,5 +1,6 @@
 // What the page does with the findings it keeps. Loaded with their list.
 
+import { capital } from '../../lib/capital.ts';
 import type { KeptStore } from '../../checkpoints/keptStores.ts';
 import { decodeLink } from '../../link/link.ts';
 import { success, type Result } from '../../lib/result.ts';
@@ -40,7 +41,7 @@ function findingOf(keepable: Keepable, nowMs: number, seed: number): Finding {
   return {
     format: 1,
     id: `finding-${nowMs}-${seed}`,
-    name: name.charAt(0).toUpperCase() + name.slice(1),
+    name: capital(name),
     note: '',
     keptMs: nowMs,
     version: LAB_VERSION,

@@ -38,5 +38,6 @@ export const BOUNDARY: TaskFamily<BoundarySpec> = {
   ranges: ({ x, y }) => [x, y],
   targets: sides,
   evaluationPoints: (spec) => plane(spec, EVALUATION_PLANE),
+  diverged: () => 1,
   figurePoints: (spec) => plane(spec, FIGURE_PLANE),
 };

@@ -22,5 +22,7 @@ export const SINUSOID: TaskFamily<SinusoidSpec> = {
   ranges: ({ x }) => [x],
   targets: (task, input) => input.map((x) => targetAt(task, x)),
   evaluationPoints: ({ x }, points = EVALUATION_POINTS) => Float32Array.from(evenly(x, points)),
+  // Half the squared error of predicting the opposite of a target is at most twice its height squared.
+  diverged: ({ amplitude: [, most] }) => Math.max(1, 4 * most ** 2),
   figurePoints: ({ x }) => Float32Array.from(evenly(x, FIGURE_POINTS)),
 };

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { rngFrom } from '../../lib/rng.ts';
 import { bootstrapInterval } from '../../lib/statistics.ts';
-import { chanceOf, effectsOf, LesionEffects } from './effect.ts';
+import { chanceOf, effectsOf as effectsUpTo, LesionEffects } from './effect.ts';
 
 const uniform = (seed: number) => {
   const rng = rngFrom(seed);
   return () => rng.uniform();
 };
+const effectsOf = (intact: number[][], changed: number[][], seed: number) => effectsUpTo(intact, changed, seed, 1);
 const rows = (count: number, of: (t: number) => number[]) => Array.from({ length: count }, (_, t) => of(t));
 
 describe('what a change does', () => {

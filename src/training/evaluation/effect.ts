@@ -3,7 +3,7 @@
 import { bootstrapInterval, mean, standardDeviation } from '../../lib/statistics.ts';
 import { rngFrom } from '../../lib/rng.ts';
 import type { Effect, Lesion, LesionMap, MeasurementReport, Verdict } from '../../record/measurement.ts';
-import { hasDiverged } from './statistics.ts';
+import { countDiverged } from './statistics.ts';
 
 /** [tasks][steps + 1]. */
 export type Losses = readonly (readonly number[])[];
@@ -25,11 +25,12 @@ function verdictOf(differences: Losses, { mean: effect, low, high }: Effect, int
   return Math.abs(effect) < TINY * intact ? 'tiny' : 'matters';
 }
 
-/** What a change does. @param intact and `changed` hold the same tasks in the same order. */
+/** What a change does. @param intact and `changed` hold the same tasks in the same order. @param limit as of `countDiverged`. */
 export function effectsOf(
   intact: Losses,
   changed: Losses,
   seed: number,
+  limit: number,
 ): Pick<MeasurementReport, 'intact' | 'changed' | 'difference' | 'worse' | 'diverged' | 'verdict'> {
   const both = intact.flatMap((row, t) => {
     const other = changed[t] ?? [];
@@ -52,7 +53,7 @@ export function effectsOf(
     changed: column(1),
     difference,
     worse: mean(intact.map((row, t) => Number(isWorse(row, t)))),
-    diverged: { intact: intact.filter(hasDiverged).length, changed: changed.filter(hasDiverged).length },
+    diverged: { intact: countDiverged(intact, limit), changed: countDiverged(changed, limit) },
     // Where tasks are lost in one run only, the rest cannot show that nothing changed.
     verdict:
       last === undefined

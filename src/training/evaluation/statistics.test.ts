@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { statisticsOf } from './statistics.ts';
+import { familyOf } from '../../tasks/families.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import { statisticsOf as statisticsUpTo, type TaskOutcome } from './statistics.ts';
 import type { ArcFit } from './stuck.ts';
 
+const statisticsOf = (outcomes: readonly TaskOutcome[], limit = 1) => statisticsUpTo(outcomes, limit);
 const losses = (...rows: readonly (readonly number[])[]) => rows.map((row) => ({ losses: row }));
 
 describe('statisticsOf', () => {
@@ -14,6 +17,15 @@ describe('statisticsOf', () => {
     expect(statistics.sdLoss[1]).toBeCloseTo(Math.sqrt(0.02 / 4));
     expect(statistics.diverged).toBe(1);
     expect(statistics.shape).toBeUndefined();
+  });
+
+  it('takes the size of the targets into account', () => {
+    const limitOf = (preset: '5x10' | 'boundary' | 'sinusoid-standard') =>
+      familyOf(PRESETS[preset].spec.task).diverged(PRESETS[preset].spec.task);
+    expect([limitOf('5x10'), limitOf('boundary'), limitOf('sinusoid-standard')]).toEqual([1, 1, 100]);
+    const large = losses([12, 0.1], [12, 101], [12, NaN]);
+    expect(statisticsOf(large, limitOf('sinusoid-standard')).diverged).toBe(2);
+    expect(statisticsOf(large).diverged).toBe(3);
   });
 
   it('leaves losses that are not finite out of the mean, and counts them as the largest in quantiles', () => {

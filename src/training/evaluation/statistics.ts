@@ -4,12 +4,9 @@ import { mean, median, quantile, standardDeviation } from '../../lib/statistics.
 import type { EvaluationStatistics, ShapeStatistics } from '../../record/evaluation.ts';
 import { isStuck, type ArcFit } from './stuck.ts';
 
-/** A task whose loss passes this at any step has diverged. */
-const DIVERGED_ABOVE = 1;
-
-/** Whether a task's loss passes that, or is not finite, at any step. */
-export function hasDiverged(losses: readonly number[]): boolean {
-  return losses.some((loss) => !(loss <= DIVERGED_ABOVE));
+/** How many tasks had a loss above `limit` (`TaskFamily.diverged`), or one that is not finite, at any step. */
+export function countDiverged(tasks: readonly (readonly number[])[], limit: number): number {
+  return tasks.filter((losses) => losses.some((loss) => !(loss <= limit))).length;
 }
 
 /** What one task gave; index = inner step, 0 first. */
@@ -39,8 +36,9 @@ function shapeOf(fits: readonly (readonly ArcFit[])[]): ShapeStatistics {
  * Statistics over tasks.
  *
  * @param outcomes one for each task, all with the same number of steps and the same optional lists.
+ * @param limit the loss above which a task has diverged.
  */
-export function statisticsOf(outcomes: readonly TaskOutcome[]): EvaluationStatistics {
+export function statisticsOf(outcomes: readonly TaskOutcome[], limit: number): EvaluationStatistics {
   const losses = outcomes.map((outcome) => outcome.losses);
   const fits = outcomes.flatMap((outcome) => (outcome.fits === undefined ? [] : [outcome.fits]));
   const accuracies = outcomes.flatMap((outcome) => (outcome.accuracy === undefined ? [] : [outcome.accuracy]));
@@ -53,7 +51,7 @@ export function statisticsOf(outcomes: readonly TaskOutcome[]): EvaluationStatis
     lowerQuartile: sorted.map((column) => quantile(column, 0.25)),
     upperQuartile: sorted.map((column) => quantile(column, 0.75)),
     sdLoss: finite.map(standardDeviation),
-    diverged: losses.filter(hasDiverged).length,
+    diverged: countDiverged(losses, limit),
     ...(fits.length === 0 ? {} : { shape: shapeOf(fits) }),
     ...(accuracies.length === 0
       ? {}

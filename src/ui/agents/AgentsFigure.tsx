@@ -3,7 +3,7 @@ import type { EpisodeRecord } from '../../record/episode.ts';
 import { OWN_SCALES } from '../../record/agentChannel.ts';
 import { hasAgents, hasMessages, groupsOf } from '../../viz/agents/agentData.ts';
 import { shownChannel } from '../../viz/agents/agentChannels.ts';
-import { plural } from '../../viz/common/format.ts';
+import { grouped, plural } from '../../viz/common/format.ts';
 import { agentCount } from '../../experiment/layout.ts';
 import { defaultView, type NetworkView } from '../../viz/agents/networkLayout.ts';
 import { clockOf } from '../../viz/clocks/turns.ts';
@@ -57,7 +57,7 @@ function summary({ record, moment }: AgentsFigureProps): string {
         : phase?.kind === 'update'
           ? 'every weight and bias has changed'
           : 'inputs run forward and nobody has spoken yet';
-  return `Network of ${agentCount(spec)} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, with Shift to compare, Escape clears, plus and minus zoom, zero shows all.`;
+  return `Network of ${grouped(agentCount(spec))} agents, step ${moment.step}: ${where}. Arrow keys move between agents, with Shift along a weight's outputs; Enter selects, with Shift to compare, Escape clears, plus and minus zoom, zero shows all.`;
 }
 
 /** The network of agents at one moment: who speaks, what they say, what they ask for. */

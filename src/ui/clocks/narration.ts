@@ -1,10 +1,11 @@
 // What happens at a moment, in plain words; generated from the spec, so that it names what is there.
 
+import { capital } from '../../lib/capital.ts';
 import { blocksOf } from '../../record/moment.ts';
 import type { Phase } from '../../experiment/topology.ts';
 import { parameterCount } from '../../store/experiment/experiment.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
-import { countWord } from '../../viz/common/format.ts';
+import { countWord, grouped } from '../../viz/common/format.ts';
 
 /** Short name of a phase on its cell. */
 export function cellText(phase: Phase): string {
@@ -30,10 +31,6 @@ function title(phase: Phase): string {
   return phase.kind === 'back' ? `back through layer ${phase.block + 1}` : phase.kind;
 }
 
-function capital(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}
-
 function backStory(block: number, blocks: number): string {
   const listensTo = block === blocks - 1 ? 'the loss agent' : `layer ${block + 2}`;
   if (block === 0) return `Layer 1 listens to ${listensTo}. Now every agent has spoken.`;
@@ -49,7 +46,7 @@ function story(phase: Phase, spec: ExperimentSpec, points: number): string {
     case 'back':
       return backStory(phase.block, blocksOf(spec).length);
     case 'update':
-      return `All ${parameterCount(spec)} weights and biases change at once, each by what its agent asked for.`;
+      return `All ${grouped(parameterCount(spec))} weights and biases change at once, each by what its agent asked for.`;
   }
 }
 

@@ -57,7 +57,11 @@ function Facts({ report }: { readonly report: EvaluationReport }) {
   const facts: readonly (readonly [name: string, value: string, title?: string])[] = [
     [`Mean after step ${steps}`, lossText(meanLoss[steps] ?? NaN)],
     ['Median', lossText(medianLoss[steps] ?? NaN)],
-    ['Diverged', shareText(diverged, tasks), 'Loss above 1, or no number, at any step'],
+    [
+      'Diverged',
+      shareText(diverged, tasks),
+      'At any step no number, or a loss above 1; for targets higher than .5, above 4 times their height squared',
+    ],
     ...(shape === undefined
       ? []
       : [

@@ -67,7 +67,7 @@ export function FitFigure(props: FitFigureProps) {
   const wanted = pointed ?? props.preview;
   const preview = wanted === undefined ? undefined : Math.min(wanted, stepsOf(record));
   const shown = preview ?? applied;
-  const sentence = shown === applied ? fitStory(losses, applied, record.header.spec) : previewWords(shown);
+  const sentence = shown === applied ? fitStory(losses, applied, record.header) : previewWords(shown);
   const name = parts.plot ? 'Fit' : 'Loss';
   return (
     <section className="fig fig-fit" aria-label={name}>

@@ -1,3 +1,4 @@
+import { capital } from '../../lib/capital.ts';
 import { useMemo, type CSSProperties } from 'react';
 
 import { grouped, lossText, tickText } from '../../viz/common/format.ts';
@@ -79,7 +80,7 @@ function Panel({ panel, runs, names, overlay, width, cursor }: PanelProps) {
   return (
     <g transform={`translate(0 ${panel.top})`}>
       <text className="study-median" y={-7}>
-        {`${words.charAt(0).toUpperCase()}${words.slice(1)}`}
+        {capital(words)}
       </text>
       {panel.yTicks.map(({ value, y }) => (
         <g key={value} transform={`translate(0 ${y})`}>

@@ -1,3 +1,4 @@
+import { capital } from '../../lib/capital.ts';
 import { VERDICT_WORDS, type MeasurementReport } from '../../record/measurement.ts';
 import type { Measured } from '../../store/touch/measuring.ts';
 import { interveneCommandLine } from '../../store/export/commandLine.ts';
@@ -57,7 +58,7 @@ function Found({ measured }: { readonly measured: Measured }) {
       <p className="note">{`95 % interval ${interval}; loss ${intact ?? ''} intact, ${changed ?? ''} changed.`}</p>
       <p className="note">{`${sharesText(report)}.`}</p>
       <p className="note">
-        {`${words}: ${ruleLabel}, ${grouped(report.tasks)} tasks, ${report.steps} steps, ${report.backend}.`}
+        {`${capital(words)}: ${ruleLabel}, ${grouped(report.tasks)} tasks, ${report.steps} steps, ${report.backend}.`}
       </p>
       <KeepFinding found={{ kind: 'changes', measured }} />
       <StepTable report={report} />

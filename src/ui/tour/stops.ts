@@ -13,7 +13,7 @@ import { isActive } from '../../store/meta/training.ts';
 import type { TourScene } from '../../store/tour/tour.ts';
 import { hasAgents } from '../../viz/agents/agentData.ts';
 import { agentName } from '../../viz/agents/agentNames.ts';
-import { countWord, plural } from '../../viz/common/format.ts';
+import { countWord, grouped, plural } from '../../viz/common/format.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
 
 export interface TourMark {
@@ -104,7 +104,7 @@ const innerStep = ({ at }: Facts): TourStop => ({
 
 const network = ({ spec, at }: Facts): TourStop => ({
   title: 'A network of agents',
-  text: `The network is made of ${agentCount(spec)} agents. Each does its small part on the way forward and stores what it saw. Each also runs the learned rule, and knows nothing but what it stored and what its neighbour tells it.`,
+  text: `The network is made of ${grouped(agentCount(spec))} agents. Each does its small part on the way forward and stores what it saw. Each also runs the learned rule, and knows nothing but what it stored and what its neighbour tells it.`,
   figure: ['.fig-agents'],
   marks: [
     { sign: 'line', means: 'a weight agent', at: '.fig-key-line' },
@@ -152,7 +152,7 @@ const inspector = ({ spec, agent, name, at }: Facts): TourStop => ({
 
 const update = ({ spec, agent, name, at }: Facts): TourStop => ({
   title: 'What a weight does with its message',
-  text: `Each point asks ${name} for a change. The rule averages, centres and scales what they ask. Then all ${parameterCount(spec)} weights and biases change at once, and the next inner step begins.`,
+  text: `Each point asks ${name} for a change. The rule averages, centres and scales what they ask. Then all ${grouped(parameterCount(spec))} weights and biases change at once, and the next inner step begins.`,
   figure: ['.insp-block:has(> .insp-equations)', '.rail-right'],
   marks: [
     { sign: 'd', means: 'the change a point asks for; with a bar: the mean', at: '.insp-equations > :first-child' },

@@ -1,5 +1,6 @@
 // A lesion map as the page shows it: which units or groups are coloured and how strongly, its sentence, its table.
 
+import { capital } from '../../lib/capital.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { topologyOf } from '../../experiment/topology.ts';
 import type { AgentRef } from '../../record/moment.ts';
@@ -67,8 +68,6 @@ function nameOf({ spec, of: what }: MapAsked, { at, of }: Lesion): string {
   const group = topologyOf(spec).group(of);
   return group === undefined ? of : groupTitle(spec, group);
 }
-
-const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);
 
 function mostWords({ steps }: MapAsked, cells: readonly LesionCell[]): string[] {
   const coloured = cells.filter(({ share }) => share !== undefined && share !== 0);

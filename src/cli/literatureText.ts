@@ -1,0 +1,46 @@
+// The literature's sinusoid: what was reached beside what papers print. Pure.
+
+import { head, row } from '../lib/markdown.ts';
+import { SHOTS } from './elsewhere.ts';
+import type { ResultsData } from './measured.ts';
+import { withError } from './rulesText.ts';
+
+const PRESET = 'sinusoid-standard';
+
+/** Full mean squared error after one step on 5, 10 and 20 points, as printed; a dash where it is not. */
+const PRINTED = [
+  ['MAML', ['1.13', '.77', '.48'], 'Li et al. 2017, arXiv 1707.09835'],
+  ['Meta-SGD', ['.90', '.53', '.31'], 'Li et al. 2017'],
+  ['MAML', ['.69', '.44', '–'], 'Park and Oliva 2019, arXiv 1902.03356'],
+  ['Meta-SGD', ['.48', '.26', '–'], 'Park and Oliva 2019'],
+  ['Meta-Curvature', ['.41', '.20', '–'], 'Park and Oliva 2019'],
+  ['MetaFun, which trains no network', ['.040', '.017', '–'], 'Xu et al. 2020, arXiv 1912.02738'],
+] as const;
+
+/** Twice the lab's loss after one step. */
+const squaredError = (report: Parameters<typeof withError>[0]) => withError(report, 1, 2);
+
+/** Ours and the papers' side by side. */
+export function literatureText({ shipped, rules, baselines }: Omit<ResultsData, 'ablations'>): string[] {
+  const ours = rules.filter(({ id }) => shipped.some((rule) => rule.id === id && rule.preset === PRESET));
+  const report = baselines.reports.find(({ preset }) => preset === PRESET);
+  const trained = (report?.methods ?? []).filter(({ start, tuning }) => start.kind === 'learned' && !tuning);
+  return [
+    '### Beside what papers print',
+    '',
+    `Full mean squared error, twice the loss above, after **one step on K points**: mean (standard error). Above the papers' rows everything was meta-trained here for K = 10, 30,000 meta-steps of eight tasks each, and judged on 100 even points of the same tasks; the rule also takes 5 and 20 points, for which it was not trained. The papers train for each K, and draw their own tasks and points; their numbers were not repeated here, differ among themselves, and say no more than where one stands.`,
+    '',
+    ...head(['method', 'K = 5', 'K = 10', 'K = 20', 'figures of']),
+    ...ours.map(({ id, report: own, elsewhere }) => {
+      const at = SHOTS.map(({ name }) => elsewhere.find((each) => each.name === name)?.report);
+      const [five, twenty] = at.map((found) => (found === undefined ? '–' : squaredError(found)));
+      return row([`**${id}**`, five ?? '–', squaredError(own), twenty ?? '–', `this repository, ${own.tasks} tasks`]);
+    }),
+    ...trained.map(({ title, evaluation }) => {
+      const tasks = report?.tasks ?? 0;
+      return row([title, '–', squaredError({ ...evaluation, tasks }), '–', `this repository, ${tasks} tasks`]);
+    }),
+    ...PRINTED.map(([name, values, source]) => row([name, ...values, source])),
+    '',
+  ];
+}
