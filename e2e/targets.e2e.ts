@@ -64,6 +64,23 @@ test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and 
   expect(errors).toEqual([]);
 });
 
+test('where the rule was not trained on the task, one that was is offered, and takes it over', async ({ page }) => {
+  const lab = new LabPage(page);
+  await lab.open('#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=2.5');
+  await lab.ready();
+  await lab.stopPlaying();
+  await page.getByRole('slider', { name: 'Phase' }).fill('4');
+  await expect(page.getByTestId('outside')).toContainText('phase (trained on 0 to 3.14)');
+  const amplitude = await page.getByRole('slider', { name: 'Amplitude' }).inputValue();
+  await page.getByRole('button', { name: 'Try Robust 2x10, trained on this' }).click();
+  await expect(page).toHaveURL(/rule=robust-2x10/);
+  // The same target, though this rule draws another one from the seed.
+  await expect(page.getByRole('slider', { name: 'Phase' })).toHaveValue(/^(4|3.99)/);
+  await expect(page.getByRole('slider', { name: 'Amplitude' })).toHaveValue(amplitude);
+  await expect(page.getByTestId('outside')).toHaveText('');
+  await expect(page.getByTestId('advice')).toHaveText('');
+});
+
 test('a batch of another size runs through a rule with memory', async ({ page }) => {
   const errors = watchErrors(page);
   const lab = new LabPage(page);

@@ -13,7 +13,7 @@ import {
 } from '../lib/schema.ts';
 import type { Result } from '../lib/result.ts';
 import { PRESET_IDS } from '../experiment/presets.ts';
-import { ruleSchema } from '../experiment/validate.ts';
+import { ruleSchema, taskSchema } from '../experiment/validate.ts';
 import { figuresSchema } from './figures.ts';
 import { HELD_STEPS, type ShippedManifest, type ShippedRule } from './types.ts';
 
@@ -38,11 +38,12 @@ const shippedRule = objectOf<ShippedRule>(
     ...words,
     preset: oneOf(PRESET_IDS),
     rule: ruleSchema,
+    task: taskSchema,
     metaSteps: wholeFrom(0, 1e9),
     evaluation: figuresSchema,
     holdsUntil: wholeFrom(0, HELD_STEPS),
   },
-  ['study', 'episode', 'holdsUntil'],
+  ['study', 'task', 'episode', 'holdsUntil'],
 );
 
 const manifest = checked(

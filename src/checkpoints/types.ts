@@ -2,7 +2,7 @@
 
 import type { EvaluationFigures } from '../record/rule.ts';
 import type { PresetId } from '../experiment/presets.ts';
-import type { RuleSpec } from '../experiment/types.ts';
+import type { RuleSpec, TaskSpec } from '../experiment/types.ts';
 
 /** One line of `public/checkpoints/manifest.json`. */
 export interface ShippedRule {
@@ -13,6 +13,8 @@ export interface ShippedRule {
   readonly study?: string;
   /** The settings it was trained with, which an ablation switch looks for. */
   readonly rule: RuleSpec;
+  /** What it was trained on, where that is not its preset's task. */
+  readonly task?: TaskSpec;
   /** File names beside the manifest. */
   readonly file: string;
   /** A cached episode record, painted before any backend is ready. */

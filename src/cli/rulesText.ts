@@ -57,6 +57,17 @@ function elsewhereRow({ id, report, elsewhere }: RuleFigures): string {
   return row([`\`${id}\``, String(report.trainedSteps), short(report.meanLoss[report.trainedSteps]), ...found]);
 }
 
+/** What rules with tasks of their own were trained on. */
+function ownTasks(rules: readonly ShippedRule[]): string {
+  const found = rules.flatMap(({ id, task }) => {
+    if (task === undefined) return [];
+    const amplitude = task.amplitude.map((at) => String(at).replace(/^0\./, '.'));
+    const phase = task.phase.map((at) => Math.round(at / Math.PI));
+    return [` \`${id}\` was trained on amplitudes of ${amplitude.join(' to ')}, phases of ${phase.join(' to ')}π.`];
+  });
+  return found.join('');
+}
+
 /** @param figures of the shipped rules, in the order of the tables. */
 export function rulesText(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
   const rules = figures.flatMap((each) => {
@@ -79,7 +90,8 @@ export function rulesText(shipped: readonly ShippedRule[], figures: readonly Rul
     '',
     '### Elsewhere than they were trained',
     '',
-    'Mean loss after the same step with one thing changed: the tasks, the points of a step, the network. Trained were amplitudes of .1 to .5, phases of 0 to π, ten points, two hidden layers of 20 ReLUs. A dash: a learned start fits no other shape.',
+    'Mean loss after the same step with one thing changed: the tasks, the points of a step, the network. Trained were amplitudes of .1 to .5, phases of 0 to π, ten points, two hidden layers of 20 ReLUs.' +
+      `${ownTasks(rules.map(({ rule }) => rule))} A dash: a learned start fits no other shape.`,
     '',
     ...head(['rule', 'step', 'as trained', ...CONDITIONS.map(({ name }) => name)]),
     ...rules.filter(({ rule }) => hasConditions(rule.preset)).map(({ each }) => elsewhereRow(each)),

@@ -1,6 +1,7 @@
 // mplp ship: put a trained rule into public/checkpoints, evaluated, with a cached first episode.
 
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import { refuseShippedWords } from '../checkpoints/shipped.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
@@ -61,6 +62,7 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
     preset,
     title,
     rule: rule.spec.rule,
+    ...(isDeepStrictEqual(rule.spec.task, PRESETS[preset].spec.task) ? {} : { task: rule.spec.task }),
     metaSteps: rule.metaSteps,
     evaluation,
     command,

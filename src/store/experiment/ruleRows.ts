@@ -28,6 +28,7 @@ const STUDIES = new Map<string | undefined, string>([
   [undefined, 'shipped'],
   ['steady', 'shipped, steady past the horizon'],
   ['ablations', 'shipped, an ablation'],
+  ['robust', 'shipped, on every phase'],
 ]);
 
 const UNMEASURED = { holds: undefined, loss: undefined, tasks: undefined };

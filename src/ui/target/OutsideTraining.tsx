@@ -1,9 +1,11 @@
+import type { ShippedRule } from '../../checkpoints/types.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { outsideTraining } from '../../experiment/outside.ts';
 import { adviceOf } from '../../viz/fit/advice.ts';
 import { measuredOf } from '../fit/LaneChips.tsx';
-import { useLabState } from '../LabContext.tsx';
+import { suggestedRule } from '../../store/experiment/suggestion.ts';
+import { useLab, useLabState } from '../LabContext.tsx';
 import './target.css';
 
 /** What to try where the rule does badly; nothing where it does as it did on many tasks. */
@@ -22,14 +24,28 @@ function Advice() {
 
 /** In which respects the rule was never trained on this task, and what to try; nothing where there is nothing to say. */
 export function OutsideTraining() {
+  const lab = useLab();
   const probe = useLabState((s) => s.experiment.probe);
   const spec = useLabState((s) => specInUse(s.experiment));
+  const manifest = useLabState((s) => s.experiment.manifest);
   const outside = outsideTraining(spec, probe);
+  const other = suggestedRule(manifest, spec, probe);
+  const take = ({ id, evaluation: { steps } }: ShippedRule) => {
+    // The task on show, which another rule would draw otherwise from the same seed.
+    const { record } = lab.store.getState().experiment;
+    const same = record && { amplitude: record.header.task.amplitude, phase: record.header.task.phase };
+    void lab.experiment.choose({ kind: 'shipped', id }, { push: true, probe: { ...probe, ...same, steps } });
+  };
   return (
     <>
       <p className="target-badge" role="status" data-testid="outside">
         {outside.length > 0 && `Outside training: ${outside.join(', ')}`}
       </p>
+      {other !== undefined && (
+        <button type="button" className="fig-button target-try" onClick={() => take(other)}>
+          {`Try ${other.title}, trained on this`}
+        </button>
+      )}
       <Advice />
     </>
   );

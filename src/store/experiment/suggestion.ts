@@ -1,0 +1,28 @@
+// Which shipped rule to try where the one in use was not trained on the task on show. Pure.
+
+import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
+import { sameLayers } from '../../experiment/otherNetwork.ts';
+import { outsideTraining } from '../../experiment/outside.ts';
+import { PRESETS } from '../../experiment/presets.ts';
+import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+
+/** What a shipped rule was trained on. */
+const trainedOn = ({ preset, rule, task = PRESETS[preset].spec.task }: ShippedRule): ExperimentSpec => ({
+  ...PRESETS[preset].spec,
+  rule,
+  task,
+});
+
+/** The best shipped rule of the same network that was trained on the probe; undefined where `spec` was, or none was. */
+export function suggestedRule(
+  { rules }: ShippedManifest,
+  spec: ExperimentSpec,
+  probe: ProbeSpec,
+): ShippedRule | undefined {
+  if (outsideTraining(spec, probe).length === 0) return undefined;
+  return rules.find((rule) => {
+    const other = trainedOn(rule);
+    // The layers say of which family the tasks are, too.
+    return sameLayers(other.network.layers, spec.network.layers) && outsideTraining(other, probe).length === 0;
+  });
+}
