@@ -12,7 +12,7 @@ import { heardAgreement, sentAgreement, updateAgreement } from '../src/record/ag
 import { decodeEpisode, type EpisodeRecord } from '../src/record/episode.ts';
 import { topologyOf } from '../src/experiment/topology.ts';
 import { cosineText, timesText } from '../src/viz/agreement/agreementFact.ts';
-import { LabPage } from './labPage.ts';
+import { LabPage, SLOW } from './labPage.ts';
 
 /** A weight of layer 2, in the first inner step. */
 const MOMENT = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2&at=1.5&sel=w2:8:13';
@@ -66,12 +66,12 @@ test('changes and messages stand to the gradient as the command finds; the colou
   await expect(lab.inspector.getByTestId('message-cell')).toHaveText(/^Channel \d \(no simple meaning\), mean/);
 
   await page.getByLabel('Colour', { exact: true }).first().selectOption('agreement');
-  await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/);
+  await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/, { timeout: SLOW });
   await expect(page).toHaveURL(/lines=agreement/);
   // The link opens on it too: what it asks for is asked before anything computes.
   await page.reload();
   await lab.ready();
-  await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/);
+  await expect(page.getByTestId('agents-fact')).toContainText(/(up|down)hill/, { timeout: SLOW });
   await lab.inspector.getByText('Against the gradient').click();
   await panel.getByRole('img', { name: /^Applied change over negative gradient/ }).click({ position: { x: 5, y: 5 } });
   await panel.getByText('As a table').click();

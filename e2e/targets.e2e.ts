@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { LabPage, TINY, watchErrors } from './labPage.ts';
+import { LabPage, SLOW, TINY, watchErrors } from './labPage.ts';
 
 test('own targets: points by mouse and keyboard, a drawn curve, badge, undo and link', async ({ page }) => {
   const errors = watchErrors(page);
@@ -73,7 +73,7 @@ test('where the rule was not trained on the task, one that was is offered, and t
   await expect(page.getByTestId('outside')).toContainText('phase (trained on 0 to 3.14)');
   const amplitude = await page.getByRole('slider', { name: 'Amplitude' }).inputValue();
   await page.getByRole('button', { name: 'Try Robust 2x10, trained on this' }).click();
-  await expect(page).toHaveURL(/rule=robust-2x10/);
+  await expect(page).toHaveURL(/rule=robust-2x10/, { timeout: SLOW });
   // The same target, though this rule draws another one from the seed.
   await expect(page.getByRole('slider', { name: 'Phase' })).toHaveValue(/^(4|3.99)/);
   await expect(page.getByRole('slider', { name: 'Amplitude' })).toHaveValue(amplitude);

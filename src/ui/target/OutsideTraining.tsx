@@ -2,6 +2,7 @@ import type { ShippedRule } from '../../checkpoints/types.ts';
 import { heldOutLosses } from '../../record/sections.ts';
 import { specInUse } from '../../store/experiment/experiment.ts';
 import { outsideTraining } from '../../experiment/outside.ts';
+import { probeTask } from '../../tasks/draw.ts';
 import { adviceOf } from '../../viz/fit/advice.ts';
 import { measuredOf } from '../fit/LaneChips.tsx';
 import { suggestedRule } from '../../store/experiment/suggestion.ts';
@@ -31,10 +32,9 @@ export function OutsideTraining() {
   const outside = outsideTraining(spec, probe);
   const other = suggestedRule(manifest, spec, probe);
   const take = ({ id, evaluation: { steps } }: ShippedRule) => {
-    // The task on show, which another rule would draw otherwise from the same seed.
-    const { record } = lab.store.getState().experiment;
-    const same = record && { amplitude: record.header.task.amplitude, phase: record.header.task.phase };
-    void lab.experiment.choose({ kind: 'shipped', id }, { push: true, probe: { ...probe, ...same, steps } });
+    // The same task, which another rule would draw otherwise from the same seed.
+    const { amplitude, phase } = probeTask(spec, probe);
+    void lab.experiment.choose({ kind: 'shipped', id }, { push: true, probe: { ...probe, amplitude, phase, steps } });
   };
   return (
     <>
