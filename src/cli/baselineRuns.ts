@@ -1,7 +1,7 @@
 // What `mplp baselines` computes: every method tuned or meta-trained on tasks of its own, then evaluated on the tasks, the
 // batches and the points of `mplp evaluate`.
 
-import { familyOf } from '../tasks/families.ts';
+import { divergedAbove } from '../tasks/families.ts';
 import { Adapter, flatNetwork } from '../baselines/adapt.ts';
 import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
 import { networkSize, networkTensors } from '../baselines/network.ts';
@@ -76,7 +76,7 @@ function figuresOf(
     const { losses, predictions } = adapter.adapt(rule, from, task.support, task.heldOut);
     return outcomeOfAdapted(kept, outputs, { losses, predictions, points: task.heldOut });
   });
-  const limit = familyOf(spec.task).diverged(spec.task);
+  const limit = divergedAbove(spec.task);
   const { shape, meanAccuracy, ...statistics } = statisticsOf(outcomes, limit);
   const upTo = (step: number) => outcomes.map(({ losses }) => losses.slice(0, step + 1));
   const divergedBy = statistics.meanLoss.map((_, step) => countDiverged(upTo(step), limit));

@@ -29,7 +29,7 @@ export const CONDITIONS: readonly Condition[] = [
 export const SHOTS = [FEWER, MORE] as const;
 
 /** Whether a preset's tasks are those of the literature. */
-export const isStandard = (preset: PresetId) => preset === 'sinusoid-standard';
+export const isStandard = (preset: string) => preset === 'sinusoid-standard';
 
 /** Whether a preset's rules stand in the table of conditions. */
 export const hasConditions = (preset: PresetId) => PRESETS[preset].spec.task.kind === 'sinusoid' && !isStandard(preset);

@@ -1,11 +1,9 @@
 // The literature's sinusoid: what was reached beside what papers print. Pure.
 
 import { head, row } from '../lib/markdown.ts';
-import { SHOTS } from './elsewhere.ts';
+import { isStandard, SHOTS } from './elsewhere.ts';
 import type { ResultsData } from './measured.ts';
 import { withError } from './rulesText.ts';
-
-const PRESET = 'sinusoid-standard';
 
 /** Full mean squared error after one step on 5, 10 and 20 points, as printed; a dash where it is not. */
 const PRINTED = [
@@ -22,8 +20,8 @@ const squaredError = (report: Parameters<typeof withError>[0]) => withError(repo
 
 /** Ours and the papers' side by side. */
 export function literatureText({ shipped, rules, baselines }: Omit<ResultsData, 'ablations'>): string[] {
-  const ours = rules.filter(({ id }) => shipped.some((rule) => rule.id === id && rule.preset === PRESET));
-  const report = baselines.reports.find(({ preset }) => preset === PRESET);
+  const ours = rules.filter(({ id }) => shipped.some((rule) => rule.id === id && isStandard(rule.preset)));
+  const report = baselines.reports.find(({ preset }) => isStandard(preset));
   const trained = (report?.methods ?? []).filter(({ start, tuning }) => start.kind === 'learned' && !tuning);
   return [
     '### Beside what papers print',

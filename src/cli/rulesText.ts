@@ -4,7 +4,7 @@ import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
 import { head, row } from '../lib/markdown.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
-import { familyOf } from '../tasks/families.ts';
+import { divergedAbove } from '../tasks/families.ts';
 import { CONDITIONS, hasConditions } from './elsewhere.ts';
 import type { RuleFigures } from './measured.ts';
 
@@ -23,7 +23,7 @@ export function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport):
 }
 
 /** The loss above which a task of a preset has diverged. */
-export const limitOf = (preset: PresetId) => familyOf(PRESETS[preset].spec.task).diverged(PRESETS[preset].spec.task);
+export const limitOf = (preset: PresetId) => divergedAbove(PRESETS[preset].spec.task);
 
 type OverTasks = Pick<EvaluationReport, 'meanLoss' | 'sdLoss' | 'tasks'>;
 

@@ -17,6 +17,9 @@ export function familyOf({ kind }: Pick<TaskSpec, 'kind'>): TaskFamily {
   return FAMILIES[kind];
 }
 
+/** The loss above which a network has diverged on a task. */
+export const divergedAbove = (task: TaskSpec): number => familyOf(task).diverged(task);
+
 /** Names of the families whose probes have a field. */
 export function familiesWith(field: OwnField): FamilyId[] {
   return Object.values(FAMILIES)

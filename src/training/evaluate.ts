@@ -1,6 +1,6 @@
 // Evaluation on fresh held-out tasks, spec.md section 7.
 
-import { familyOf } from '../tasks/families.ts';
+import { divergedAbove } from '../tasks/families.ts';
 import * as tf from '@tensorflow/tfjs-core';
 import { innerStep, tidied } from '../mplp/innerStep.ts';
 import { seededDraws, type Draws } from '../mplp/touch/draws.ts';
@@ -142,8 +142,7 @@ export class Evaluation {
 
   /** Statistics over the tasks done so far. */
   statistics(): EvaluationStatistics {
-    const { task } = this.spec;
-    return statisticsOf(this.outcomes, familyOf(task).diverged(task));
+    return statisticsOf(this.outcomes, divergedAbove(this.spec.task));
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ import { refuseProbeFormulas } from '../formula/refuse.ts';
 import { success, type Result } from '../lib/result.ts';
 import type { LesionMap, MapOf, MeasurementReport } from '../record/measurement.ts';
 import { Evaluation, type EvaluateOptions } from './evaluate.ts';
-import { familyOf } from '../tasks/families.ts';
+import { divergedAbove } from '../tasks/families.ts';
 import { effectsOf, LesionEffects } from './evaluation/effect.ts';
 
 export type MeasureOptions = Omit<EvaluateOptions, 'interventions'>;
@@ -61,7 +61,7 @@ export async function measure(
       await piece(() => changed.advance());
       if ((await goOn?.(changed.tasksDone, tasks)) === false) break;
     }
-    const found = effectsOf(intact.losses(), changed.losses(), seed, familyOf(spec.task).diverged(spec.task));
+    const found = effectsOf(intact.losses(), changed.losses(), seed, divergedAbove(spec.task));
     return { tasks: changed.tasksDone, steps, seed, interventions, ...found };
   } finally {
     intact.dispose();

@@ -14,6 +14,7 @@ import {
   type SweepRequest,
 } from '../../viz/inspector/responseCurve.ts';
 import { AHEAD, useAway } from '../hooks/useAway.ts';
+import { useHeld } from '../hooks/useHeld.ts';
 import { DataTable } from '../parts/DataTable.tsx';
 import { Segmented } from '../parts/Segmented.tsx';
 import type { SectionProps } from './sectionProps.ts';
@@ -143,10 +144,7 @@ export function ResponseCurve(now: ResponseCurveProps) {
   const section = useRef<HTMLElement>(null);
   const away = useAway(section, AHEAD);
   // Many passes of the rule: they come after the rest of the page has been drawn, and not while they are out of sight.
-  const next = useDeferredValue(now);
-  const [shown, show] = useState(next);
-  if (!away && shown !== next) show(next);
-  const props = away ? shown : next;
+  const props = useHeld(useDeferredValue(now), away);
   const { record, model } = props;
   const { spec } = record.header;
   const [wanted, setWanted] = useState<{ readonly input?: SweepInput; readonly output?: SweepOutput }>({});

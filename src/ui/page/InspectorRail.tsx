@@ -4,6 +4,7 @@ import type { OnRequest } from '../../record/agentChannel.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef, Moment } from '../../record/moment.ts';
 import { useDue } from '../hooks/useDue.ts';
+import { useHeld } from '../hooks/useHeld.ts';
 import { useVisibility } from '../hooks/useVisibility.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { onDemand } from '../parts/onDemand.tsx';
@@ -41,10 +42,7 @@ const FIRST: Moment = { step: 1, phase: 0 };
 /** The moment on show; while it plays out of sight, the one before, of the same record. */
 function useMoment(record: EpisodeRecord, away: boolean): Moment {
   const now = useLabState((s) => (away && s.playback.playing ? undefined : s.playback.moment));
-  const [held, setHeld] = useState({ record, moment: now ?? FIRST });
-  const moment = now ?? (held.record === record ? held.moment : FIRST);
-  if (held.record !== record || held.moment !== moment) setHeld({ record, moment });
-  return moment;
+  return useHeld(now ?? FIRST, now === undefined, record);
 }
 
 function Content({ record, away }: { readonly record: EpisodeRecord; readonly away: boolean }) {
