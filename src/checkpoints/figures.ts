@@ -3,7 +3,7 @@ import { MOST_INNER_STEPS } from '../experiment/types.ts';
 import type { EvaluationFigures } from '../record/rule.ts';
 
 /** A loss; JSON writes a loss that is not finite as null, which reads back as NaN. */
-const loss = orNull(numberFrom(0, Number.MAX_VALUE), NaN);
+export const loss = orNull(numberFrom(0, Number.MAX_VALUE), NaN);
 const losses = listOf(loss, 1, MOST_INNER_STEPS + 1);
 
 const fields = objectOf<EvaluationFigures>(

@@ -4,6 +4,7 @@ import {
   exactly,
   listOf,
   notAllowed,
+  numberFrom,
   objectOf,
   oneOf,
   parse,
@@ -12,10 +13,10 @@ import {
   wholeFrom,
 } from '../lib/schema.ts';
 import type { Result } from '../lib/result.ts';
-import { PRESET_IDS } from '../experiment/presets.ts';
+import { PRESET_IDS, START_KINDS } from '../experiment/presets.ts';
 import { ruleSchema, taskSchema } from '../experiment/validate.ts';
-import { figuresSchema } from './figures.ts';
-import { HELD_STEPS, type ShippedManifest, type ShippedRule } from './types.ts';
+import { figuresSchema, loss } from './figures.ts';
+import { HELD_STEPS, type FarFigures, type ShippedManifest, type ShippedRule } from './types.ts';
 
 /** A name that stands for itself in a path and in a link. */
 const plainName = textOf(
@@ -39,11 +40,19 @@ const shippedRule = objectOf<ShippedRule>(
     preset: oneOf(PRESET_IDS),
     rule: ruleSchema,
     task: taskSchema,
+    start: oneOf(START_KINDS),
     metaSteps: wholeFrom(0, 1e9),
     evaluation: figuresSchema,
-    holdsUntil: wholeFrom(0, HELD_STEPS),
+    far: objectOf<FarFigures>({
+      holdsUntil: wholeFrom(0, HELD_STEPS),
+      lossAtEnd: loss,
+      diverged: wholeFrom(0, 1e9),
+      tasks: wholeFrom(1, 1e9),
+      worstPercentile: loss,
+      minutes: numberFrom(0, Number.MAX_VALUE),
+    }),
   },
-  ['study', 'task', 'episode', 'holdsUntil'],
+  ['study', 'task', 'start', 'episode', 'far'],
 );
 
 const manifest = checked(

@@ -7,7 +7,7 @@ import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
 import { networkSize, networkTensors } from '../baselines/network.ts';
 import { meanEndLoss, oneRate, tuneRate, type BaselineTask } from '../baselines/tune.ts';
 import { assert } from '../lib/assert.ts';
-import { rngFrom, type Rng } from '../lib/rng.ts';
+import { rngFrom } from '../lib/rng.ts';
 import type {
   Baseline,
   BaselineId,
@@ -20,7 +20,7 @@ import type {
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { agentGroups, layerUnits } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { evaluationRng, trainingRng } from '../tasks/streams.ts';
+import { evaluationRng, trainingRng, type TaskRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
 import { countDiverged, statisticsOf } from '../training/evaluation/statistics.ts';
@@ -49,7 +49,11 @@ export interface BaselineOptions {
 }
 
 /** One task of a stream, with a flat start. */
-function taskOf(spec: ExperimentSpec, stream: Rng, options: DrawOptions): BaselineTask & Pick<DrawnTasks, 'heldOut'> {
+function taskOf(
+  spec: ExperimentSpec,
+  stream: TaskRng,
+  options: DrawOptions,
+): BaselineTask & Pick<DrawnTasks, 'heldOut'> {
   const drawn = drawTasks(spec, agentGroups(spec), [stream], options);
   return {
     start: flatNetwork(spec.network, (id) => drawn.networks.get(id)),
@@ -86,6 +90,7 @@ function figuresOf(
     medianLoss: rounded(statistics.medianLoss),
     lowerQuartile: rounded(statistics.lowerQuartile),
     upperQuartile: rounded(statistics.upperQuartile),
+    ...(statistics.worstPercentile && { worstPercentile: rounded(statistics.worstPercentile) }),
     sdLoss: rounded(statistics.sdLoss),
     ...(meanAccuracy && { meanAccuracy: rounded(meanAccuracy) }),
     ...(shape && {

@@ -20,6 +20,7 @@ export const CONDITIONS: readonly Condition[] = [
   { name: 'amplitude .5 to 1', variation: { amplitude: [0.5, 1] } },
   FEWER,
   MORE,
+  { name: 'noise of .05', variation: { noise: 0.05 } },
   { name: 'tanh', variation: { activation: 'tanh' } },
   { name: 'width 40', variation: { widths: [40] } },
   { name: 'a third hidden layer', variation: { layers: 4 } },

@@ -42,7 +42,16 @@ describe('mplp evaluate', () => {
   it('prints a table by step, with quartiles and stuck tasks', async () => {
     const lines = (await said('--steps', '3')).trimEnd().split('\n');
     expect(lines[0]).toBe('changed: 3 inner steps; trained for 2');
-    expect(lines[1]?.trim().split(/ {2,}/)).toEqual(['step', 'mean', 'median', 'quarter', '3 quarters', 'sd', 'stuck']);
+    expect(lines[1]?.trim().split(/ {2,}/)).toEqual([
+      'step',
+      'mean',
+      'median',
+      'quarter',
+      '3 quarters',
+      '99 %',
+      'sd',
+      'stuck',
+    ]);
     expect(lines).toHaveLength(7);
     expect(lines[6]).toMatch(/^4 held-out tasks, seed 0; \d diverged; wasm, [\d.]+ s$/);
   });

@@ -34,7 +34,9 @@ export async function reportOf(
   const onProgress = (done: number) => {
     if (show) process.stderr.write(`\r${done} of ${options.tasks} tasks`);
   };
-  const statistics = await evaluate(spec, parameters, { ...options, onProgress }, pool).finally(() => pool?.dispose());
+  const statistics = await evaluate(spec, parameters, { ...options, noise: variation.noise, onProgress }, pool).finally(
+    () => pool?.dispose(),
+  );
   if (show) process.stderr.write('\n');
   const trainedSteps = rule.spec.recipe.innerSteps;
   const wallMs = Math.round(performance.now() - started);
@@ -72,6 +74,7 @@ function columnsOf(report: EvaluationStatistics): readonly (readonly [title: str
     ['median', short(report.medianLoss)],
     ['quarter', short(report.lowerQuartile)],
     ['3 quarters', short(report.upperQuartile)],
+    ['99 %', short(report.worstPercentile ?? [])],
     ['sd', short(report.sdLoss)],
     ...(shape === undefined ? [] : ([['stuck', shape.stuck.map(String)]] as const)),
     ...(meanAccuracy === undefined ? [] : ([['accuracy', short(meanAccuracy)]] as const)),
@@ -109,6 +112,11 @@ function range(name: string, given: string): Range {
 const hiddenUnits = (name: string, given: string) =>
   numberList(name, given, undefined, 'units of the hidden layers, for example 40 or 40,20');
 
+function sd(name: string, given: string): number {
+  const [value = NaN] = numberList(name, given, 1, 'a standard deviation, for example 0.05');
+  return value;
+}
+
 export const EVALUATE_OPTIONS = {
   checkpoint: text({
     value: 'ID|PATH',
@@ -123,6 +131,7 @@ export const EVALUATE_OPTIONS = {
   amplitude: option(range, { value: 'LOW,HIGH', about: "other amplitudes than the rule's", newLine: true }),
   phase: option(range, { value: 'LOW,HIGH', about: 'other phases' }),
   batch: whole({ value: 'B', about: 'other numbers of support points' }, 1, MOST.batch),
+  noise: option(sd, { value: 'SD', about: 'normal noise on the support targets' }),
   widths: option(hiddenUnits, { value: 'N[,N...]', about: 'other units of the hidden layers' }),
   layers: whole({ value: 'N', about: 'another number of hidden layers' }, 1, MOST.layers),
   activation: word(ACTIVATIONS, { value: 'NAME', about: 'another activation of the hidden layers' }),

@@ -2,7 +2,7 @@
 
 import { existsSync } from 'node:fs';
 import { SHARINGS, type RuleSpec } from '../experiment/types.ts';
-import { flag, listOf, objectOf, oneOf, parse, textUpTo, wholeFrom, type Schema } from '../lib/schema.ts';
+import { flag, listOf, objectOf, oneOf, numberFrom, parse, textUpTo, wholeFrom, type Schema } from '../lib/schema.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
 import type { BaselinesFile } from '../record/baselines.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
@@ -23,6 +23,8 @@ export interface RuleFigures {
   readonly command: string;
   readonly report: EvaluationReport;
   readonly elsewhere: readonly Elsewhere[];
+  /** Milliseconds of a meta-step on two threads, with the rule's last settings. */
+  readonly metaStepMs: number;
 }
 
 /** What a study varies. */
@@ -53,6 +55,7 @@ const evaluations = objectOf<{ readonly rules: readonly RuleFigures[] }>({
   rules: listOf(
     objectOf<RuleFigures>({
       ...{ id: text, metaSteps: count, command: text, report: reportSchema },
+      metaStepMs: numberFrom(0, 1e9),
       elsewhere: listOf(objectOf<Elsewhere>({ name: text, report: reportSchema }), 0, MOST),
     }),
     0,

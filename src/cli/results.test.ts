@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
 import { hasConditions } from './elsewhere.ts';
-import { readResults } from './results.ts';
+import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
-import { holdsUntil } from './rulesText.ts';
+import { farOf, withRulesTable } from './rulesText.ts';
 import { resultsCharts, resultsText } from './resultsText.ts';
 
 const data = readResults();
@@ -12,6 +12,13 @@ const data = readResults();
 describe('docs/results.md', () => {
   it('is what the measured files say', () => {
     expect(readFileSync('docs/results.md', 'utf8')).toBe(resultsText(data));
+  });
+
+  it('has its table of rules in the README too', () => {
+    const text = readFileSync(README, 'utf8');
+    expect(withRulesTable(text, data.shipped, data.rules)).toBe(text);
+    for (const { id } of data.rules) expect(text).toContain(`| \`${id}\` |`);
+    expect(() => withRulesTable('no place', data.shipped, data.rules)).toThrow(/no place for the rules/);
   });
 
   it('has its charts, as they are drawn now', () => {
@@ -55,8 +62,8 @@ describe('docs/results.md', () => {
       main.map(({ id, metaSteps, command }) => ({ id, metaSteps, command })),
     );
     expect(data.ablations).toHaveLength(18);
-    // What the page says of how long they hold.
-    expect(main.map(({ holdsUntil }) => holdsUntil)).toEqual(data.rules.map(({ report }) => holdsUntil(report)));
+    // What the page's table of rules says.
+    expect(main.map(({ far }) => far)).toEqual(data.rules.map(farOf));
   });
 });
 

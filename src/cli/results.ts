@@ -1,5 +1,6 @@
-// mplp results: docs/results.md and its charts, from fresh evaluations and the measured files.
+// mplp results: docs/results.md, its charts and the README's table of rules, from fresh evaluations and the measured files.
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { HELD_STEPS } from '../checkpoints/types.ts';
 import { defined } from '../lib/defined.ts';
@@ -10,11 +11,16 @@ import { readJson, readRule, readShipped, writeShipped } from './files.ts';
 import { readAblations, readEvaluations, type ResultsData, type RuleFigures } from './measured.ts';
 import { MOST, readOptions, whole } from './options.ts';
 import { expectFolder, writeWhole } from './output.ts';
-import { holdsUntil } from './rulesText.ts';
+import { farOf, withRulesTable } from './rulesText.ts';
 import { resultsCharts, resultsText } from './resultsText.ts';
+import { metaStepMs } from './studySpeed.ts';
 
 const DOCS = 'docs';
+export const README = 'README.md';
 const STEPS = HELD_STEPS;
+/** What a training costs is measured on so many threads, for so long. */
+const THREADS = 2;
+const TIMED_MS = 6000;
 
 const path = (name: string) => join(DOCS, name);
 
@@ -48,14 +54,16 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
     process.stderr.write(`${id}: ${known ? 'as evaluated before' : `${tasks} tasks, ${STEPS} steps`}\n`);
     const report = known?.report ?? (await evaluationOf(readRule(id), { tasks, steps: STEPS, seed }));
     const elsewhere = await elsewhereOf(readRule(id), preset, { tasks, seed }, known?.elsewhere ?? []);
-    rules.push({ id, metaSteps, command, report, elsewhere });
+    const ms = known?.metaStepMs ?? (await metaStepMs(readRule(id), THREADS, TIMED_MS));
+    rules.push({ id, metaSteps, command, report, elsewhere, metaStepMs: Number(ms.toPrecision(3)) });
     writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
   }
-  const held = new Map(rules.map(({ id, report }) => [id, holdsUntil(report)]));
-  writeShipped({ rules: before.shipped.map((rule) => ({ ...rule, ...defined({ holdsUntil: held.get(rule.id) }) })) });
+  const far = new Map(rules.map((each) => [each.id, farOf(each)]));
+  writeShipped({ rules: before.shipped.map((rule) => ({ ...rule, ...defined({ far: far.get(rule.id) }) })) });
   // Read back, so that numbers JSON cannot hold stand as they do for every later reader.
   const data = readResults();
   writeWhole(path('results.md'), resultsText(data));
+  writeWhole(README, withRulesTable(readFileSync(README, 'utf8'), data.shipped, data.rules));
   for (const [name, svg] of resultsCharts(data)) writeWhole(path(join('img', name)), svg);
   return 0;
 }

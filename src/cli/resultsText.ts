@@ -2,7 +2,8 @@
 
 import type { Baseline, BaselineReport } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
-import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
+import { startOfShipped } from '../checkpoints/types.ts';
+import { PRESETS, type PresetId } from '../experiment/presets.ts';
 import { head, row } from '../lib/markdown.ts';
 import { familyOf } from '../tasks/families.ts';
 import type { AblationRow, ResultsData } from './measured.ts';
@@ -41,12 +42,13 @@ function optimiser(method: Baseline, steps: number): Method {
 
 function methodsOf(data: ResultsData, preset: PresetId): Method[] {
   const rules = data.shipped
-    .filter((rule) => rule.preset === preset)
+    // Rules with tasks of their own were not measured on these.
+    .filter((rule) => rule.preset === preset && rule.task === undefined)
     .flatMap((rule): Method[] => {
       const found = data.rules.find(({ id }) => id === rule.id);
       if (found === undefined) return [];
       const { report } = found;
-      const start = startOf(preset);
+      const start = startOfShipped(rule);
       const diverged = `${report.diverged} in ${report.steps}`;
       return [{ name: `**${rule.id}**`, start, rule: true, figures: report, diverged }];
     });

@@ -1,8 +1,9 @@
 // The shipped rules as tables of docs/results.md: how good each is, for how long, and elsewhere. Pure.
 
-import { PRESETS, startOf, type PresetId } from '../experiment/presets.ts';
+import { PRESETS, type PresetId } from '../experiment/presets.ts';
+import { assert } from '../lib/assert.ts';
 import { head, row } from '../lib/markdown.ts';
-import type { ShippedRule } from '../checkpoints/types.ts';
+import { HELD_STEPS, startOfShipped, type FarFigures, type ShippedRule } from '../checkpoints/types.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { divergedAbove } from '../tasks/families.ts';
 import { CONDITIONS, hasConditions } from './elsewhere.ts';
@@ -16,10 +17,23 @@ export const short = (value: number | undefined, most = 1) =>
 const HOLDS = 2;
 
 /** The last step measured up to which a rule holds, from its last trained step on. */
-export function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): number {
+function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): number {
   const limit = HOLDS * (meanLoss[trainedSteps] ?? NaN);
   const broken = meanLoss.findIndex((loss, step) => step > trainedSteps && !(loss <= limit));
   return broken < 0 ? steps : broken - 1;
+}
+
+/** What the list of shipped rules keeps of a rule's figures. */
+export function farOf({ metaSteps, metaStepMs, report }: RuleFigures): FarFigures {
+  const { meanLoss, worstPercentile, diverged, tasks, trainedSteps } = report;
+  return {
+    holdsUntil: holdsUntil(report),
+    lossAtEnd: meanLoss.at(-1) ?? NaN,
+    diverged,
+    tasks,
+    worstPercentile: worstPercentile?.[trainedSteps] ?? NaN,
+    minutes: Math.round((metaSteps * metaStepMs) / 60_000),
+  };
 }
 
 /** The loss above which a task of a preset has diverged. */
@@ -33,18 +47,44 @@ export function withError({ meanLoss, sdLoss, tasks }: OverTasks, step: number, 
   return `${short(times * (meanLoss[step] ?? NaN))} (${error.toPrecision(1).replace(/^0\./, '.')})`;
 }
 
-function ruleRow({ preset }: ShippedRule, { id, metaSteps, report }: RuleFigures): string {
-  const { trainedSteps: at, diverged, steps } = report;
-  const held = holdsUntil(report);
+const RULE_COLUMNS = [
+  ...['rule', 'setting', 'start', 'trained for', 'meta-steps', 'minutes', 'mean', 'median', 'worst percentile'],
+  ...['holds until', `mean at step ${HELD_STEPS}`, 'diverged'],
+];
+
+function ruleRow(rule: ShippedRule, figures: RuleFigures): string {
+  const { id, metaSteps, report } = figures;
+  const { trainedSteps: at } = report;
+  const { holdsUntil: held, lossAtEnd, worstPercentile, diverged, minutes } = farOf(figures);
+  const most = limitOf(rule.preset);
   return row([
-    ...[`\`${id}\``, preset, startOf(preset), String(at), metaSteps.toLocaleString('en')],
-    ...[withError(report, at), short(report.medianLoss[at]), short(report.upperQuartile[at])],
-    ...[
-      held === steps ? `${held}, as far as measured` : String(held),
-      short(report.meanLoss[50], limitOf(preset)),
-      `${diverged} in ${steps}`,
-    ],
+    ...[`\`${id}\``, rule.preset, startOfShipped(rule), at, metaSteps.toLocaleString('en'), minutes],
+    ...[withError(report, at), short(report.medianLoss[at]), short(worstPercentile, most)],
+    ...[held === HELD_STEPS ? `${held}, as far as measured` : held, short(lossAtEnd, most), diverged],
   ]);
+}
+
+/** The shipped rules, one a row: the table of the README and of docs/results.md. */
+export function rulesTable(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
+  return [...head(RULE_COLUMNS), ...known(shipped, figures).map(({ rule, each }) => ruleRow(rule, each))];
+}
+
+const OPENS = '<!-- Written by `mplp results`. -->';
+const CLOSES = '<!-- End of what it writes. -->';
+
+/** A text with the table of rules between the two comments that mark its place. */
+export function withRulesTable(text: string, shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string {
+  const [from, to] = [text.indexOf(OPENS), text.indexOf(CLOSES)];
+  assert(from >= 0 && to > from, `the text has no place for the rules: ${OPENS} and ${CLOSES}`);
+  return [text.slice(0, from) + OPENS, '', ...rulesTable(shipped, figures), '', text.slice(to)].join('\n');
+}
+
+/** Rules with their figures, in the order of the tables. */
+function known(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]) {
+  return figures.flatMap((each) => {
+    const rule = shipped.find(({ id }) => id === each.id);
+    return rule === undefined ? [] : [{ rule, each }];
+  });
 }
 
 function elsewhereRow({ id, report, elsewhere }: RuleFigures): string {
@@ -70,23 +110,13 @@ function ownTasks(rules: readonly ShippedRule[]): string {
 
 /** @param figures of the shipped rules, in the order of the tables. */
 export function rulesText(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
-  const rules = figures.flatMap((each) => {
-    const rule = shipped.find(({ id }) => id === each.id);
-    return rule === undefined ? [] : [{ rule, each }];
-  });
+  const rules = known(shipped, figures);
   return [
     '## Rules',
     '',
-    `Loss after the last inner step a rule was trained for: mean (standard error), median, upper quartile. It *holds* as long as the mean is at most ${HOLDS} times that. Diverged: tasks whose loss was not finite, or above 1, at any step (above ${limitOf('sinusoid-standard')} on \`sinusoid-standard\`, whose targets are ten times as high).`,
+    `Loss after the last inner step a rule was trained for: mean (standard error), median, the worst percentile (99 % of the tasks are below it). It *holds* as long as the mean is at most ${HOLDS} times that. Diverged: tasks of ${figures[0]?.report.tasks ?? 0} whose loss was not finite, or above 1, at any of ${HELD_STEPS} steps (above ${limitOf('sinusoid-standard')} on \`sinusoid-standard\`, whose targets are ten times as high). Minutes: what the training takes on two threads, its meta-steps times what one takes with its last settings, measured by the same command.`,
     '',
-    ...head(
-      ['rule', 'setting', 'start', 'trained for', 'meta-steps', 'mean', 'median', 'upper quartile'].concat([
-        'holds until',
-        'mean at step 50',
-        'diverged',
-      ]),
-    ),
-    ...rules.map(({ rule, each }) => ruleRow(rule, each)),
+    ...rulesTable(shipped, figures),
     '',
     '### Elsewhere than they were trained',
     '',

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { startNodeBackend } from '../backend/node.ts';
 import { refuseShippedWords } from '../checkpoints/shipped.ts';
 import type { ShippedRule } from '../checkpoints/types.ts';
-import { FIRST_PROBE, PRESET_IDS, PRESETS } from '../experiment/presets.ts';
+import { FIRST_PROBE, PRESET_IDS, PRESETS, startIn, startOf } from '../experiment/presets.ts';
 import { figuresOf } from './evaluate.ts';
 import { encodeEpisode } from '../record/episode.ts';
 import { firstMoment } from '../record/sections.ts';
@@ -63,6 +63,7 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
     title,
     rule: rule.spec.rule,
     ...(isDeepStrictEqual(rule.spec.task, PRESETS[preset].spec.task) ? {} : { task: rule.spec.task }),
+    ...(startIn(rule.spec) === startOf(preset) ? {} : { start: startIn(rule.spec) }),
     metaSteps: rule.metaSteps,
     evaluation,
     command,

@@ -177,5 +177,12 @@ export const PRESETS: Readonly<Record<PresetId, Preset>> = {
   },
 };
 
+/** From which weights a rule adapts. */
+export const START_KINDS = ['random', 'learned'] as const;
+export type StartKind = (typeof START_KINDS)[number];
+
 /** From which weights the rules of a preset adapt. */
-export const startOf = (preset: PresetId) => (PRESETS[preset].spec.recipe.learnedPrior ? 'learned' : 'random');
+export const startOf = (preset: PresetId) => startIn(PRESETS[preset].spec);
+
+export const startIn = ({ recipe }: Pick<ExperimentSpec, 'recipe'>): StartKind =>
+  recipe.learnedPrior ? 'learned' : 'random';

@@ -49,7 +49,7 @@ const MOST_DENSE = 8;
 const MOST_LAYERS = 24;
 const LARGEST_SEED = 2 ** 31 - 1;
 const LARGEST_FREQUENCY = 4;
-const LARGEST_NOISE = 1;
+export const LARGEST_NOISE = 1;
 /** Heights of a curve drawn by hand. */
 const MOST_HEIGHTS = 101;
 /** Support points of one inner step set by hand. */

@@ -8,6 +8,8 @@ export interface EvaluationStatistics {
   readonly medianLoss: readonly number[];
   readonly lowerQuartile: readonly number[];
   readonly upperQuartile: readonly number[];
+  /** Quantile .99 over all tasks; older evaluations do not have it. */
+  readonly worstPercentile?: readonly number[];
   /** Population sd over the tasks whose loss is finite. */
   readonly sdLoss: readonly number[];
   /** Tasks whose loss was not finite, or above `TaskFamily.diverged` (1 where amplitudes go to .5), at any step. */

@@ -16,12 +16,13 @@ const statistics: Fields<EvaluationStatistics> = {
   medianLoss: losses,
   lowerQuartile: losses,
   upperQuartile: losses,
+  worstPercentile: losses,
   sdLoss: losses,
   diverged: count,
   shape: objectOf<ShapeStatistics>({ stuck: counts, explainedInside: losses, explainedOutside: losses }),
   meanAccuracy: losses,
 };
-const OPTIONAL = ['shape', 'meanAccuracy'] as const;
+const OPTIONAL = ['shape', 'meanAccuracy', 'worstPercentile'] as const;
 export const statisticsSchema = objectOf<EvaluationStatistics>(statistics, OPTIONAL);
 
 const report: Fields<EvaluationReport> = {

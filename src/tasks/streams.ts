@@ -13,7 +13,19 @@ export function trainingRng(seed: number, metaStep: number, taskIndex: number): 
   return rngFrom(seed, 'train', metaStep, taskIndex);
 }
 
-/** The stream of one task of an evaluation; never overlaps with training. Draw in the same order as `trainingRng`. */
-export function evaluationRng(seed: number, taskIndex: number): Rng {
-  return rngFrom(seed, 'evaluate', taskIndex);
+/** A task's stream. What has a stream of its own depends on no other draw. */
+export interface TaskRng extends Rng {
+  /** For the fresh network. */
+  readonly network?: Rng;
+  /** For noise on the support targets. */
+  readonly noise?: Rng;
+}
+
+/**
+ * The stream of one task of an evaluation; never overlaps with training. The same seed gives the same fresh networks
+ * however many inner steps and points there are.
+ */
+export function evaluationRng(seed: number, taskIndex: number): TaskRng {
+  const own = (name: string) => rngFrom(seed, 'evaluate', taskIndex, name);
+  return { ...rngFrom(seed, 'evaluate', taskIndex), network: own('network'), noise: own('noise') };
 }

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 
+import { standardDeviation } from '../lib/statistics.ts';
 import { agentGroups } from '../experiment/layout.ts';
 import { FIRST_PROBE, PRESETS } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
@@ -24,6 +25,28 @@ it('then draws the same held-out points and networks however many steps follow',
   const { support: _few, ...few } = draw(same, 1);
   const { support: _many, ...many } = draw(same, 10);
   expect(many).toEqual(few);
+});
+
+it('gives an evaluation the same networks however many steps and points there are', () => {
+  const { networks } = draw(fresh, 2);
+  expect(draw(fresh, 50).networks).toEqual(networks);
+  expect(draw({ ...fresh, recipe: { ...fresh.recipe, batch: 5 } }, 2).networks).toEqual(networks);
+  const [one, two] = [0, 1].map((t) => networks.get('0.weight')!.slice(20 * t, 20 * (t + 1)));
+  expect(one).not.toEqual(two);
+});
+
+it('puts noise on support targets alone, and moves no other draw', () => {
+  const options = { steps: 2, heldOut: 'evaluation' } as const;
+  const [clean, noisy] = [undefined, 0.1].map((noise) =>
+    drawTasks(fresh, agentGroups(fresh), [evaluationRng(0, 0)], { ...options, noise }),
+  );
+  expect(noisy!.support.map(({ input }) => input)).toEqual(clean!.support.map(({ input }) => input));
+  expect({ ...noisy, support: [] }).toEqual({ ...clean, support: [] });
+  const added = noisy!.support.flatMap(({ target }, k) =>
+    Array.from(target, (y, i) => y - (clean!.support[k]?.target[i] ?? NaN)),
+  );
+  expect(standardDeviation(added)).toBeGreaterThan(0.05);
+  expect(standardDeviation(added)).toBeLessThan(0.2);
 });
 
 it('holds for a probe, with the points that a hand has set in the first step', () => {

@@ -6,6 +6,7 @@ import type { AgentGroup } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { drawTask, evaluationPoints, sampleBatch, targetsOf } from '../tasks/draw.ts';
 import type { TaskBatch } from '../tasks/family.ts';
+import type { TaskRng } from '../tasks/streams.ts';
 
 /** What a batch of tasks is made of, as plain numbers; leading dimension T. */
 export interface DrawnTasks {
@@ -20,6 +21,13 @@ export interface DrawOptions {
   readonly steps: number;
   /** How many random held-out points, or the evenly spaced evaluation points. */
   readonly heldOut: number | 'evaluation';
+  /** Standard deviation of normal noise on the support targets; none by default. */
+  readonly noise?: number | undefined;
+}
+
+/** The batch with noise on its targets. */
+function noisy(batch: TaskBatch, sd: number, rng: Rng): TaskBatch {
+  return { ...batch, target: batch.target.map((y) => y + sd * rng.normal()) };
 }
 
 /** Row t of every vector is task t. */
@@ -39,15 +47,17 @@ function joined(batches: readonly TaskBatch[]): TaskBatch {
 export function drawTasks(
   spec: ExperimentSpec,
   groups: readonly AgentGroup[],
-  streams: readonly Rng[],
+  streams: readonly TaskRng[],
   options: DrawOptions,
 ): DrawnTasks {
   const even = evaluationPoints(spec.task);
+  const { noise = 0 } = options;
   const drawn = streams.map((rng) => {
     const task = drawTask(spec.task, rng);
     const { batch, sameSupport } = spec.recipe;
     const draws = sameSupport ? Math.min(1, options.steps) : options.steps;
-    const support = Array.from({ length: draws }, () => sampleBatch(task, spec.task, batch, rng));
+    const clean = Array.from({ length: draws }, () => sampleBatch(task, spec.task, batch, rng));
+    const support = noise > 0 ? clean.map((each) => noisy(each, noise, rng.noise ?? rng)) : clean;
     const heldOut =
       options.heldOut === 'evaluation'
         ? { input: even, target: targetsOf(task, spec.task, even) }
@@ -58,6 +68,10 @@ export function drawTasks(
     tasks: streams.length,
     support: Array.from({ length: options.steps }, (_, k) => joined(drawn.map((d) => (d.support[k] ?? d.support[0])!))),
     heldOut: joined(drawn.map((d) => d.heldOut)),
-    networks: freshNetworks(spec, groups, streams),
+    networks: freshNetworks(
+      spec,
+      groups,
+      streams.map((stream) => stream.network ?? stream),
+    ),
   };
 }

@@ -27,6 +27,8 @@ export interface EvaluateOptions {
   readonly tasks: number;
   readonly steps: number;
   readonly seed: number;
+  /** Standard deviation of normal noise on the support targets; none by default. */
+  readonly noise?: number | undefined;
   /** What is changed in every task; on stock operations only. */
   readonly interventions?: readonly Intervention[];
 }
@@ -89,8 +91,8 @@ export class Evaluation {
     if (count <= 0) return;
     await prepareTasks(this.spec.task);
     if (this.pool !== undefined) {
-      const { seed, steps } = this.options;
-      const adapted = await this.pool.adapt({ seed, steps, from, count }, this.parameters);
+      const { seed, steps, noise } = this.options;
+      const adapted = await this.pool.adapt({ seed, steps, noise, from, count }, this.parameters);
       const outputs = this.layout.groups.at(-1)!.outputs;
       this.outcomes.push(...adapted.map((task) => outcomeOfAdapted(this.kept, outputs, task)));
       return;
@@ -100,6 +102,7 @@ export class Evaluation {
     const drawn = drawTasks(this.spec, this.layout.groups, streams, {
       steps: this.options.steps,
       heldOut: 'evaluation',
+      noise: this.options.noise,
     });
     const draws = seededDraws(streams.map((_, t) => ['evaluate', this.options.seed, from + t]));
     const result = tf.tidy(() => this.scores(flat, drawn, draws));

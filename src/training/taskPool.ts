@@ -206,12 +206,15 @@ export class TaskPool {
 
   /** Adapts tasks `from`..`from + count - 1` of an evaluation. */
   adapt(
-    options: { readonly seed: number; readonly from: number; readonly count: number; readonly steps: number },
+    options: Pick<Extract<TaskRequest, { kind: 'adapt' }>, 'seed' | 'steps' | 'noise'> & {
+      readonly from: number;
+      readonly count: number;
+    },
     parameters: Float32Array,
   ): Promise<TaskAdapted[]> {
-    const { seed, steps } = options;
+    const { seed, steps, noise } = options;
     const request = (task: number, first = true) =>
-      ({ kind: 'adapt', seed, steps, task, ...(first && { parameters }) }) satisfies TaskRequest;
+      ({ kind: 'adapt', seed, steps, noise, task, ...(first && { parameters }) }) satisfies TaskRequest;
     return this.deal(
       Array.from({ length: options.count }, (_, t) => options.from + t),
       request,

@@ -29,6 +29,7 @@ export type TaskRequest =
       readonly seed: number;
       readonly task: number;
       readonly steps: number;
+      readonly noise?: number | undefined;
       readonly parameters?: Float32Array;
     };
 
@@ -103,11 +104,11 @@ export class TaskWork {
 
   /** One task of an evaluation. */
   async adapt(request: Extract<TaskRequest, { kind: 'adapt' }>): Promise<TaskAdapted> {
-    const { seed, task, steps } = request;
+    const { seed, task, steps, noise } = request;
     const { spec, plan } = this;
     await prepareTasks(spec.task);
     const stream = evaluationRng(seed, task);
-    const drawn = drawTasks(spec, plan.layout.groups, [stream], { steps, heldOut: 'evaluation' });
+    const drawn = drawTasks(spec, plan.layout.groups, [stream], { steps, heldOut: 'evaluation', noise });
     const heldOutPoints = drawn.heldOut.input.length / spec.network.inputs;
     this.adapting ??= new Adaptation(await KernelModule.load(), plan, { steps: 1, heldOutPoints, gradient: false });
     const { adapting } = this;

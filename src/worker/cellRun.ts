@@ -157,7 +157,7 @@ export class CellRun {
     };
     const trainer = this.needs.startTrainer(await freshRule(this.fitting(spec)), this.report);
     try {
-      return await stepMs(trainer, () => performance.now(), go);
+      return await stepMs(trainer, { nowMs: () => performance.now(), turn: go });
     } finally {
       trainer.dispose();
     }

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { parseManifest } from '../../checkpoints/shipped.ts';
 import { PRESET_IDS } from '../../experiment/presets.ts';
-import { foundRows, ruleRows, sortedRows } from './ruleRows.ts';
+import { foundRows, ruleRows, ruleValue, sortedRows } from './ruleRows.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
 if (!parsed.ok) throw new Error(parsed.failure.message);
@@ -13,11 +13,13 @@ const rows = ruleRows({ manifest, saved: [{ id: 'x', title: 'Mine', metaSteps: 1
 describe('the rules to choose from', () => {
   it('are all there, once, with the numbers of the files', () => {
     expect(rows).toHaveLength(manifest.rules.length + PRESET_IDS.length + 1);
-    for (const { id, metaSteps, evaluation, holdsUntil } of manifest.rules) {
+    for (const { id, metaSteps, evaluation, far } of manifest.rules) {
       const row = rows.find(({ key }) => key.kind === 'shipped' && key.id === id);
       expect(row).toMatchObject({
-        ...{ metaSteps, horizon: evaluation.steps, loss: evaluation.meanLoss.at(-1), holds: holdsUntil },
+        ...{ metaSteps, horizon: evaluation.steps, loss: evaluation.meanLoss.at(-1), far },
+        median: evaluation.medianLoss.at(-1),
       });
+      if (row !== undefined) expect(ruleValue(row, 'lossAtEnd')).toBe(far?.lossAtEnd);
     }
     expect(rows.at(-1)).toMatchObject({ title: 'Mine', metaSteps: 12, loss: undefined, horizon: undefined });
   });
@@ -37,6 +39,9 @@ describe('the rules to choose from', () => {
     expect(sortedRows(rows, 'loss', true)[0]?.loss).toBe(known.at(-1));
     expect(sortedRows(rows, 'loss', true).at(-1)?.loss).toBeUndefined();
     expect(sortedRows(rows, undefined)).toBe(rows);
+    const worst = sortedRows(rows, 'worstPercentile', true).map((row) => row.far?.worstPercentile);
+    expect(worst[0]).toBeGreaterThan(worst[1] ?? NaN);
+    expect(worst.at(-1)).toBeUndefined();
     expect(sortedRows(rows, 'title')[0]?.title).toMatch(/^B/);
   });
 });

@@ -1,6 +1,7 @@
 // The rules there are to choose from, as rows of a table. Pure.
 
-import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
+import { startOfShipped, type FarFigures } from '../../checkpoints/types.ts';
+import { PRESET_IDS, PRESETS, startOf, type PresetId, type StartKind } from '../../experiment/presets.ts';
 import { sortedBy } from '../../lib/sorted.ts';
 import type { ExperimentSlice } from './experiment.ts';
 import { freshChoice, keyOf, type RuleChoice } from './ruleChoice.ts';
@@ -12,17 +13,35 @@ export interface RuleRow {
   readonly title: string;
   /** What it is one of: shipped rules, a study's, untrained ones, those kept here. */
   readonly group: string;
+  /** What it is trained on, and from which weights; undefined where only its file says. */
+  readonly setting: string | undefined;
   /** Inner steps it was trained for; undefined where only its file says. */
   readonly horizon: number | undefined;
-  /** The inner step until which it stays good; undefined where nobody measured. */
-  readonly holds: number | undefined;
   readonly metaSteps: number;
-  /** Mean held-out loss after the horizon over so many tasks; undefined where nobody measured. */
+  /** Mean and median held-out loss after the horizon over so many tasks; undefined where nobody measured. */
   readonly loss: number | undefined;
+  readonly median: number | undefined;
   readonly tasks: number | undefined;
+  /** Undefined where nobody measured. */
+  readonly far: FarFigures | undefined;
 }
 
-export type RuleColumn = 'title' | 'horizon' | 'holds' | 'metaSteps' | 'loss';
+type FarColumn = 'holdsUntil' | 'lossAtEnd' | 'worstPercentile' | 'diverged' | 'minutes';
+export type RuleColumn = 'title' | 'horizon' | 'metaSteps' | 'loss' | 'median' | FarColumn;
+
+/** What a column shows and sorts by. */
+export function ruleValue(row: RuleRow, column: RuleColumn): string | number | undefined {
+  switch (column) {
+    case 'title':
+    case 'horizon':
+    case 'metaSteps':
+    case 'loss':
+    case 'median':
+      return row[column];
+    default:
+      return row.far?.[column];
+  }
+}
 
 const STUDIES = new Map<string | undefined, string>([
   [undefined, 'shipped'],
@@ -31,25 +50,37 @@ const STUDIES = new Map<string | undefined, string>([
   ['robust', 'shipped, on every phase'],
 ]);
 
-const UNMEASURED = { holds: undefined, loss: undefined, tasks: undefined };
+const UNMEASURED = { far: undefined, loss: undefined, median: undefined, tasks: undefined };
+
+const settingOf = (preset: PresetId, start: StartKind) => `${preset}, ${start} start`;
 
 /** Shipped ones, best first; untrained ones; those that this browser keeps. */
 export function ruleRows({ manifest, saved }: Pick<ExperimentSlice, 'manifest' | 'saved'>): readonly RuleRow[] {
-  const shipped = manifest.rules.map(({ id, title, study, metaSteps, evaluation, holdsUntil: holds }): RuleRow => {
-    const choice = { kind: 'shipped', id } as const;
-    const { steps: horizon, meanLoss, tasks } = evaluation;
-    const group = STUDIES.get(study) ?? `shipped, ${study ?? ''}`;
-    return { key: keyOf(choice), choice, title, group, horizon, holds, metaSteps, loss: meanLoss[horizon], tasks };
+  const shipped = manifest.rules.map((rule): RuleRow => {
+    const { title, metaSteps, far } = rule;
+    const choice = { kind: 'shipped', id: rule.id } as const;
+    const { steps: horizon, meanLoss, medianLoss, tasks } = rule.evaluation;
+    const group = STUDIES.get(rule.study) ?? `shipped, ${rule.study ?? ''}`;
+    const figures = { horizon, metaSteps, loss: meanLoss[horizon], median: medianLoss[horizon], tasks, far };
+    return {
+      key: keyOf(choice),
+      choice,
+      title,
+      group,
+      setting: settingOf(rule.preset, startOfShipped(rule)),
+      ...figures,
+    };
   });
   const untrained = PRESET_IDS.map((id): RuleRow => {
     const choice = freshChoice(id);
     const { title, spec } = PRESETS[id];
-    const horizon = spec.recipe.innerSteps;
-    return { key: keyOf(choice), choice, title, group: 'untrained', horizon, metaSteps: 0, ...UNMEASURED };
+    const known = { horizon: spec.recipe.innerSteps, metaSteps: 0, setting: settingOf(id, startOf(id)) };
+    return { key: keyOf(choice), choice, title, group: 'untrained', ...known, ...UNMEASURED };
   });
   const kept = saved.map(({ id, title, metaSteps }): RuleRow => {
     const choice = { kind: 'saved', id, title } as const;
-    return { key: keyOf(choice), choice, title, group: 'kept here', horizon: undefined, metaSteps, ...UNMEASURED };
+    const known = { horizon: undefined, metaSteps, setting: undefined };
+    return { key: keyOf(choice), choice, title, group: 'kept here', ...known, ...UNMEASURED };
   });
   return [...shipped, ...untrained, ...kept];
 }
@@ -70,5 +101,5 @@ export function foundRows(rows: readonly RuleRow[], search: string): readonly Ru
 
 /** In the order of a column, what is not known last; as they came where no column is named. */
 export function sortedRows(rows: readonly RuleRow[], by: RuleColumn | undefined, down = false): readonly RuleRow[] {
-  return by === undefined ? rows : sortedBy(rows, (row) => row[by], down);
+  return by === undefined ? rows : sortedBy(rows, (row) => ruleValue(row, by), down);
 }

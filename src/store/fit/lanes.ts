@@ -3,7 +3,7 @@
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import type { Baseline, BaselineReport } from '../../record/baselines.ts';
 import type { Compared, LaneId } from '../../record/lanes.ts';
-import { PRESET_IDS, PRESETS } from '../../experiment/presets.ts';
+import { PRESET_IDS, PRESETS, startIn } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
 import type { Branch } from '../touch/branches.ts';
 
@@ -50,7 +50,7 @@ export function reportFor(
 
 /** A method from the start the rule has, random or learned, where it was measured from that; else from its own. */
 export function methodOf(report: BaselineReport | undefined, id: LaneId, spec: ExperimentSpec): Baseline | undefined {
-  const kind = spec.recipe.learnedPrior ? 'learned' : 'random';
+  const kind = startIn(spec);
   const found = report?.methods.filter((method) => method.id === id) ?? [];
   return found.find(({ start }) => start.kind === kind) ?? found[0];
 }

@@ -14,6 +14,7 @@ describe('statisticsOf', () => {
     expect(statistics.medianLoss).toEqual([0.75, 0.2]);
     expect(statistics.lowerQuartile).toEqual([0.5, expect.closeTo(0.175)]);
     expect(statistics.upperQuartile).toEqual([1.25, expect.closeTo(0.225)]);
+    expect(statistics.worstPercentile).toEqual([expect.closeTo(1.97), expect.closeTo(0.297)]);
     expect(statistics.sdLoss[1]).toBeCloseTo(Math.sqrt(0.02 / 4));
     expect(statistics.diverged).toBe(1);
     expect(statistics.shape).toBeUndefined();

@@ -50,6 +50,7 @@ export function statisticsOf(outcomes: readonly TaskOutcome[], limit: number): E
     medianLoss: sorted.map((column) => quantile(column, 0.5)),
     lowerQuartile: sorted.map((column) => quantile(column, 0.25)),
     upperQuartile: sorted.map((column) => quantile(column, 0.75)),
+    worstPercentile: sorted.map((column) => quantile(column, 0.99)),
     sdLoss: finite.map(standardDeviation),
     diverged: countDiverged(losses, limit),
     ...(fits.length === 0 ? {} : { shape: shapeOf(fits) }),

@@ -28,6 +28,13 @@ describe('variedRule', () => {
     ]);
   });
 
+  it('puts noise on targets that are numbers', () => {
+    expect(vary({ noise: 0.05 }).changes).toEqual(['noise of sd 0.05 on the support targets; trained without']);
+    const result = variedRule({ ...rule, spec: PRESETS.boundary.spec }, { noise: 0.05 });
+    expect(result.ok ? '' : result.failure.message).toContain('these tasks have classes');
+    expect(variedRule(rule, { noise: -1 }).ok).toBe(false);
+  });
+
   it('widens, deepens and swaps activations', () => {
     expect(layersUnder({ widths: [40] })).toBe('40r.40r.1');
     expect(layersUnder({ widths: [40, 10] })).toBe('40r.10r.1');

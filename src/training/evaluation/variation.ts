@@ -1,9 +1,10 @@
 // What an evaluation changes against how a rule was meta-trained: tasks, batch, network. Pure.
 
-import { success, type Result } from '../../lib/result.ts';
+import { failure, success, type Result } from '../../lib/result.ts';
 import { networkChanges, variedNetwork, type NetworkChange } from '../../experiment/otherNetwork.ts';
 import type { ExperimentSpec, Range } from '../../experiment/types.ts';
-import { validateSpec } from '../../experiment/validate.ts';
+import { LARGEST_NOISE, validateSpec } from '../../experiment/validate.ts';
+import { familyOf } from '../../tasks/families.ts';
 import { ruleOnNetwork, type RuleNumbers } from './ruleOnNetwork.ts';
 
 /** Settings that differ from those of training; a missing one stays. */
@@ -13,6 +14,8 @@ export interface Variation extends NetworkChange {
   readonly phase?: Range;
   /** Support points of each inner step. */
   readonly batch?: number;
+  /** Standard deviation of normal noise on the support targets, of sinusoids only. */
+  readonly noise?: number;
 }
 
 export interface VariedRule extends RuleNumbers {
@@ -39,12 +42,16 @@ function taskChanges(before: ExperimentSpec, after: ExperimentSpec): string[] {
  * @returns spec and flat vector to evaluate with, and what changed in words; or why the rule cannot be used so.
  */
 export function variedRule(rule: RuleNumbers, variation: Variation): Result<VariedRule> {
-  const { amplitude, phase, batch } = variation;
+  const { amplitude, phase, batch, noise } = variation;
   const { spec } = rule;
   const network = variedNetwork(spec.network, variation);
   if (!network.ok) return network;
   const moved = ruleOnNetwork(rule, network.value);
   if (!moved.ok) return moved;
+  if (noise !== undefined && !familyOf(spec.task).ownFields.includes('noise'))
+    return failure('noise', `noise is for targets that are numbers; these tasks have classes`);
+  if (noise !== undefined && !(noise >= 0 && noise <= LARGEST_NOISE))
+    return failure('noise', `noise is ${noise}; allowed: 0 to ${LARGEST_NOISE}`);
   const checked = validateSpec({
     ...moved.value.spec,
     task: { ...spec.task, ...(amplitude && { amplitude }), ...(phase && { phase }) },
@@ -54,6 +61,10 @@ export function variedRule(rule: RuleNumbers, variation: Variation): Result<Vari
   return success({
     spec: checked.value,
     parameters: moved.value.parameters,
-    changes: [...taskChanges(spec, checked.value), ...networkChanges(spec.network, network.value, moved.value.reused)],
+    changes: [
+      ...taskChanges(spec, checked.value),
+      ...(noise === undefined ? [] : [`noise of sd ${noise} on the support targets; trained without`]),
+      ...networkChanges(spec.network, network.value, moved.value.reused),
+    ],
   });
 }

@@ -1,4 +1,5 @@
-import { startOf } from '../../experiment/presets.ts';
+import { startOfShipped } from '../../checkpoints/types.ts';
+import { startIn } from '../../experiment/presets.ts';
 import { LANE_IDS, type LaneId } from '../../record/lanes.ts';
 import { methodOf, reportFor, rivalsOf, laneKey } from '../../store/fit/lanes.ts';
 import { shippedRule, type ExperimentSlice } from '../../store/experiment/experiment.ts';
@@ -25,7 +26,7 @@ export function drawnLanes({
     const look = LANE_LOOKS[lane.id];
     if (look === undefined) return [];
     if (lane.id === 'intact') {
-      const start = spec.recipe.learnedPrior ? 'learned' : 'random';
+      const start = startIn(spec);
       return [
         {
           ...lane,
@@ -40,7 +41,7 @@ export function drawnLanes({
     const id = LANE_IDS.find((each) => each === lane.id);
     if (id === undefined) {
       const rule = shippedRule(manifest, lanes.rival);
-      const start = rule === undefined ? 'random' : startOf(rule.preset);
+      const start = rule === undefined ? 'random' : startOfShipped(rule);
       const name = rule?.title ?? 'Another rule';
       const inUse = shippedRule(manifest, record.header.ruleId)?.title ?? '';
       return [

@@ -2,24 +2,59 @@ import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 
 import { HELD_STEPS } from '../../checkpoints/types.ts';
 import { sameRule } from '../../store/experiment/ruleKey.ts';
-import { foundRows, ruleRows, sortedRows, type RuleColumn, type RuleRow } from '../../store/experiment/ruleRows.ts';
+import {
+  foundRows,
+  ruleRows,
+  ruleValue,
+  sortedRows,
+  type RuleColumn,
+  type RuleRow,
+} from '../../store/experiment/ruleRows.ts';
 import { grouped, lossText, plural } from '../../viz/common/format.ts';
 import { useLab, useLabState } from '../LabContext.tsx';
 import { Sheet } from '../parts/Sheet.tsx';
 import { SortHead, wayOf } from '../parts/SortHead.tsx';
 import './rules.css';
 
-const COLUMNS: readonly (readonly [column: RuleColumn, name: string, title: string])[] = [
-  ['title', 'Rule', 'By name'],
-  ['horizon', 'Steps', 'Inner steps it was trained for'],
-  [
-    'holds',
-    'Holds',
-    `Inner steps until its mean loss is twice that after the last it was trained for; measured to ${HELD_STEPS}`,
-  ],
-  ['metaSteps', 'Meta-steps', 'How long it was trained'],
-  ['loss', 'Loss', 'Mean loss on fresh points after the last of its steps, over fresh tasks'],
-];
+interface Column {
+  readonly name: string;
+  readonly title: string;
+  readonly text?: (value: number) => string;
+}
+
+const COLUMNS: Readonly<Record<RuleColumn, Column>> = {
+  title: { name: 'Rule', title: 'By name' },
+  horizon: { name: 'Steps', title: 'Inner steps it was trained for' },
+  loss: {
+    name: 'Loss',
+    title: 'Mean loss on fresh points after the last of its steps, over fresh tasks',
+    text: lossText,
+  },
+  median: { name: 'Median', title: 'Half of the tasks are below it, after the last of its steps', text: lossText },
+  worstPercentile: {
+    name: 'Worst 1 %',
+    title: 'One task in a hundred is above it, after the last of its steps',
+    text: lossText,
+  },
+  holdsUntil: {
+    name: 'Holds',
+    title: `Inner steps until its mean loss is twice that after the last it was trained for; measured to ${HELD_STEPS}`,
+    text: (value) => (value === HELD_STEPS ? `${value}+` : String(value)),
+  },
+  lossAtEnd: { name: `At ${HELD_STEPS}`, title: `Mean loss after ${HELD_STEPS} inner steps`, text: lossText },
+  diverged: {
+    name: 'Diverged',
+    title: `Tasks of a thousand that came to nothing within ${HELD_STEPS} inner steps`,
+    text: grouped,
+  },
+  metaSteps: {
+    name: 'Meta-steps',
+    title: 'How long it was trained',
+    text: (value) => (value === 0 ? '–' : grouped(value)),
+  },
+  minutes: { name: 'Minutes', title: 'What this training takes on two threads', text: grouped },
+};
+const ORDER = Object.keys(COLUMNS) as readonly RuleColumn[]; // the keys of the record above
 
 interface Order {
   readonly by: RuleColumn | undefined;
@@ -38,11 +73,11 @@ function Head({ order, onOrder }: HeadProps) {
   return (
     <thead>
       <tr>
-        {COLUMNS.map(([column, name, title]) => (
+        {ORDER.map((column) => (
           <SortHead
             key={column}
-            name={name}
-            title={title}
+            name={COLUMNS[column].name}
+            title={COLUMNS[column].title}
             sorted={wayOf(order.by === column, order.down)}
             onSort={() => onOrder(next(column))}
           />
@@ -53,20 +88,19 @@ function Head({ order, onOrder }: HeadProps) {
 }
 
 function Row({ row, current, onChoose }: { row: RuleRow; current: boolean; onChoose: () => void }) {
-  const { title, group, horizon, holds, metaSteps, loss, tasks } = row;
+  const { title, group, setting } = row;
   return (
     <tr data-current={current} onClick={onChoose}>
       <th scope="row">
         <button type="button" aria-current={current ? 'true' : undefined}>
-          {title} <small>{group}</small>
+          {title} <small>{setting === undefined ? group : `${group}; ${setting}`}</small>
         </button>
       </th>
-      <td>{horizon ?? '–'}</td>
-      <td>{holds === HELD_STEPS ? `${holds}+` : (holds ?? '–')}</td>
-      <td>{metaSteps === 0 ? '–' : grouped(metaSteps)}</td>
-      <td title={tasks === undefined ? 'Not measured' : `Over ${grouped(tasks)} tasks`}>
-        {loss === undefined ? '–' : lossText(loss)}
-      </td>
+      {ORDER.slice(1).map((column) => {
+        const value = ruleValue(row, column);
+        const { text = String } = COLUMNS[column];
+        return <td key={column}>{typeof value === 'number' ? text(value) : '–'}</td>;
+      })}
     </tr>
   );
 }
@@ -128,7 +162,7 @@ export function RulesSheet({ onClose, onWrite }: { readonly onClose: () => void;
           {rows.length === 0 && <p className="note">No rule is called that.</p>}
         </div>
         <p className="note" role="status">
-          {`${plural(rows.length, 'rule')}.${tasks === undefined ? '' : ` Loss: mean on fresh points after the last of its steps, over ${grouped(tasks)} tasks. Holds: the step until which that is at most doubled, measured to ${HELD_STEPS}.`}`}
+          {`${plural(rows.length, 'rule')}.${tasks === undefined ? '' : ` Loss: mean on fresh points after the last of its steps, over ${grouped(tasks)} tasks. Holds: the step until which that is at most doubled, measured to ${HELD_STEPS}. Minutes: of its training on two threads.`}`}
         </p>
         <button type="button" className="btn" onClick={onWrite}>
           Write a rule …
