@@ -3,8 +3,9 @@ import { rngFrom } from '../lib/rng.ts';
 import { freshNetworks } from '../mplp/fresh.ts';
 import { agentGroups } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import { adaptWith, flatNetwork, rateCount } from './adapt.ts';
-import { networkSize, PlainNetwork } from './network.ts';
+import { networkSize, rateCount } from '../record/tensors.ts';
+import { adaptWith, flatNetwork } from './adapt.ts';
+import { PlainNetwork } from './network.ts';
 import { smallNetwork, someBatch, someParameters } from './testing/small.ts';
 
 const network = smallNetwork('tanh');

@@ -1,27 +1,14 @@
-// Adaptation by an ordinary optimiser: SGD, momentum, Adam, with one rate, one a tensor or one a parameter.
+// Adaptation by an ordinary optimiser: SGD, momentum, Adam, its step preconditioned by learned rates.
 
 import { assert } from '../lib/assert.ts';
-import type { BaselineRule, BaselineStart, InnerOptimiser, RateScope } from '../record/baselines.ts';
+import type { BaselineRule, BaselineStart, InnerOptimiser } from '../record/baselines.ts';
 import type { NetworkSpec } from '../experiment/types.ts';
 import { adamInto } from '../numbers/optimiser.ts';
-import { networkSize, networkTensors, PlainNetwork, type Points } from './network.ts';
+import { networkSize, networkTensors } from '../record/tensors.ts';
+import { PlainNetwork, type Points } from './network.ts';
+import { preconditionerOf } from './precondition.ts';
 
 const MOMENTUM = 0.9;
-
-/** Which rate each parameter uses: [P] of indices into the rates of a step. */
-export function rateIndex(network: NetworkSpec, scope: RateScope): Uint32Array {
-  const index = new Uint32Array(networkSize(network));
-  if (scope === 'parameter') return index.map((_, i) => i);
-  if (scope === 'tensor') {
-    networkTensors(network).forEach(({ offset, size }, tensor) => index.fill(tensor, offset, offset + size));
-  }
-  return index;
-}
-
-/** Rates of one step in a scope. */
-export function rateCount(network: NetworkSpec, scope: RateScope): number {
-  return (rateIndex(network, scope).at(-1) ?? -1) + 1;
-}
 
 /** A network by group id, as `freshNetworks` and episode records hold it, as one flat vector [P]. @param task row. */
 export function flatNetwork(
@@ -38,27 +25,23 @@ export function flatNetwork(
   return flat;
 }
 
-/** Moves `p` [P] in place. @param step counted from 1. */
-type Update = (p: Float64Array, gradient: Float64Array, rates: Float64Array, step: number) => void;
+/** What the rates apply to, [P], for the gradient of a step. @param step counted from 1. */
+type Direction = (gradient: Float64Array, step: number) => Float64Array;
 
-function updateOf(optimiser: InnerOptimiser, size: number): Update {
-  const [first, second] = [new Float64Array(size), new Float64Array(size)];
-  if (optimiser === 'sgd') {
-    return (p, g, rates) => {
-      for (let i = 0; i < size; i++) p[i]! -= rates[i]! * g[i]!;
-    };
-  }
+function directionOf(optimiser: InnerOptimiser, size: number): Direction {
+  if (optimiser === 'sgd') return (g) => g;
+  const [first, second, direction] = [new Float64Array(size), new Float64Array(size), new Float64Array(size)];
   if (optimiser === 'momentum') {
-    return (p, g, rates) => {
-      for (let i = 0; i < size; i++) {
-        first[i] = MOMENTUM * first[i]! + g[i]!;
-        p[i]! -= rates[i]! * first[i]!;
-      }
+    return (g) => {
+      for (let i = 0; i < size; i++) first[i] = MOMENTUM * first[i]! + g[i]!;
+      return first;
     };
   }
-  return (p, g, rates, step) => {
-    const state = { parameters: p, firstMoment: first, secondMoment: second };
-    adamInto(state, state, g, 1, step, rates);
+  const state = { parameters: direction, firstMoment: first, secondMoment: second };
+  return (g, step) => {
+    direction.fill(0);
+    adamInto(state, state, g, -1, step);
+    return direction;
   };
 }
 
@@ -88,9 +71,9 @@ export class Adapter {
   /** As `adaptWith`. */
   adapt(rule: BaselineRule, start: ArrayLike<number>, batches: readonly Points[], judged: Points): Adapted {
     const p = Float64Array.from(start);
-    const update = updateOf(rule.optimiser, p.length);
-    const index = rateIndex(this.network, rule.ratesPer);
-    const [gradient, rates] = [new Float64Array(p.length), new Float64Array(p.length)];
+    const direction = directionOf(rule.optimiser, p.length);
+    const preconditioner = preconditionerOf(this.network, rule.ratesPer);
+    const [gradient, update] = [new Float64Array(p.length), new Float64Array(p.length)];
     const [losses, predictions]: [number[], Float32Array[]] = [[], []];
     const judge = () => {
       const judging = this.forBatch(judged);
@@ -101,10 +84,10 @@ export class Adapter {
     batches.forEach((batch, k) => {
       const own = rule.rates[Math.min(k, rule.rates.length - 1)];
       assert(own !== undefined, 'a rule without rates');
-      for (let i = 0; i < p.length; i++) rates[i] = own[index[i]!]!;
       gradient.fill(0);
       this.forBatch(batch).addGradient(gradient, p, batch);
-      update(p, gradient, rates, k + 1);
+      preconditioner.apply(update, Float64Array.from(own), direction(gradient, k + 1));
+      for (let i = 0; i < p.length; i++) p[i]! -= update[i]!;
       judge();
     });
     return { losses, predictions };

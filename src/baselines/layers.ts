@@ -2,6 +2,7 @@
 // in the parameters (Pearlmutter's R-operator), from which exact Hessian-vector products come.
 
 import type { ActivationName, LayerSpec } from '../experiment/types.ts';
+import { addBack, addOuter, addProduct, type ProductShape } from './matrix.ts';
 import { ACTIVATION, softmaxParts, type Scalar } from '../numbers/functions.ts';
 
 /** Numbers of one place in the network, [n, units] row by row. */
@@ -36,7 +37,7 @@ export interface Layer {
 class Dense implements Layer {
   readonly output: Signal;
   private readonly input: Signal;
-  private readonly points: number;
+  private readonly shape: ProductShape;
   private readonly weight: number;
   private readonly bias: number;
   /** Nobody asks for the adjoint of the network's own input. */
@@ -45,7 +46,7 @@ class Dense implements Layer {
   constructor(points: number, input: Signal, units: number, offset: number, first: boolean) {
     this.input = input;
     this.output = signalOf(points, units);
-    this.points = points;
+    this.shape = { points, inputs: input.units, outputs: units };
     this.weight = offset;
     this.bias = offset + input.units * units;
     this.first = first;
@@ -53,83 +54,44 @@ class Dense implements Layer {
 
   forward(p: Float64Array): void {
     this.addBias(this.output.value, p);
-    this.addProduct(this.output.value, this.input.value, p);
+    addProduct(this.shape, this.output.value, this.input.value, p, this.weight);
   }
 
   backward(p: Float64Array, g: Float64Array): void {
-    this.addOuter(g, this.input.value, this.output.adjoint);
+    addOuter(this.shape, g, this.input.value, this.output.adjoint, this.weight);
     this.addSum(g, this.output.adjoint);
     if (this.first) return;
     this.input.adjoint.fill(0);
-    this.addBack(this.input.adjoint, this.output.adjoint, p);
+    addBack(this.shape, this.input.adjoint, this.output.adjoint, p, this.weight);
   }
 
   forwardTangent(p: Float64Array, v: Float64Array): void {
     this.addBias(this.output.tangent, v);
-    this.addProduct(this.output.tangent, this.input.value, v);
-    if (!this.first) this.addProduct(this.output.tangent, this.input.tangent, p);
+    addProduct(this.shape, this.output.tangent, this.input.value, v, this.weight);
+    if (!this.first) addProduct(this.shape, this.output.tangent, this.input.tangent, p, this.weight);
   }
 
   backwardTangent(p: Float64Array, v: Float64Array, hv: Float64Array): void {
-    this.addOuter(hv, this.input.value, this.output.adjointTangent);
+    addOuter(this.shape, hv, this.input.value, this.output.adjointTangent, this.weight);
     this.addSum(hv, this.output.adjointTangent);
     if (this.first) return;
-    this.addOuter(hv, this.input.tangent, this.output.adjoint);
+    addOuter(this.shape, hv, this.input.tangent, this.output.adjoint, this.weight);
     this.input.adjointTangent.fill(0);
-    this.addBack(this.input.adjointTangent, this.output.adjointTangent, p);
-    this.addBack(this.input.adjointTangent, this.output.adjoint, v);
+    addBack(this.shape, this.input.adjointTangent, this.output.adjointTangent, p, this.weight);
+    addBack(this.shape, this.input.adjointTangent, this.output.adjoint, v, this.weight);
   }
 
   /** y = b in every row. */
   private addBias(y: Float64Array, p: Float64Array): void {
     const own = p.subarray(this.bias, this.bias + this.output.units);
-    for (let n = 0; n < this.points; n++) y.set(own, n * own.length);
-  }
-
-  /** y += x W. */
-  private addProduct(y: Float64Array, x: Float64Array, p: Float64Array): void {
-    const [inputs, outputs] = [this.input.units, this.output.units];
-    for (let n = 0; n < this.points; n++) {
-      for (let i = 0; i < inputs; i++) {
-        const value = x[n * inputs + i]!;
-        if (value === 0) continue;
-        const [to, from] = [n * outputs, this.weight + i * outputs];
-        for (let o = 0; o < outputs; o++) y[to + o]! += value * p[from + o]!;
-      }
-    }
-  }
-
-  /** g_W += x^T d. */
-  private addOuter(g: Float64Array, x: Float64Array, d: Float64Array): void {
-    const [inputs, outputs] = [this.input.units, this.output.units];
-    for (let n = 0; n < this.points; n++) {
-      for (let i = 0; i < inputs; i++) {
-        const value = x[n * inputs + i]!;
-        if (value === 0) continue;
-        const [to, from] = [this.weight + i * outputs, n * outputs];
-        for (let o = 0; o < outputs; o++) g[to + o]! += value * d[from + o]!;
-      }
-    }
+    for (let n = 0; n < this.shape.points; n++) y.set(own, n * own.length);
   }
 
   /** g_b += sum of d over points. */
   private addSum(g: Float64Array, d: Float64Array): void {
-    const outputs = this.output.units;
-    for (let n = 0; n < this.points; n++) {
+    const { points, outputs } = this.shape;
+    for (let n = 0; n < points; n++) {
       for (let o = 0; o < outputs; o++) g[this.bias + o]! += d[n * outputs + o]!;
-    }
-  }
-
-  /** x += d W^T. */
-  private addBack(x: Float64Array, d: Float64Array, p: Float64Array): void {
-    const [inputs, outputs] = [this.input.units, this.output.units];
-    for (let n = 0; n < this.points; n++) {
-      for (let i = 0; i < inputs; i++) {
-        const [from, row] = [n * outputs, this.weight + i * outputs];
-        let sum = 0;
-        for (let o = 0; o < outputs; o++) sum += d[from + o]! * p[row + o]!;
-        x[n * inputs + i]! += sum;
-      }
     }
   }
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { RATE_SCOPES, type BaselineStart } from '../record/baselines.ts';
 import { Unrolled, type Scoring } from './metaGradient.ts';
 import { MetaTraining } from './metaTrain.ts';
-import { adaptWith, rateCount } from './adapt.ts';
+import { rateCount } from '../record/tensors.ts';
+import { adaptWith } from './adapt.ts';
 import { apart, differences, smallNetwork, someBatch, someParameters } from './testing/small.ts';
 import { oneRate, tuneRate, type BaselineTask } from './tune.ts';
 
@@ -78,6 +79,7 @@ describe('MetaTraining', () => {
     ['sgdRates', { ratesPer: 'tensor', ratesPerStep: true, logRates: true, start: undefined }, [3, 6]],
     ['maml', { ratesPer: 'network', ratesPerStep: false, logRates: true, start }, [1, 1]],
     ['metaSgd', { ratesPer: 'parameter', ratesPerStep: false, logRates: false, start }, [1, 35]],
+    ['metaCurvature', { ratesPer: 'curvature', ratesPerStep: false, logRates: false, start }, [1, 91]],
   ] as const)('lowers the meta-loss: %s', (_, shape, [rows, columns]) => {
     const training = new MetaTraining({ ...options, ...shape });
     const losses = Array.from({ length: 60 }, (_, i) => training.step(tasks, i / 60));

@@ -1,12 +1,15 @@
-// The gradient of the meta-loss through K unrolled steps of gradient descent, exactly: MAML and Meta-SGD, second order.
+// The gradient of the meta-loss through K unrolled steps of preconditioned gradient descent, exactly: MAML, Meta-SGD and
+// Meta-Curvature, second order.
 //
-// p_k = p_{k-1} - r_k * g_k(p_{k-1});  back:  dr_k = -lambda_k * g_k,  lambda_{k-1} = lambda_k - H_k (r_k * lambda_k) + ...
+// p_k = p_{k-1} - S(r_k) g_k(p_{k-1});  back:  dr_k = -d(lambda_k . S(r_k) g_k)/dr_k,
+// lambda_{k-1} = lambda_k - H_k S(r_k)^T lambda_k + ...
 // where ... is the gradient of what the meta-loss scores at p_{k-1} itself.
 
 import type { RateScope } from '../record/baselines.ts';
 import type { NetworkSpec, RecipeSpec } from '../experiment/types.ts';
-import { rateCount, rateIndex } from './adapt.ts';
-import { networkSize, PlainNetwork } from './network.ts';
+import { networkSize } from '../record/tensors.ts';
+import { PlainNetwork } from './network.ts';
+import { preconditionerOf, type Preconditioner } from './precondition.ts';
 import type { BaselineTask } from './tune.ts';
 
 /** How steps are scored, spec.md section 7: the same as for a rule. */
@@ -25,24 +28,24 @@ export interface UnrolledOptions {
 
 /** The unrolled inner loop of one shape. Holds its work arrays, so one call at a time. */
 export class Unrolled {
-  /** Rates of one step. */
-  readonly rates: number;
+  readonly preconditioner: Preconditioner;
   private readonly scoring: Scoring;
   private readonly steps: number;
   private readonly onBatch: PlainNetwork;
   private readonly onHeldOut: PlainNetwork;
-  private readonly index: Uint32Array;
   /** Parameters before each step and after the last; gradients of each step. */
   private readonly p: readonly Float64Array[];
   private readonly g: readonly Float64Array[];
+  /** S g on the way forward, S^T lambda on the way back. */
+  private readonly scaled: Float64Array;
 
   constructor(options: UnrolledOptions) {
     const { network, steps } = options;
     const vectors = (count: number) => Array.from({ length: count }, () => new Float64Array(networkSize(network)));
     this.scoring = options.scoring;
     this.steps = steps;
-    this.rates = rateCount(network, options.ratesPer);
-    this.index = rateIndex(network, options.ratesPer);
+    this.preconditioner = preconditionerOf(network, options.ratesPer);
+    this.scaled = new Float64Array(networkSize(network));
     this.onBatch = new PlainNetwork(network, options.batch);
     this.onHeldOut = new PlainNetwork(network, options.heldOutPoints);
     this.p = vectors(steps + 1);
@@ -68,10 +71,11 @@ export class Unrolled {
   private unroll(start: ArrayLike<number>, rates: readonly Float64Array[], task: BaselineTask): void {
     this.p[0]!.set(start);
     for (let k = 0; k < this.steps; k++) {
-      const [from, to, g, r] = [this.p[k]!, this.p[k + 1]!, this.g[k]!, rates[k]!];
+      const [from, to, g] = [this.p[k]!, this.p[k + 1]!, this.g[k]!];
       g.fill(0);
       this.onBatch.addGradient(g, from, task.support[k]!);
-      for (let i = 0; i < to.length; i++) to[i] = from[i]! - r[this.index[i]!]! * g[i]!;
+      this.preconditioner.apply(this.scaled, rates[k]!, g);
+      for (let i = 0; i < to.length; i++) to[i] = from[i]! - this.scaled[i]!;
     }
   }
 
@@ -89,17 +93,12 @@ export class Unrolled {
   ): number {
     this.unroll(start, rates, task);
     const lambda = startGradient.fill(0);
-    const scaled = new Float64Array(lambda.length);
     let loss = 0;
     for (let k = this.steps; k >= 1; k--) {
       loss += this.score(lambda, task, k);
-      const [g, r, dr] = [this.g[k - 1]!, rates[k - 1]!, rateGradients[k - 1]!.fill(0)];
-      for (let i = 0; i < lambda.length; i++) {
-        const owner = this.index[i]!;
-        dr[owner]! -= lambda[i]! * g[i]!;
-        scaled[i] = r[owner]! * lambda[i]!;
-      }
-      this.onBatch.addHessianProduct(lambda, this.p[k - 1]!, scaled, task.support[k - 1]!, -1);
+      const dr = rateGradients[k - 1]!.fill(0);
+      this.preconditioner.back(this.scaled, dr, rates[k - 1]!, this.g[k - 1]!, lambda);
+      this.onBatch.addHessianProduct(lambda, this.p[k - 1]!, this.scaled, task.support[k - 1]!, -1);
     }
     return loss;
   }

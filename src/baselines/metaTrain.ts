@@ -1,19 +1,20 @@
-// Meta-training of rates, and of a start, by Adam on the second-order gradient: SGD with learned rates, MAML, Meta-SGD.
+// Meta-training of rates, and of a start, by Adam on the second-order gradient: SGD with learned rates, MAML, Meta-SGD,
+// Meta-Curvature.
 
 import type { BaselineRule } from '../record/baselines.ts';
 import { adamInto, cosineShare, cutTo, lengthOf, type OptimiserNumbers } from '../numbers/optimiser.ts';
 import { Unrolled, type UnrolledOptions } from './metaGradient.ts';
-import { networkSize } from './network.ts';
+import { networkSize } from '../record/tensors.ts';
 import type { BaselineTask } from './tune.ts';
 
 export interface MetaTrainOptions extends UnrolledOptions {
   /** Meta-train the start too, from these numbers [P]; without, every task starts from its own. */
   readonly start: Float64Array | undefined;
-  /** Rate of every inner step and parameter at first. */
+  /** Rate of every inner step and parameter at first; matrices of curvature begin as the identity. */
   readonly firstRate: number;
   /** Every inner step has rates of its own. */
   readonly ratesPerStep: boolean;
-  /** Rates are e^theta, and so stay positive; without, theta itself. */
+  /** Rates are e^theta, and so stay positive; without, theta itself, as curvature needs. */
   readonly logRates: boolean;
   /** Adam's rate for the start, and for theta. */
   readonly learningRate: number;
@@ -50,16 +51,18 @@ export class MetaTraining {
     this.options = options;
     this.unrolled = new Unrolled(options);
     this.start = options.start && learned(options.start.slice());
-    const { rates } = this.unrolled;
-    const first = options.logRates ? Math.log(options.firstRate) : options.firstRate;
-    this.theta = learned(new Float64Array(rates * (options.ratesPerStep ? steps : 1)).fill(first));
+    const { preconditioner } = this.unrolled;
+    const rates = preconditioner.first(options.firstRate);
+    const first = options.logRates ? rates.map(Math.log) : rates;
+    const copies = Array.from({ length: options.ratesPerStep ? steps : 1 }, () => [...first]);
+    this.theta = learned(Float64Array.from(copies.flat()));
     this.startGradient = new Float64Array(networkSize(network));
-    this.rateGradients = Array.from({ length: steps }, () => new Float64Array(rates));
+    this.rateGradients = Array.from({ length: steps }, () => new Float64Array(preconditioner.size));
   }
 
   /** The rates as they stand: [K][rates of a step]. */
   private currentRates(): Float64Array[] {
-    const { rates } = this.unrolled;
+    const rates = this.unrolled.preconditioner.size;
     const values = this.options.logRates ? this.theta.parameters.map(Math.exp) : this.theta.parameters;
     return Array.from({ length: this.options.steps }, (_, k) => {
       const from = this.options.ratesPerStep ? k * rates : 0;

@@ -7,7 +7,8 @@ import { forward, lossOf, type NetworkParameters } from '../mplp/network.ts';
 import { layoutOf, layerUnits } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
 import { ACTIVATIONS, LOSSES, type NetworkSpec } from '../experiment/types.ts';
-import { networkSize, networkTensors, PlainNetwork, type Points } from './network.ts';
+import { networkSize, networkTensors } from '../record/tensors.ts';
+import { PlainNetwork, type Points } from './network.ts';
 import { apart, differences, smallNetwork, someBatch, someParameters } from './testing/small.ts';
 
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // The inner network on plain float64 arrays: loss, gradient, Hessian-vector product. The same mathematics as
 // mplp/network.ts, which it is tested against, without tensors: it is small enough to cost next to nothing.
 
-import { layerUnits } from '../experiment/layout.ts';
 import type { NetworkSpec } from '../experiment/types.ts';
+import { networkSize, networkTensors } from '../record/tensors.ts';
 import { layerOf, signalOf, type Layer, type Signal } from './layers.ts';
 import { LOSS, type Loss } from '../numbers/functions.ts';
 
@@ -10,37 +10,6 @@ import { LOSS, type Loss } from '../numbers/functions.ts';
 export interface Points {
   readonly input: ArrayLike<number>;
   readonly target: ArrayLike<number>;
-}
-
-/** One weight matrix [I, O] or bias vector [O] inside the flat vector. */
-export interface NetworkTensor {
-  /** Group id of spec/layout: `2.weight`. */
-  readonly id: string;
-  readonly offset: number;
-  readonly size: number;
-}
-
-/** Weights and biases in the order of the flat vector: weight, then bias, of every dense layer. Spec.md section 9. */
-export function networkTensors(network: Pick<NetworkSpec, 'inputs' | 'layers'>): NetworkTensor[] {
-  const units = layerUnits(network.inputs, network.layers);
-  const tensors: NetworkTensor[] = [];
-  let offset = 0;
-  network.layers.forEach((layer, index) => {
-    if (layer.kind !== 'dense') return;
-    for (const [kind, size] of [
-      ['weight', units[index]! * layer.units],
-      ['bias', layer.units],
-    ] as const) {
-      tensors.push({ id: `${index}.${kind}`, offset, size });
-      offset += size;
-    }
-  });
-  return tensors;
-}
-
-/** Numbers of the flat vector P. */
-export function networkSize(network: Pick<NetworkSpec, 'inputs' | 'layers'>): number {
-  return networkTensors(network).reduce((sum, { size }) => sum + size, 0);
 }
 
 /** A network for batches of one size. Holds its work arrays, so one call at a time. */

@@ -1,23 +1,22 @@
-// What `mplp baselines` computes: every method tuned or meta-trained on tasks of its own, then evaluated on the tasks, the
-// batches and the points of `mplp evaluate`.
+// What `mplp baselines` computes: methods tuned or meta-trained on tasks of their own, or found before, then evaluated on the
+// tasks, the batches and the points of `mplp evaluate`.
 
 import { divergedAbove } from '../tasks/families.ts';
 import { Adapter, flatNetwork } from '../baselines/adapt.ts';
 import { MetaTraining, type MetaTrainOptions } from '../baselines/metaTrain.ts';
-import { networkSize, networkTensors } from '../baselines/network.ts';
 import { meanEndLoss, oneRate, tuneRate, type BaselineTask } from '../baselines/tune.ts';
 import { assert } from '../lib/assert.ts';
 import { rngFrom } from '../lib/rng.ts';
-import type {
-  Baseline,
-  BaselineId,
-  BaselineRule,
-  BaselineStart,
-  InnerOptimiser,
-  MetaTrainingRecord,
-  TuningRecord,
+import {
+  INNER_OPTIMISERS,
+  type Baseline,
+  type BaselineId,
+  type BaselineRule,
+  type BaselineStart,
+  type InnerOptimiser,
 } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
+import { networkSize, networkTensors } from '../record/tensors.ts';
 import { agentGroups, layerUnits } from '../experiment/layout.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluationRng, trainingRng, type TaskRng } from '../tasks/streams.ts';
@@ -119,26 +118,22 @@ function tasksToTune(
   });
 }
 
-/** The rate of an ordinary optimiser for a start, on tasks of the next seed. */
+/** A method that is not evaluated yet. */
+type Found = Omit<Baseline, 'evaluation' | 'divergedBy'>;
+
+/** An ordinary optimiser from a start, with the rate that is best on tasks of the next seed. */
 function tuned(
   spec: ExperimentSpec,
   optimiser: InnerOptimiser,
   start: BaselineStart,
-  options: BaselineOptions,
-): { rule: BaselineRule; tuning: TuningRecord } {
-  const { rate, tried } = tuneRate(spec.network, optimiser, tasksToTune(spec, start, options));
-  const drawn = { tasks: options.tuningTasks, seed: options.seed + 1, steps: spec.recipe.innerSteps };
+  { seed, tuningTasks, say }: BaselineOptions,
+): Found {
+  const { rate, tried } = tuneRate(spec.network, optimiser, tasksToTune(spec, start, { seed, tuningTasks }));
+  const title = OPTIMISER_TITLES[optimiser];
+  say(`${title}, ${start.kind} start: rate ${rate}`);
+  const drawn = { tasks: tuningTasks, seed: seed + 1, steps: spec.recipe.innerSteps };
   const short = tried.map((each) => ({ ...each, loss: each.loss === null ? null : round(each.loss) }));
-  return { rule: oneRate(optimiser, rate), tuning: { ...drawn, tried: short } };
-}
-
-/** SGD, momentum and Adam from one start, each with its tuned rate. */
-export function ordinaryBaselines(spec: ExperimentSpec, start: BaselineStart, options: BaselineOptions): Baseline[] {
-  return (['sgd', 'momentum', 'adam'] as const).map((id) => {
-    const { rule, tuning } = tuned(spec, id, start, options);
-    options.say(`${OPTIMISER_TITLES[id]}, ${start.kind} start: rate ${rule.rates[0]?.[0] ?? NaN}`);
-    return { id, title: OPTIMISER_TITLES[id], start, rule, tuning, ...figuresOf(spec, rule, start, options) };
-  });
+  return { id: optimiser, title, start, rule: oneRate(optimiser, rate), tuning: { ...drawn, tried: short } };
 }
 
 type Shape = Pick<
@@ -182,6 +177,12 @@ function metaMethods(sgdRate: number): readonly MetaMethod[] {
       learnStart: true,
       shape: { ...start, ratesPer: 'parameter', logRates: false, ratesLearningRate: 0.001 },
     },
+    {
+      id: 'metaCurvature',
+      title: 'Meta-Curvature',
+      learnStart: true,
+      shape: { ...start, ratesPer: 'curvature', logRates: false, ratesLearningRate: 0.001 },
+    },
   ];
 }
 
@@ -224,9 +225,9 @@ class Keeper {
 /** A meta-training to the end of its budget; looked at ten times, the best kept. */
 function metaTrained(
   spec: ExperimentSpec,
-  { title, learnStart, shape }: MetaMethod,
+  { id, title, learnStart, shape }: MetaMethod,
   options: BaselineOptions,
-): Learned & { readonly metaTraining: MetaTrainingRecord } {
+): Found {
   const { innerSteps: steps, batch, heldOutPoints } = spec.recipe;
   const { network, seeds } = spec;
   const { budget, now, say } = options;
@@ -260,15 +261,39 @@ function metaTrained(
   const counts = { metaSteps: training.steps, keptAt: best.at, tasks: META_TASKS, steps };
   const wallMs = Math.round(now() - began);
   return {
+    id,
+    title,
     ...best.learned,
     metaTraining: { ...counts, learningRate, ratesLearningRate, seed: seeds.training, wallMs },
   };
 }
 
-/** SGD with learned rates, MAML, Meta-SGD. */
-export function metaBaselines(spec: ExperimentSpec, sgdRate: number, options: BaselineOptions): Baseline[] {
-  return metaMethods(sgdRate).map((method) => {
-    const learned = metaTrained(spec, method, options);
-    return { id: method.id, title: method.title, ...learned, ...figuresOf(spec, learned.rule, learned.start, options) };
-  });
+/** Which methods are tuned or meta-trained here. */
+export interface Choice {
+  readonly only: readonly string[];
+  /** The learned weights that ordinary optimisers start from, too. */
+  readonly given: BaselineStart | undefined;
+  /** What the other methods were found to be. */
+  readonly stored: readonly Baseline[];
+}
+
+/** The chosen methods, tuned or meta-trained, and the stored ones as they are; all evaluated on the tasks asked for. */
+export function evaluatedBaselines(
+  spec: ExperimentSpec,
+  { only, given, stored }: Choice,
+  options: BaselineOptions,
+): Baseline[] {
+  const found: Found[] = [];
+  const add = (id: BaselineId, kind: BaselineStart['kind'], find: (() => Found) | undefined) => {
+    const chosen = only.includes(id) ? find?.() : undefined;
+    const method = chosen ?? stored.find((each) => each.id === id && each.start.kind === kind);
+    if (method !== undefined) found.push(method);
+  };
+  for (const id of INNER_OPTIMISERS) add(id, 'random', () => tuned(spec, id, RANDOM, options));
+  const sgdRate = found[0]?.rule.rates[0]?.[0] ?? NaN;
+  for (const id of INNER_OPTIMISERS) add(id, 'learned', given && (() => tuned(spec, id, given, options)));
+  for (const method of metaMethods(sgdRate)) {
+    add(method.id, method.learnStart ? 'learned' : 'random', () => metaTrained(spec, method, options));
+  }
+  return found.map((method) => ({ ...method, ...figuresOf(spec, method.rule, method.start, options) }));
 }

@@ -9,6 +9,7 @@ function ratesText({ rates, ratesPer }: Baseline['rule']): string {
   const all = rates.flat().sort((a, b) => a - b);
   const [low = NaN, middle = NaN, high = NaN] = [all[0], all[all.length >> 1], all.at(-1)];
   if (all.length === 1) return `rate ${short(low)}`;
+  if (ratesPer === 'curvature') return `rate ${short(rates[0]?.[0] ?? NaN)}, ${all.length - 1} numbers of curvature`;
   const scope = `one per ${ratesPer}${rates.length > 1 ? ' and step' : ''}`;
   return `${all.length} rates, ${scope}, ${short(low)} to ${short(high)}, middle ${short(middle)}`;
 }

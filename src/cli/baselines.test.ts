@@ -1,11 +1,12 @@
-import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { adaptWith } from '../baselines/adapt.ts';
 import { startNodeBackend } from '../backend/node.ts';
 import { unwrap } from '../lib/result.ts';
-import type { BaselineReport, BaselinesFile } from '../record/baselines.ts';
+import type { Baseline, BaselineReport, BaselinesFile } from '../record/baselines.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
@@ -66,10 +67,12 @@ describe('mplp baselines', () => {
       'sgdRates random',
       'maml learned',
       'metaSgd learned',
+      'metaCurvature learned',
     ]);
     expect(report.methods[3]?.start).toMatchObject({ from: prior });
     expect(report.methods[6]?.rule.rates.map((rates) => rates.length)).toEqual([6, 6]);
     expect(report.methods[8]?.rule.rates.map((rates) => rates.length)).toEqual([481]);
+    expect(report.methods[9]?.rule.rates.map((rates) => rates.length)).toEqual([2407]);
     expect(report).toMatchObject({ preset: '2x10', tasks: 6, steps: 3, seed: 4, trainedSteps: 2, batch: 10 });
   });
 
@@ -124,6 +127,72 @@ describe('mplp baselines', () => {
     }
   });
 
+  describe('--only', () => {
+    const again = join(folder, 'again.json');
+    const measured = ({ methods }: BaselineReport) =>
+      methods.map(({ id, start, evaluation }) => [id, start.kind, evaluation]);
+    const found = (method: Baseline | undefined) => {
+      const { evaluation: _, divergedBy: __, ...rest } = method!;
+      return rest;
+    };
+    const asked = async (text: string) =>
+      JSON.parse(await said(`--preset 2x10 --tasks 6 --seed 4 --json --out ${again} ${text}`)) as BaselineReport;
+
+    beforeEach(() => writeFileSync(again, JSON.stringify({ version: 1, reports: [report] })));
+
+    it('none: trains nothing, and evaluates what is stored on the tasks asked for', async () => {
+      const same = await asked('--steps 3 --only none');
+      expect(same).toEqual(report);
+      const longer = await asked('--steps 5 --only none');
+      expect(longer.methods.map(found)).toEqual(report.methods.map(found));
+      for (const [i, { evaluation }] of longer.methods.entries()) {
+        expect(evaluation.meanLoss).toHaveLength(6);
+        // Another number of steps draws other random networks, but learned starts stay.
+        if (longer.methods[i]?.start.kind === 'learned')
+          expect(evaluation.meanLoss[0]).toBe(report.methods[i]?.evaluation.meanLoss[0]);
+      }
+      const [written] = unwrap(parseBaselines(JSON.parse(readFileSync(again, 'utf8')))).reports;
+      expect(written).toEqual(longer);
+    });
+
+    it('trains the methods named, in their place, and keeps the others', async () => {
+      const older = { ...report, methods: report.methods.filter(({ id }) => id !== 'metaCurvature') };
+      writeFileSync(again, JSON.stringify({ version: 1, reports: [older] }));
+      const after = await asked('--steps 3 --tuning-tasks 5 --meta-steps 20 --only metaCurvature,maml');
+      expect(measured(after)).toEqual(measured(report));
+      const other = await asked('--steps 3 --tuning-tasks 5 --meta-steps 10 --only maml');
+      const changed = other.methods.flatMap((method, i) =>
+        isDeepStrictEqual(method, after.methods[i]) ? [] : [method.id],
+      );
+      expect(changed).toEqual(['maml']);
+      expect(other.methods[7]?.metaTraining?.metaSteps).toBe(10);
+    });
+
+    it('tunes from random starts, and from --start where it is given', async () => {
+      const after = await asked('--steps 3 --tuning-tasks 3 --only sgd');
+      const tasks = after.methods.map(({ tuning }) => tuning?.tasks);
+      expect(tasks.slice(0, 6)).toEqual([3, 5, 5, 5, 5, 5]);
+      const both = await asked(`--steps 3 --tuning-tasks 3 --only sgd --start ${prior}`);
+      expect(both.methods.map(({ tuning }) => tuning?.tasks).slice(0, 6)).toEqual([3, 5, 5, 3, 5, 5]);
+    });
+
+    it.each([
+      ['--preset 2x10 --only none', '--only takes the other methods from --out FILE; name it, or leave --only out'],
+      [`--preset boundary --only sgd --out ${again}`, 'again.json has no report of boundary; leave --only out'],
+      [`--preset 2x10 --only lion --out ${again}`, '--only is lion; allowed: sgd, momentum'],
+      [`--preset 2x10 --only none --seed 5 --out ${again}`, 'allowed with --only: another'],
+      [`--preset 2x10 --only maml --start ${prior} --out ${again}`, '--only names none of them'],
+    ])('refuses %s in words', async (options, words) => {
+      await expect(baselinesCommand(options.split(' '))).rejects.toThrow(words);
+    });
+
+    it('refuses a report for another network', async () => {
+      const network = { ...report.network, weightSd: 0.2 };
+      writeFileSync(again, JSON.stringify({ version: 1, reports: [{ ...report, network }] }));
+      await expect(asked('--only none')).rejects.toThrow('another task, network, batch or horizon');
+    });
+  });
+
   it.each([
     ['--preset 3x10', '--preset is 3x10'],
     ['--preset 5x10 --minutes 1 --meta-steps 5', 'allowed: one of them'],
@@ -167,6 +236,8 @@ describe('parseBaselines', () => {
     expect(
       refusal((method) => (method['rule'] = { optimiser: 'sgd', ratesPer: 'parameter', rates: [[1, 2]] })),
     ).toContain('rule.rates is 2; allowed: 481 a step');
+    const narrow = { optimiser: 'sgd', ratesPer: 'curvature', rates: [Array<number>(481).fill(0)] };
+    expect(refusal((method) => (method['rule'] = narrow))).toContain('rule.rates is 481; allowed: 2407 a step');
     expect(refusal((method) => (method['id'] = 'lion'))).toContain('allowed: one of sgd');
   });
 

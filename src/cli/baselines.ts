@@ -1,15 +1,22 @@
 // mplp baselines: ordinary and meta-learned optimisers on the tasks of `mplp evaluate`.
 
 import { existsSync } from 'node:fs';
-import type { BaselineReport, BaselinesFile, BaselineStart } from '../record/baselines.ts';
+import { isDeepStrictEqual } from 'node:util';
+import {
+  BASELINE_IDS,
+  INNER_OPTIMISERS,
+  type BaselineReport,
+  type BaselinesFile,
+  type BaselineStart,
+} from '../record/baselines.ts';
 import { parseBaselines } from '../record/baselinesFile.ts';
 import { layoutOf } from '../experiment/layout.ts';
-import { PRESET_IDS, PRESETS } from '../experiment/presets.ts';
+import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
-import { metaBaselines, ordinaryBaselines, type BaselineOptions } from './baselineRuns.ts';
+import { evaluatedBaselines, type BaselineOptions, type Choice } from './baselineRuns.ts';
 import { baselinesText } from './baselineText.ts';
 import { readJson, readRule } from './files.ts';
-import { flag, MOST, positive, readOptions, text, whole, word } from './options.ts';
+import { flag, MOST, oneOf, option, positive, readOptions, text, whole, word } from './options.ts';
 import { expectFile, writeWhole } from './output.ts';
 import { UsageError } from './usage.ts';
 
@@ -59,7 +66,33 @@ export const BASELINES_OPTIONS = {
   ),
   json: flag('one JSON object instead of a table'),
   out: text({ value: 'FILE', about: 'a file whose report of this preset is put in, or replaced' }),
+  only: option((name, given) => given.split(',').map((id) => oneOf(name, id, [...BASELINE_IDS, 'none'])), {
+    value: 'ID[,ID]|none',
+    about: `tune or train only these (${BASELINE_IDS.join(', ')}); the others are read from --out and evaluated again`,
+  }),
 };
+
+/** What is asked of the preset, as its report says it. */
+function termsOf({ task, network, recipe }: ExperimentSpec) {
+  return { task, network, batch: recipe.batch, trainedSteps: recipe.innerSteps };
+}
+
+/** The report whose methods --only keeps. @throws UsageError where there is none, or it is of something else. */
+function keptReport(preset: PresetId, seed: number, path: string | undefined): BaselineReport {
+  const otherwise = 'leave --only out to tune and train all methods';
+  if (path === undefined)
+    throw new UsageError(`--only takes the other methods from --out FILE; name it, or ${otherwise}`);
+  const report = readReports(path).reports.find((each) => each.preset === preset);
+  if (report === undefined) throw new UsageError(`--only: ${path} has no report of ${preset}; ${otherwise}`);
+  const { task, network, batch, trainedSteps } = report;
+  if (!isDeepStrictEqual({ task, network, batch, trainedSteps }, termsOf(PRESETS[preset].spec)))
+    throw new UsageError(`--only: ${path} has ${preset} with another task, network, batch or horizon; ${otherwise}`);
+  if (report.methods.some(({ tuning }) => tuning?.seed === seed))
+    throw new UsageError(
+      `--seed is ${seed}, on whose tasks rates of ${path} were chosen; allowed with --only: another`,
+    );
+  return report;
+}
 
 /** When a meta-training ends: after so many minutes, or meta-steps. */
 function budgetOf(minutes: number | undefined, metaSteps: number | undefined): BaselineOptions['budget'] {
@@ -70,7 +103,7 @@ function budgetOf(minutes: number | undefined, metaSteps: number | undefined): B
 }
 
 function run(args: readonly string[]): number {
-  const { preset, tasks, steps, seed, minutes, ...values } = readOptions(BASELINES_OPTIONS, args);
+  const { preset, tasks, steps, seed, minutes, only, ...values } = readOptions(BASELINES_OPTIONS, args);
   const { spec } = PRESETS[preset];
   const options: BaselineOptions = {
     tasks,
@@ -86,16 +119,14 @@ function run(args: readonly string[]): number {
     expectFile('--out', values.out);
     readReports(values.out);
   }
-  const random = ordinaryBaselines(spec, { kind: 'random' }, options);
-  const sgdRate = random[0]?.rule.rates[0]?.[0] ?? NaN;
-  const methods = [
-    ...random,
-    ...(given === undefined ? [] : ordinaryBaselines(spec, given, options)),
-    ...metaBaselines(spec, sgdRate, options),
-  ];
-  const { task, network, recipe } = spec;
-  const { batch, innerSteps: trainedSteps } = recipe;
-  const report = { preset, task, network, batch, trainedSteps, tasks, steps: options.steps, seed, methods };
+  if (only !== undefined && given !== undefined && !INNER_OPTIMISERS.some((id) => only.includes(id)))
+    throw new UsageError(`--start is for ${INNER_OPTIMISERS.join(', ')}; --only names none of them`);
+  const choice: Choice =
+    only === undefined
+      ? { only: BASELINE_IDS, given, stored: [] }
+      : { only, given, stored: keptReport(preset, seed, values.out).methods };
+  const methods = evaluatedBaselines(spec, choice, options);
+  const report = { preset, ...termsOf(spec), tasks, steps: options.steps, seed, methods };
   if (values.out !== undefined) writeReport(values.out, report);
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : baselinesText(report));
   return 0;

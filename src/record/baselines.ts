@@ -6,19 +6,23 @@ import type { EvaluationStatistics } from './evaluation.ts';
 export const INNER_OPTIMISERS = ['sgd', 'momentum', 'adam'] as const;
 export type InnerOptimiser = (typeof INNER_OPTIMISERS)[number];
 
-/** What one rate belongs to: all parameters, one weight matrix or bias vector, or one weight or bias. */
-export const RATE_SCOPES = ['network', 'tensor', 'parameter'] as const;
+/**
+ * What one rate belongs to: all parameters, one weight matrix or bias vector, or one weight or bias. Of `curvature`: one
+ * rate of all, then for every weight matrix [I, O] (and bias vector, as a row [1, O]) the entries of a matrix [I, I] and of
+ * one [O, O], which its gradient is multiplied by from the left and from the right.
+ */
+export const RATE_SCOPES = ['network', 'tensor', 'parameter', 'curvature'] as const;
 export type RateScope = (typeof RATE_SCOPES)[number];
 
 /** How a baseline moves the parameters. */
 export interface BaselineRule {
   readonly optimiser: InnerOptimiser;
   readonly ratesPer: RateScope;
-  /** Rates of each inner step, one for each of the scope; the last stands for every later step. */
+  /** Rates of each inner step, as many as the scope has (`rateCount`); the last stands for every later step. */
   readonly rates: readonly (readonly number[])[];
 }
 
-export const BASELINE_IDS = ['sgd', 'momentum', 'adam', 'sgdRates', 'maml', 'metaSgd'] as const;
+export const BASELINE_IDS = ['sgd', 'momentum', 'adam', 'sgdRates', 'maml', 'metaSgd', 'metaCurvature'] as const;
 export type BaselineId = (typeof BASELINE_IDS)[number];
 
 /** Where every task starts: a fresh random network, or weights and biases found by meta-training. */

@@ -17,9 +17,7 @@ import {
 } from '../lib/schema.ts';
 import { refuseNewer } from '../lib/newer.ts';
 import type { Result } from '../lib/result.ts';
-import { layerUnits } from '../experiment/layout.ts';
 import { PRESETS } from '../experiment/presets.ts';
-import type { NetworkSpec } from '../experiment/types.ts';
 import { networkSchema, specFault, taskSchema } from '../experiment/validate.ts';
 import {
   BASELINE_IDS,
@@ -35,6 +33,7 @@ import {
 } from './baselines.ts';
 import type { LaneMethod } from './lanes.ts';
 import { statisticsSchema } from './evaluationFile.ts';
+import { networkSize, rateCount } from './tensors.ts';
 
 const MOST = 2 ** 31;
 const MOST_NUMBERS = 2 ** 20;
@@ -91,12 +90,6 @@ const baseline = objectOf<Baseline>(
   ['tuning', 'metaTraining'],
 );
 
-/** Numbers of the network's weights and biases, tensor by tensor. */
-function tensorSizes({ inputs, layers }: NetworkSpec): number[] {
-  const units = layerUnits(inputs, layers);
-  return layers.flatMap((layer, i) => (layer.kind === 'dense' ? [(units[i] ?? 0) * layer.units, layer.units] : []));
-}
-
 const fields = objectOf<BaselineReport>({
   preset: text,
   task: taskSchema,
@@ -111,13 +104,12 @@ const fields = objectOf<BaselineReport>({
 
 /** Starts and rates fit the network. */
 function sizesFault({ network, methods }: BaselineReport): Fault | undefined {
-  const sizes = tensorSizes(network);
-  const parameters = sizes.reduce((sum, size) => sum + size, 0);
-  const rates = { network: 1, tensor: sizes.length, parameter: parameters };
+  const parameters = networkSize(network);
   for (const [i, { rule: moves, start: from }] of methods.entries()) {
-    const wrong = moves.rates.find((own) => own.length !== rates[moves.ratesPer]);
+    const rates = rateCount(network, moves.ratesPer);
+    const wrong = moves.rates.find((own) => own.length !== rates);
     if (wrong !== undefined)
-      return { at: `methods.${i}.rule.rates`, says: notAllowed(wrong.length, `${rates[moves.ratesPer]} a step`) };
+      return { at: `methods.${i}.rule.rates`, says: notAllowed(wrong.length, `${rates} a step`) };
     if (from.kind === 'learned' && from.values.length !== parameters)
       return { at: `methods.${i}.start.values`, says: notAllowed(from.values.length, `${parameters} numbers`) };
   }

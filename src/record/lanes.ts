@@ -3,7 +3,7 @@
 import type { BaselineId, BaselineRule, BaselineStart } from './baselines.ts';
 
 /** Optimisers that can be drawn beside a rule. */
-export const LANE_IDS = ['sgd', 'adam', 'maml', 'metaSgd'] as const satisfies readonly BaselineId[];
+export const LANE_IDS = ['sgd', 'adam', 'maml', 'metaSgd', 'metaCurvature'] as const satisfies readonly BaselineId[];
 export type LaneId = (typeof LANE_IDS)[number];
 
 /** An ordinary optimiser, ready to run. */

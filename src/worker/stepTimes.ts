@@ -3,7 +3,7 @@
 import type { LaneMethod } from '../record/lanes.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { Adapter } from '../baselines/adapt.ts';
-import { networkSize } from '../baselines/network.ts';
+import { networkSize } from '../record/tensors.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
 import { probeBatch } from '../tasks/draw.ts';
 import { Evaluation } from '../training/evaluate.ts';

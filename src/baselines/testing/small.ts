@@ -2,7 +2,8 @@
 
 import { rngFrom } from '../../lib/rng.ts';
 import type { ActivationName, LossName, NetworkSpec } from '../../experiment/types.ts';
-import { networkSize, type Points } from '../network.ts';
+import { networkSize } from '../../record/tensors.ts';
+import type { Points } from '../network.ts';
 
 /** 2-4-3-2 with the given activation; a softmax at the end for cross-entropy. */
 export function smallNetwork(name: ActivationName, loss: LossName = 'l2'): NetworkSpec {

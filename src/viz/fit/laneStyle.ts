@@ -34,6 +34,7 @@ export const LANE_LOOKS: Readonly<Record<string, Pick<DrawnLane, 'colour' | 'das
   adam: { colour: 'var(--adam)', dash: '6 3' },
   maml: { colour: 'var(--maml)', dash: '7 2.5 1.5 2.5' },
   metaSgd: { colour: 'var(--meta-sgd)', dash: '10 3' },
+  metaCurvature: { colour: 'var(--meta-curvature)', dash: '10 2.5 1.5 2.5' },
   before: { colour: 'var(--ink3)', dash: '' },
   intact: { colour: 'var(--ink2)', dash: '' },
   rival: { colour: 'var(--rival)', dash: '3 2' },
@@ -44,6 +45,7 @@ export const LANE_NAMES: Readonly<Record<LaneId, string>> = {
   adam: 'Adam',
   maml: 'MAML',
   metaSgd: 'Meta-SGD',
+  metaCurvature: 'Meta-Curvature',
 };
 
 /** Its predictions on the grid after so many inner steps, or its last ones. */
