@@ -33,7 +33,7 @@ const STUDIES = new Map<string | undefined, string>([
 
 const UNMEASURED = { holds: undefined, loss: undefined, tasks: undefined };
 
-/** Shipped ones, best first; untrained ones; those that this browser keeps. */
+/** Shipped ones, in the manifest's order; untrained ones; those that this browser keeps. */
 export function ruleRows({ manifest, saved }: Pick<ExperimentSlice, 'manifest' | 'saved'>): readonly RuleRow[] {
   const shipped = manifest.rules.map(({ id, title, study, metaSteps, evaluation, holdsUntil: holds }): RuleRow => {
     const choice = { kind: 'shipped', id } as const;
