@@ -133,7 +133,7 @@ test('says what a rule was trained for, as its file does, and takes as many inne
 
 test('marks no preset while another rule of it is in use', async ({ page }) => {
   const lab = new LabPage(page);
-  await lab.open(MOMENT);
+  await lab.open();
   await lab.ready();
   await expect(lab.experiment).toHaveValue('2x10');
   // By keyboard: the table of rules, searched, sorted by loss, and left with Enter.

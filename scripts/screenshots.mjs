@@ -15,7 +15,8 @@ const { values, positionals } = parseArgs({
   options: { out: { type: 'string', default: join(ROOT, 'docs', 'img') } },
 });
 
-const PRIOR = '#v=1&preset=2x10&rule=learned-prior-2x10&task=20&net=1&k=2';
+/** As the page opens. */
+const FIRST = '#v=1&preset=2x10&rule=steady-2x10&task=20&net=1&k=3';
 const FIVE = '#v=1&preset=5x10&rule=sinusoid-5x10&task=20&net=1&k=5';
 /** Of fixture size, so that a hundred meta-steps take seconds. */
 const TINY = '#v=1&preset=2x10&layers=8r.1&m=4&lh=8,6&tasks=4';
@@ -44,14 +45,14 @@ async function trainFor(page, metaSteps) {
 
 /** @type {Readonly<Record<string, { link: string, width?: number, height?: number, dark?: boolean, act?: (page: Page) => Promise<void> }>>} */
 const SHOTS = {
-  lab: { link: `${PRIOR}&at=2.3&sel=w2:8:13` },
+  lab: { link: `${FIRST}&at=2.3&sel=w2:8:13` },
   dark: { link: `${FIVE}&at=3.3&sel=b2:4&lines=message3&path=1`, dark: true },
   lanes: { link: `${FIVE}&at=5.5&lanes=sgd,adam,maml,metaSgd&vs=steady-5x10` },
   boundary: { link: '#v=1&preset=boundary&rule=boundary-10x10&task=20&net=1&k=10&at=10.5&lanes=adam' },
   'own-target': { link: `${FIVE}&at=5.5&curve=-0.3,-0.3,-0.1,0.3,0.3,0,-0.2,-0.3,-0.1,0.2,0.4` },
   inspector: { link: `${FIVE}&at=3.4&sel=w2:8:13&pin=w2:3:7`, height: 1600 },
   ablation: {
-    link: `${PRIOR}&at=2.5`,
+    link: `${FIRST}&at=2.5`,
     act: async (page) => {
       await page.getByRole('button', { name: /^Ablations/ }).click();
       await page
@@ -63,7 +64,7 @@ const SHOTS = {
       await changed.scrollIntoViewIfNeeded();
     },
   },
-  training: { link: PRIOR, act: (page) => trainFor(page, 250) },
+  training: { link: FIRST, act: (page) => trainFor(page, 250) },
   'time-travel': {
     link: TINY,
     act: async (page) => {
@@ -74,9 +75,9 @@ const SHOTS = {
       for (const key of ['Home', 'ArrowRight', 'ArrowRight', 'ArrowRight']) await page.keyboard.press(key);
     },
   },
-  tour: { link: `${PRIOR}&at=1.0`, act: (page) => page.keyboard.press('t') },
+  tour: { link: `${FIRST}&at=1.0`, act: (page) => page.keyboard.press('t') },
   grid: { link: `${FIVE}&at=2.5&view=grid&sel=w2:3:7`, width: 820, height: 1180 },
-  phone: { link: `${PRIOR}&at=2.5`, width: 390, height: 844, dark: true },
+  phone: { link: `${FIRST}&at=2.5`, width: 390, height: 844, dark: true },
 };
 
 const wanted = positionals.length > 0 ? positionals : Object.keys(SHOTS);

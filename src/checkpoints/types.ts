@@ -50,6 +50,6 @@ export interface FarFigures {
 
 export interface ShippedManifest {
   readonly version?: 1;
-  /** The best rule first: the page opens on it. */
+  /** The rule that the page opens on first; then those of no study, best first. */
   readonly rules: readonly ShippedRule[];
 }

@@ -108,7 +108,7 @@ const OURS = {
   '2x10': {
     id: '2x10',
     title: 'Learned prior 2x10',
-    summary: 'Stateless agents, learned starting weights, two inner steps of ten points.',
+    summary: 'Stateless agents, learned starting weights, ten points an inner step.',
     spec: {
       ...SINUSOID,
       rule: { ...SMALL_RULE, stateful: false },

@@ -5,12 +5,16 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import { sameProbe } from '../../experiment/diff.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
-import { changedSettings, changeWords, comparableMetaSteps, matchingRule, nearestRule, twinOf } from './ablation.ts';
+import { changedSettings, changeWords, comparableRecipe, matchingRule, nearestRule, twinOf } from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
 if (!parsed.ok) throw new Error(parsed.failure.message);
 const manifest = parsed.value;
 const { spec } = PRESETS['2x10'];
+const trainedFor = (shortestHorizon: number, innerSteps: number) => ({
+  ...spec,
+  recipe: { ...spec.recipe, shortestHorizon, innerSteps, warmUpSteps: 60 },
+});
 const ruleWith = (change: Partial<RuleSpec>): RuleSpec => ({ ...spec.rule, ...change });
 
 describe('twinOf', () => {
@@ -41,6 +45,17 @@ describe('matchingRule', () => {
     expect(matchingRule(manifest, longer, spec.rule, 6000)).toBeUndefined();
   });
 
+  it('compares with the rules of any horizon that this one was trained for', () => {
+    const one = ruleWith({ messageSize: 1 });
+    expect(matchingRule(manifest, trainedFor(2, 3), one, 56_000)?.id).toBe('ablation-stateless-own-m1');
+    expect(matchingRule(manifest, trainedFor(3, 3), one, 56_000)).toBeUndefined();
+    expect(twinOf(manifest, trainedFor(2, 3), 6000)?.id).toBe('ablation-stateless-own-m8');
+  });
+
+  it('takes no rule for other tasks, though it is of the same preset', () => {
+    expect(matchingRule(manifest, trainedFor(3, 3), spec.rule, 16_000)?.id).toBe('steady-2x10');
+  });
+
   it('ignores the memory size of rules without memory', () => {
     expect(matchingRule(manifest, spec, ruleWith({ hiddenSize: 3 }), 6000)?.id).toBe('ablation-stateless-own-m8');
     expect(matchingRule(manifest, spec, ruleWith({ stateful: true, hiddenSize: 3 }), 6000)).toBeUndefined();
@@ -58,10 +73,11 @@ describe('nearestRule', () => {
   });
 });
 
-describe('comparableMetaSteps', () => {
-  it('is that of the shipped study, and the recipe’s own where there is none', () => {
-    expect(comparableMetaSteps(manifest, spec)).toBe(6000);
-    expect(comparableMetaSteps(manifest, PRESETS['5x10'].spec)).toBe(PRESETS['5x10'].spec.recipe.metaSteps);
+describe('comparableRecipe', () => {
+  it('is that of the shipped study, and the rule’s own where there is none', () => {
+    expect(comparableRecipe(manifest, spec)).toEqual({ ...spec.recipe, metaSteps: 6000 });
+    expect(comparableRecipe(manifest, trainedFor(2, 3))).toEqual({ ...spec.recipe, metaSteps: 6000 });
+    expect(comparableRecipe(manifest, PRESETS['5x10'].spec)).toBe(PRESETS['5x10'].spec.recipe);
   });
 });
 

@@ -4,10 +4,9 @@ import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { Lane } from '../../record/lanes.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { sameProbe, textOfValue } from '../../experiment/diff.ts';
-import { PRESETS } from '../../experiment/presets.ts';
-import type { ExperimentSpec, ProbeSpec, RuleSpec } from '../../experiment/types.ts';
+import type { ExperimentSpec, ProbeSpec, RecipeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
-import { specInUse, type ExperimentSlice } from '../experiment/experiment.ts';
+import { specInUse, specOfShipped, type ExperimentSlice } from '../experiment/experiment.ts';
 
 /** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */
 export interface ChangedFrom {
@@ -138,15 +137,16 @@ export function runBefore(state: {
   return from !== undefined && probe !== undefined && sameProbe(from.probe, probe) ? from.lane : undefined;
 }
 
-/** Shipped rules of the same task, inner steps and kind of start. */
+/** Shipped rules of the same task and kind of start, for a number of inner steps that this one was trained for too. */
 function comparableRules({ rules }: ShippedManifest, spec: ExperimentSpec): readonly ShippedRule[] {
+  const { innerSteps, shortestHorizon, learnedPrior } = spec.recipe;
   return rules.filter((rule) => {
-    const preset = PRESETS[rule.preset].spec;
+    const { task, network, recipe } = specOfShipped(rule);
     return (
-      JSON.stringify(preset.task) === JSON.stringify(spec.task) &&
-      JSON.stringify(preset.network) === JSON.stringify(spec.network) &&
-      preset.recipe.learnedPrior === spec.recipe.learnedPrior &&
-      rule.evaluation.steps === spec.recipe.innerSteps
+      JSON.stringify([task, network]) === JSON.stringify([spec.task, spec.network]) &&
+      recipe.learnedPrior === learnedPrior &&
+      recipe.innerSteps >= (shortestHorizon || innerSteps) &&
+      recipe.innerSteps <= innerSteps
     );
   });
 }
@@ -188,8 +188,10 @@ export function twinOf(manifest: ShippedManifest, spec: ExperimentSpec, metaStep
   );
 }
 
-/** How long to train for a comparison: as long as the study's rules, where there is one; else the recipe's own. */
-export function comparableMetaSteps(manifest: ShippedManifest, spec: ExperimentSpec): number {
+/** How to train for a comparison: as the study's rules and as long, where there is one; else by the recipe itself. */
+export function comparableRecipe(manifest: ShippedManifest, spec: ExperimentSpec): RecipeSpec {
   const studied = comparableRules(manifest, spec).filter((rule) => rule.study === 'ablations');
-  return studied.length === 0 ? spec.recipe.metaSteps : Math.min(...studied.map((rule) => rule.metaSteps));
+  const [first] = studied;
+  if (first === undefined) return spec.recipe;
+  return { ...specOfShipped(first).recipe, metaSteps: Math.min(...studied.map((rule) => rule.metaSteps)) };
 }

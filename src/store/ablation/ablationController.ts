@@ -11,7 +11,7 @@ import { noLanes } from '../page/notices.ts';
 import type { AppearanceController } from '../page/appearanceController.ts';
 import {
   changedSettings,
-  comparableMetaSteps,
+  comparableRecipe,
   matchingRule,
   twinOf,
   type AblationSlice,
@@ -82,7 +82,7 @@ export class AblationController {
     const from = asBefore(this.inUse);
     void this.experiment.choose({ kind: 'shipped', id }, { push: true }).then(async (rule) => {
       if (rule === undefined) return;
-      const fair = await this.asLongTrained(from, rule.metaSteps);
+      const fair = await this.asLongTrained(from, rule.metaSteps, this.inUse.probe.steps);
       // What was asked for meanwhile stays, and the comparison is not about another rule.
       if (this.inUse.rule === rule) this.set({ from: fair, to });
     });
@@ -90,20 +90,26 @@ export class AblationController {
 
   /**
    * Like is compared with like: where the rule before was trained for another number of meta-steps and a shipped rule with
-   * its settings was trained for this one, that rule stands for it, adapted to the same task.
+   * its settings was trained for this one, that rule stands for it, adapted to the same task over as many inner `steps`.
    */
-  private async asLongTrained(from: ChangedFrom | undefined, metaSteps: number): Promise<ChangedFrom | undefined> {
+  private async asLongTrained(
+    from: ChangedFrom | undefined,
+    metaSteps: number,
+    steps: number,
+  ): Promise<ChangedFrom | undefined> {
     const { manifest } = this.inUse;
     const twin = from && from.metaSteps !== metaSteps ? twinOf(manifest, from.spec, metaSteps) : undefined;
     if (from === undefined || twin === undefined) return from;
+    const probe = { ...from.probe, steps };
     try {
       const source = await sourceOf({ kind: 'shipped', id: twin.id }, this.context.page, manifest);
-      const { lanes } = await this.context.client.compare(from.probe, [{ id: 'twin', source }]);
+      const { lanes } = await this.context.client.compare(probe, [{ id: 'twin', source }]);
       const [lane] = lanes;
       if (lane === undefined) return from;
       const { ruleKey, label, metaSteps: before } = from;
       return {
         ...from,
+        probe,
         cameFrom: { ruleKey, label, metaSteps: before },
         ruleKey: { kind: 'shipped', id: twin.id },
         label: twin.title,
@@ -120,11 +126,11 @@ export class AblationController {
   /** Open the Train form with these settings; the run on show stays until Train is pressed. */
   offerTraining(asked: RuleSpec): void {
     const spec = specInUse(this.inUse);
-    const metaSteps = comparableMetaSteps(this.inUse.manifest, spec);
-    const train = { ...spec, rule: asked, recipe: { ...spec.recipe, metaSteps } };
+    const recipe = comparableRecipe(this.inUse.manifest, spec);
+    const train = { ...spec, rule: asked, recipe };
     const from = asBefore(this.inUse);
     this.set({ train, from, to: asked });
-    void this.asLongTrained(from, metaSteps).then((fair) => {
+    void this.asLongTrained(from, recipe.metaSteps, recipe.innerSteps).then((fair) => {
       if (this.context.store.getState().ablation.from === from) this.set({ from: fair });
     });
     this.appearance.open('drawer');

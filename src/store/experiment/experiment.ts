@@ -59,6 +59,13 @@ export function shippedRule(manifest: ShippedManifest, id: string | undefined): 
   return manifest.rules.find((rule) => rule.id === id);
 }
 
+/** What a shipped rule was trained on and for, as far as the list says. */
+export function specOfShipped({ preset, rule, task, evaluation }: ShippedRule): ExperimentSpec {
+  const { spec } = PRESETS[preset];
+  const recipe = { ...spec.recipe, innerSteps: evaluation.steps };
+  return { ...spec, rule, task: task ?? spec.task, recipe };
+}
+
 /** The spec of the rule in use, or of the default preset before there is one. */
 export function specInUse(experiment: ExperimentSlice): ExperimentSpec {
   return experiment.rule?.spec ?? experiment.record?.header.spec ?? PRESETS['2x10'].spec;

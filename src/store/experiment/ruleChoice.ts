@@ -82,14 +82,14 @@ export function isDefaultProbe(probe: ProbeSpec, spec: ExperimentSpec): boolean 
   return sameProbe(probe, defaultProbe(spec));
 }
 
-/** The rule to open on: the link's, else the best shipped one, else an untrained one. */
+/** The rule to open on: the link's, else the first of those that ship, else an untrained one. */
 export function choiceOfLink(link: LabLink | undefined, manifest: ShippedManifest): RuleChoice {
   if (link !== undefined) {
     const shipped = shippedRule(manifest, link.ruleId);
     return shipped === undefined ? specChoice(link.spec) : { kind: 'shipped', id: shipped.id };
   }
-  const best = manifest.rules[0];
-  return best === undefined ? freshChoice('2x10') : { kind: 'shipped', id: best.id };
+  const first = manifest.rules[0];
+  return first === undefined ? freshChoice('2x10') : { kind: 'shipped', id: first.id };
 }
 
 /** Bytes beside the shipped manifest. */

@@ -54,7 +54,7 @@ const UNMEASURED = { far: undefined, loss: undefined, median: undefined, tasks: 
 
 const settingOf = (preset: PresetId, start: StartKind) => `${preset}, ${start} start`;
 
-/** Shipped ones, best first; untrained ones; those that this browser keeps. */
+/** Shipped ones, in the manifest's order; untrained ones; those that this browser keeps. */
 export function ruleRows({ manifest, saved }: Pick<ExperimentSlice, 'manifest' | 'saved'>): readonly RuleRow[] {
   const shipped = manifest.rules.map((rule): RuleRow => {
     const { title, metaSteps, far } = rule;

@@ -3,17 +3,10 @@
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
 import { sameLayers } from '../../experiment/otherNetwork.ts';
 import { outsideTraining } from '../../experiment/outside.ts';
-import { PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec } from '../../experiment/types.ts';
+import { specOfShipped } from './experiment.ts';
 
-/** What a shipped rule was trained on. */
-const trainedOn = ({ preset, rule, task = PRESETS[preset].spec.task }: ShippedRule): ExperimentSpec => ({
-  ...PRESETS[preset].spec,
-  rule,
-  task,
-});
-
-/** The best shipped rule of the same network that was trained on the probe; undefined where `spec` was, or none was. */
+/** The first shipped rule of the same network that was trained on the probe; undefined where `spec` was, or none was. */
 export function suggestedRule(
   { rules }: ShippedManifest,
   spec: ExperimentSpec,
@@ -21,7 +14,7 @@ export function suggestedRule(
 ): ShippedRule | undefined {
   if (outsideTraining(spec, probe).length === 0) return undefined;
   return rules.find((rule) => {
-    const other = trainedOn(rule);
+    const other = specOfShipped(rule);
     // The layers say of which family the tasks are, too.
     return sameLayers(other.network.layers, spec.network.layers) && outsideTraining(other, probe).length === 0;
   });

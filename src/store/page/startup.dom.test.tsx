@@ -1,7 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, it, vi } from 'vitest';
 import { until } from '../../lib/testing/until.ts';
-import { newLab } from '../testing/fakeLab.ts';
+import { parseManifest } from '../../checkpoints/shipped.ts';
+import { HELD_STEPS } from '../../checkpoints/types.ts';
+import { unwrap } from '../../lib/result.ts';
+import { FAKE_RULE, newLab } from '../testing/fakeLab.ts';
 
 /** A lab beside the files that ship; `fetched` is called for each of them. */
 function shippedLab(fetched: () => void = () => undefined) {
@@ -17,6 +20,33 @@ function shippedLab(fetched: () => void = () => undefined) {
 
 beforeEach(() => {
   history.replaceState(null, '', '/');
+});
+
+it('opens on a rule that holds, over the steps it was trained for', async () => {
+  const { rules } = unwrap(parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8'))));
+  const [first] = rules;
+  expect(first).toMatchObject({ holdsUntil: HELD_STEPS, evaluation: { diverged: 0 } });
+  const { worker, lab } = shippedLab();
+  void lab.start({});
+  const { probe } = await worker.next('useRule');
+  expect(probe.steps).toBe(first?.evaluation.steps);
+  const { record, ruleKey } = lab.store.getState().experiment;
+  expect(ruleKey).toEqual({ kind: 'shipped', id: first?.id });
+  expect(record?.header.probe).toEqual(probe);
+});
+
+it.each([
+  ['rule=learned-prior-2x10', { kind: 'shipped', id: 'learned-prior-2x10' }],
+  ['task=20', { kind: 'fresh', id: '2x10' }],
+])('a link with %s opens what it did before there was another first rule', async (said, ruleKey) => {
+  history.replaceState(null, '', `/#v=1&preset=2x10&${said}`);
+  const { worker, lab } = shippedLab();
+  void lab.start({});
+  const { requestId, runId, probe, source } = await worker.next('useRule');
+  expect(probe.steps).toBe(2);
+  worker.say({ kind: 'rule', requestId, runId, rule: FAKE_RULE });
+  await until(() => expect(lab.store.getState().experiment.ruleKey).toEqual(ruleKey));
+  expect(source.from).toBe(ruleKey.kind === 'shipped' ? 'bytes' : 'fresh');
 });
 
 it('computes only once the first moment that ships with a rule is there to be drawn', async () => {

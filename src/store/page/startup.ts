@@ -9,7 +9,7 @@ import { probedSpec } from '../../experiment/otherNetwork.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import { applyAsked, applyPlace, type Address } from './address.ts';
 import { messageOf, type LabContext, type PageEnvironment } from '../context.ts';
-import { shippedRule } from '../experiment/experiment.ts';
+import { shippedRule, specOfShipped } from '../experiment/experiment.ts';
 import type { RuleKey } from '../experiment/ruleKey.ts';
 import type { ExperimentController } from '../experiment/experimentController.ts';
 import { notify, patch } from '../labStore.ts';
@@ -107,8 +107,9 @@ export async function openLab(
   const own = await ownRule(context, address.rule());
   const choice = own ?? choiceOfLink(link, manifest);
   const rule = choice.kind === 'shipped' ? shippedRule(manifest, choice.id) : undefined;
-  const preset = rule?.preset;
-  const spec = choice.kind === 'fresh' ? choice.spec : PRESETS[preset ?? '2x10'].spec;
+  const preset = rule?.preset ?? '2x10';
+  const known = rule === undefined ? PRESETS[preset].spec : specOfShipped(rule);
+  const spec = choice.kind === 'fresh' ? choice.spec : known;
   const probe = link?.probe ?? defaultProbe(spec);
   patch(store, 'experiment', { manifest, probe });
   showLoading(context, choice, rule);
@@ -120,7 +121,7 @@ export async function openLab(
     await drawn(context.page);
   }
   startWorker();
-  await experiment.choose(choice, { probe, instead: freshChoice(preset ?? '2x10') });
+  await experiment.choose(choice, { probe, instead: freshChoice(preset) });
   if (link === undefined) return;
   tellOfLink(context, link, own !== undefined);
   applyAsked(context, link);

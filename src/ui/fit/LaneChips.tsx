@@ -54,7 +54,14 @@ export function drawnLanes({
     const measured: Measured | undefined = found.fits
       ? { meanLoss: method.evaluation.meanLoss, tasks, seed }
       : undefined;
-    return [{ ...lane, ...look, name: LANE_NAMES[id], start: method.start.kind, measured, tunedFor: trainedSteps }];
+    const { start } = method;
+    const owner = start.kind === 'learned' && start.from !== record.header.ruleId ? start.from : undefined;
+    return [
+      {
+        ...{ ...lane, ...look, name: LANE_NAMES[id], start: start.kind, measured, tunedFor: trainedSteps },
+        startOf: shippedRule(manifest, owner)?.title,
+      },
+    ];
   });
 }
 

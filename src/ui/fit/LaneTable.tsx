@@ -1,7 +1,7 @@
 import { scaleLog } from 'd3-scale';
 import { grouped, lossText, tickText } from '../../viz/common/format.ts';
 import { DataTable } from '../parts/DataTable.tsx';
-import type { RankedLane } from '../../viz/fit/laneRanks.ts';
+import { unlike, type RankedLane } from '../../viz/fit/laneRanks.ts';
 
 const WIDTH = 104;
 const EDGE = 7;
@@ -84,6 +84,7 @@ export interface LaneTableProps {
 /** Every learner on show, the best of this task first. */
 export function LaneTable({ lanes, step, tasks }: LaneTableProps) {
   const { low, high, x } = scaleOf(lanes);
+  const note = unlike(lanes, step);
   return (
     <div className="fig-lanes" tabIndex={0} role="region" aria-label="Comparison">
       <table>
@@ -112,6 +113,7 @@ export function LaneTable({ lanes, step, tasks }: LaneTableProps) {
           ))}
         </tbody>
       </table>
+      {note !== undefined && <p>{note}</p>}
       {lanes.some(({ measured }) => measured === undefined) && (
         <p>
           {`–: ${[...new Set(lanes.flatMap((lane) => (lane.measured === undefined ? [lane.unmeasured] : [])))].join('; ')}.`}

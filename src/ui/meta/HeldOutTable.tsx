@@ -1,3 +1,4 @@
+import type { ExperimentSpec } from '../../experiment/types.ts';
 import { nearestPreset, specInUse } from '../../store/experiment/experiment.ts';
 import { recentHeldOut } from '../../store/meta/progress.ts';
 import { isActive } from '../../store/meta/training.ts';
@@ -9,11 +10,13 @@ import '../parts/losses.css';
 /** Meta-steps that a held-out figure is the mean of. */
 export const SMOOTHED_OVER = 50;
 
-/** Mean loss of the shipped rule for the same preset, to compare with. */
-function useShippedLosses(): readonly number[] {
-  const preset = useLabState((s) => nearestPreset(s.training.settings?.spec ?? specInUse(s.experiment)));
+/** Mean loss of the shipped rule for the same preset and as many inner steps, to compare with. */
+function useShippedLosses(spec: ExperimentSpec): readonly number[] {
   const manifest = useLabState((s) => s.experiment.manifest);
-  return manifest.rules.find((r) => r.preset === preset)?.evaluation.meanLoss ?? [];
+  const preset = nearestPreset(spec);
+  const same = manifest.rules.filter((rule) => rule.preset === preset);
+  const best = same.find(({ evaluation }) => evaluation.steps === spec.recipe.innerSteps) ?? same[0];
+  return best?.evaluation.meanLoss ?? [];
 }
 
 function AfterRun() {
@@ -38,11 +41,12 @@ function walked(steps: number): string {
 /** Held-out loss before learning and after each inner step, beside the shipped rule's. */
 export function HeldOutTable() {
   const recent = recentHeldOut(useReports(), SMOOTHED_OVER);
-  const shipped = useShippedLosses();
+  const spec = useLabState((s) => s.training.settings?.spec ?? specInUse(s.experiment));
+  const shipped = useShippedLosses(spec);
   const finished = useLabState(
     (s) => s.training.settings !== undefined && !s.training.starting && !isActive(s.training.status),
   );
-  const steps = useLabState((s) => (s.training.settings?.spec ?? specInUse(s.experiment)).recipe.innerSteps);
+  const steps = spec.recipe.innerSteps;
   return (
     <>
       <table className="losses">

@@ -1,4 +1,4 @@
-// The experiments on offer: a preset with its best shipped rule, or untrained where none ships.
+// The experiments on offer: a preset with the first rule shipped for it, or untrained where none ships.
 
 import { sameRule } from '../../store/experiment/ruleKey.ts';
 import type { ExperimentSlice } from '../../store/experiment/experiment.ts';
@@ -15,16 +15,16 @@ export interface ExperimentOption {
   readonly trained: boolean;
 }
 
-/** In the manifest's order, best first; presets without a shipped rule after them. */
+/** In the manifest's order; presets without a shipped rule after them. */
 export function experimentOptions({ manifest }: Pick<ExperimentSlice, 'manifest'>): readonly ExperimentOption[] {
   const shipped = [...new Set(manifest.rules.map((rule) => rule.preset))];
   // The published recipes take days: they are among the rules to choose, not a tab each.
   const rest = PRESET_IDS.filter((id) => !shipped.includes(id) && !/-(published|standard)$/.test(id));
   return [...shipped, ...rest].map((preset) => {
-    const best = manifest.rules.find((rule) => rule.preset === preset);
+    const first = manifest.rules.find((rule) => rule.preset === preset);
     const { title, summary } = PRESETS[preset];
-    const choice: RuleChoice = best === undefined ? freshChoice(preset) : { kind: 'shipped', id: best.id };
-    return { preset, ...titleParts(title), summary, choice, trained: best !== undefined };
+    const choice: RuleChoice = first === undefined ? freshChoice(preset) : { kind: 'shipped', id: first.id };
+    return { preset, ...titleParts(title), summary, choice, trained: first !== undefined };
   });
 }
 

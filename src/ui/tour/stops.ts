@@ -201,7 +201,7 @@ const draw = ({ at }: Facts): TourStop => ({
 
 const compare = ({ at }: Facts): TourStop => ({
   title: 'Beside ordinary optimisers',
-  text: 'The same task, start and points, learned by others: their lines beside this one, and a table of what each reached here, over many tasks, and at what cost.',
+  text: 'The same task and points, learned by others: their lines beside this one, and a table of where each starts, what it reached here and over many tasks, and at what cost.',
   figure: ['.fig-fit'],
   marks: [{ sign: 'chips', means: 'who learns beside the rule', at: '.fig-chips' }],
   scene: at((phase) => phase.kind === 'update'),

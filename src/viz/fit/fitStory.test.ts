@@ -41,4 +41,8 @@ describe('the sentence above the fit', () => {
     expect(fitStory(losses, 3, spec)).toContain('Past the two steps');
     expect(fitStory(losses, 4, spec)).toContain('Past the two steps');
   });
+
+  it('does not say so of a line that new points merely shake', () => {
+    expect(fitStory([0.05, 0.01, 0.001, 0.002], 3, spec)).toBe('Ten new points a step.');
+  });
 });

@@ -7,6 +7,8 @@ import { countWord } from '../common/format.ts';
 
 /** A line that ends with less than this share of its first loss has been pulled onto the target. */
 const PULLED = 0.7;
+/** A line that loses more than this share of what it had won has been led away, not merely shaken by the new points. */
+const SHAKEN = 0.1;
 
 /** What the points do to the line, as far as it is true of this rule on this task. */
 export function fitStory(
@@ -24,7 +26,7 @@ export function fitStory(
   // What a changed rule does is not the rule's doing.
   if (probe.interventions !== undefined) return `${points}.`;
   if (!(trained < PULLED * start)) return `${points}; this rule does not pull the ${line} ${goal} yet.`;
-  if (applied > innerSteps && !(now <= trained))
+  if (applied > innerSteps && !(now <= trained + SHAKEN * (start - trained)))
     return `Past the ${countWord(innerSteps)} ${innerSteps === 1 ? 'step' : 'steps'} it was trained for, the rule leads the ${line} away again.`;
   return `${points}.`;
 }

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { PRESETS } from '../../experiment/presets.ts';
 import { withFormula } from '../../experiment/withFormula.ts';
 import { SHIPPED_FORMULAS } from '../../formula/shipped.ts';
-import { rankedLanes, type OwnLane } from './laneRanks.ts';
+import { rankedLanes, unlike, type OwnLane } from './laneRanks.ts';
 import type { DrawnLane } from './laneStyle.ts';
 
 const { spec } = PRESETS['2x10'];
@@ -52,8 +52,19 @@ it('compares means only over the same tasks, and says why there is none', () => 
   const row = (id: string) => rows.find((each) => each.id === id)!;
   expect(row('sgd')).toMatchObject({ measured: undefined, best: false });
   expect(row('sgd').unmeasured).toBe('not evaluated at step 1 over the same tasks');
-  expect(row('adam').unmeasured).toContain('rates found for 5 inner steps');
+  expect(row('adam').unmeasured).toContain('none were measured');
   expect(row('own').best).toBe(true);
+});
+
+it('says for which step optimisers were tuned where they are shown at another, and whose start they have', () => {
+  const tuned = (id: string, startOf?: string) => ({ ...lane(id, [1, 1, 1, 1]), tunedFor: 2, startOf });
+  const said = (lanes: DrawnLane[], step: number) => unlike(rankedLanes(own, lanes, spec, step), step);
+  expect(said([tuned('maml')], 2)).toBeUndefined();
+  expect(said([tuned('maml')], 3)).toBe('The optimisers were tuned for step 2.');
+  expect(said([tuned('sgd', 'Prior'), tuned('maml'), tuned('adam', 'Prior')], 2)).toBe(
+    'Start of sgd and adam: that of Prior.',
+  );
+  expect(said([lane('rival', [1, 1])], 1)).toBeUndefined();
 });
 
 it('has no figure for a rule that is changed, the measured one for the intact beside it', () => {

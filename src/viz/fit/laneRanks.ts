@@ -17,6 +17,8 @@ export interface RankedLane {
   readonly measured: number | undefined;
   /** Why there is none. */
   readonly unmeasured: string;
+  readonly tunedFor: DrawnLane['tunedFor'];
+  readonly startOf: DrawnLane['startOf'];
   /** Lowest of what was measured over the same tasks. */
   readonly best: boolean;
   /** Multiplications of an inner step, SGD's being one; undefined beside a formula, which is not counted. */
@@ -40,9 +42,21 @@ const CHANGED = 'the rule is changed here, its figure is of the intact one; Meas
 const same = (a: Measured, b: Measured) => a.tasks === b.tasks && a.seed === b.seed;
 
 function whyNot(measured: Measured | undefined, step: number, tunedFor: number | undefined): string {
-  if (measured === undefined && tunedFor !== undefined)
-    return `rates found for ${tunedFor} inner steps; none were measured for this rule's horizon`;
+  if (measured === undefined && tunedFor !== undefined) return "none were measured for this rule's horizon";
   return measured === undefined ? 'not evaluated' : `not evaluated at step ${step} over the same tasks`;
+}
+
+/** In what the optimisers are not the equals of the rule: the step they were tuned for, and whose start they have. */
+export function unlike(lanes: readonly RankedLane[], step: number): string | undefined {
+  const tuned = lanes.find(({ tunedFor }) => tunedFor !== undefined)?.tunedFor;
+  const borrowed = lanes.filter(({ startOf }) => startOf !== undefined);
+  const words = [
+    ...(tuned === undefined || tuned === step ? [] : [`The optimisers were tuned for step ${tuned}.`]),
+    ...(borrowed.length === 0
+      ? []
+      : [`Start of ${borrowed.map(({ name }) => name).join(' and ')}: that of ${borrowed[0]?.startOf}.`]),
+  ];
+  return words.length === 0 ? undefined : words.join(' ');
 }
 
 /** All learners on show after `step`, the lowest loss of this task first. */
@@ -69,6 +83,8 @@ export function rankedLanes(
       : optimiserCost(spec, lane.id === 'adam');
     return {
       ...lane,
+      tunedFor,
+      startOf: lane.startOf,
       here: lane.losses[step] ?? NaN,
       measured: fits ? measured.meanLoss[step] : undefined,
       unmeasured: lane.id === 'own' && own.changed === true ? CHANGED : whyNot(measured, step, tunedFor),

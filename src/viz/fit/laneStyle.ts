@@ -19,6 +19,8 @@ export interface DrawnLane extends Lane {
   readonly stepMs?: number | undefined;
   /** Inner steps its rates, and its start, were found for; undefined for a rule. */
   readonly tunedFor?: number;
+  /** The rule whose learned start it has, where that is another one than the rule in use. */
+  readonly startOf?: string | undefined;
 }
 
 /** An evaluation over many tasks. */

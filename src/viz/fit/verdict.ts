@@ -48,14 +48,15 @@ function title(record: EpisodeRecord, losses: readonly number[]): string {
   const whose = written ? 'A rule written by hand: ' : metaStep === 0 ? 'An untrained rule: ' : '';
   const line = whose === '' ? `The ${words.pulled}` : `the ${words.pulled}`;
   if (!(now < EXPLODED * start)) return `${whose}${line} explodes`;
+  const right = accuraciesOf(record)?.[end];
+  const shares = right === undefined ? losses.map((_, step) => shareOfTarget(record, step)) : [];
+  const share = shares[end] ?? NaN;
+  // Of two lines that fit, one may have many times the loss of the other: neither is lost.
+  if (share >= FITS) return `${whose}${line} fits after ${steps(shares.findIndex((found) => found >= FITS))}`;
   if (best < end && now > LOST * (losses[best] ?? NaN) && best > 0)
     return `${whose}${line} is best after ${steps(best)}, then lost again`;
-  const right = accuraciesOf(record)?.[end];
   if (right !== undefined)
     return `${whose}${Math.round(100 * right)} % of the plane is named right after ${steps(end)}`;
-  const shares = losses.map((_, step) => shareOfTarget(record, step));
-  const share = shares[end] ?? NaN;
-  if (share >= FITS) return `${whose}${line} fits after ${steps(shares.findIndex((found) => found >= FITS))}`;
   if (share >= NEARLY) return `${whose}${line} nearly fits after ${steps(end)}`;
   if (now < 0.9 * start) return `${whose}${line} has come nearer after ${steps(end)}, and does not fit`;
   return `${whose}${line} does not come nearer`;
