@@ -203,8 +203,7 @@ export function activate(kind: i32, y: usize, slope: usize, features: i32, bytes
   }
 }
 
-// One loop an activation: constants within a branch of a loop are made anew for every vector (V8), which cost as much
-// as the arithmetic.
+// One loop an activation: constants within a branch of a loop are made anew for every vector (V8).
 
 function relu(y: usize, slope: usize, bytes: usize): void {
   for (let r: usize = 0; r < bytes; r += 16) {
