@@ -16,6 +16,7 @@ const ENTRIES = {
   taskThread: entry('taskThread'),
   cellThread: entry('cellThread'),
   runThread: entry('runThread'),
+  peakThread: entry('peakThread'),
 };
 const BUNDLE = join(CACHE, 'cli.mjs');
 const INPUTS = join(CACHE, 'cli.inputs.json');

@@ -14,11 +14,16 @@ import { TaskPool } from '../training/taskPool.ts';
 import { freshRule, type Trainer } from '../training/trainer.ts';
 import { countGpuWork, type GpuWork } from './gpuWork.ts';
 import { flag, MOST, readOptions, whole, word } from './options.ts';
-import { taskPorts } from './threads.ts';
-import { startTrainer, type Implementation } from './trainers.ts';
+import { PeakMeter, taskPorts } from './threads.ts';
+import { IMPLEMENTATIONS, startTrainer, type Implementation } from './trainers.ts';
 import { expectUsable } from './usage.ts';
 
-/** One line of the benchmark. Times in milliseconds; `gflops` per second, of the learners' products alone. */
+/**
+ * One line of the benchmark. Times in milliseconds; `gflops` per second, of the learners' products alone
+ * (`metaStepFlops`); `peakGflops` the most that multiply-adds in registers reach on as many threads, measured in turns
+ * with the meta-steps, and `ofPeak` the share of it that the fastest meta-step reaches: whatever else the machine does
+ * only takes away. Both null on a GPU.
+ */
 interface BenchRow {
   readonly preset: PresetId;
   readonly backend: NodeBackend;
@@ -33,20 +38,37 @@ interface BenchRow {
   readonly submits: number | null;
   readonly peakBytes: number;
   readonly gflops: number;
+  readonly peakGflops: number | null;
+  readonly ofPeak: number | null;
 }
 
-/** Floating-point operations of the learners' matrix products in one meta-gradient: forward once, backward twice. */
+/** Kernels of a stateful learner that say nothing in the first inner step, whose memories are zero. */
+const OF_MEMORY = /^gru\.(updateCarry|reset|nextCarry)/;
+
+/**
+ * Floating-point operations of the learners' matrix products in one meta-gradient: forward once, backward twice, two for
+ * each multiply-add. Left out is what is known beforehand: products with memories of zero in the first inner step, and
+ * messages that a first layer without memory would send to nobody.
+ */
 function metaStepFlops(spec: ExperimentSpec): number {
   const { batch, tasks, innerSteps } = spec.recipe;
   const layout = layoutOf(spec);
-  const products = layout.groups.map((group) => {
-    const kernels = layout.parameters.filter(
-      ({ name, shape }) => name.startsWith(`${group.learner}.`) && shape.length === 2,
-    );
-    return agentsIn(group) * kernels.reduce((sum, { size }) => sum + size, 0);
+  const products = layout.groups.map((group, g) => {
+    const kernels = layout.parameters.flatMap(({ name, shape, size }) => {
+      if (!name.startsWith(`${group.learner}.`) || shape.length !== 2) return [];
+      const leaf = name.slice(group.learner.length + 1);
+      if (g === 0 && leaf.startsWith('message.')) return [];
+      return [size * (OF_MEMORY.test(leaf) ? innerSteps - 1 : innerSteps)];
+    });
+    return agentsIn(group) * kernels.reduce((sum, n) => sum + n, 0);
   });
-  return 3 * 2 * batch * tasks * innerSteps * products.reduce((sum, n) => sum + n, 0);
+  return 3 * 2 * batch * tasks * products.reduce((sum, n) => sum + n, 0);
 }
+
+const digits = (value: number) => Number(value.toPrecision(3));
+
+/** How long multiply-adds are measured after every meta-step. */
+const PEAK_MS = 10;
 
 function spread(times: readonly number[]): BenchRow['metaStepMs'] {
   const sorted = [...times].sort((a, b) => a - b).map((ms) => Number(ms.toFixed(1)));
@@ -65,6 +87,8 @@ interface Contender {
   readonly threads: number;
   readonly trainer: Trainer;
   readonly times: number[];
+  readonly peak: PeakMeter | undefined;
+  readonly peaks: number[];
   readonly peakBytes: number;
   readonly work: { readonly dispatches: number; readonly submits: number } | undefined;
 }
@@ -91,7 +115,10 @@ async function prepare(of: Case, implementation: Implementation, threads: number
   peakBytes = trainer.peakBytes() || peakBytes;
   const work = before &&
     after && { dispatches: after.dispatches - before.dispatches, submits: after.submits - before.submits };
-  return { implementation, threads, trainer, times: [], peakBytes, work };
+  const peak = of.backend === 'webgpu' ? undefined : new PeakMeter(threads);
+  // The first starts its threads.
+  await peak?.measure(PEAK_MS);
+  return { implementation, threads, trainer, times: [], peak, peaks: [], peakBytes, work };
 }
 
 /** Milliseconds of an inner step of all tasks, forward only. */
@@ -114,6 +141,8 @@ async function rowOf(of: Case, contender: Contender): Promise<BenchRow> {
   const { implementation, threads, work } = contender;
   const innerStepMs = await forwardMs(of, implementation, threads);
   const metaStepMs = spread(contender.times);
+  const megaflops = metaStepFlops(spec) / 1e6;
+  const peakGflops = contender.peak === undefined ? null : Math.max(...contender.peaks);
   return {
     preset: of.preset,
     backend: of.backend,
@@ -126,21 +155,25 @@ async function rowOf(of: Case, contender: Contender): Promise<BenchRow> {
     dispatches: work?.dispatches ?? null,
     submits: work?.submits ?? null,
     peakBytes: contender.peakBytes,
-    gflops: Number((metaStepFlops(spec) / metaStepMs.median / 1e6).toPrecision(3)),
+    gflops: digits(megaflops / metaStepMs.median),
+    peakGflops: peakGflops && digits(peakGflops),
+    ofPeak: peakGflops && digits(megaflops / metaStepMs.min / peakGflops),
   };
 }
 
-/** What is measured on a backend: stock, then fused on one thread and on all. */
+/** What can be measured on a backend: stock, then fused on one thread and on all. */
 function contestants(
   backend: NodeBackend,
   spec: ExperimentSpec,
+  only: Implementation | undefined,
 ): { implementation: Implementation; threads: number }[] {
+  const threads = backend === 'wasm' ? [...new Set([1, availableParallelism()])] : [1];
+  const fused = backend === 'cpu' ? [] : threads.map((count) => ({ implementation: 'fused', threads: count }) as const);
+  if (only === 'fused') return fused;
   const stock = refuseTooLarge(spec, 'train');
   if (!stock.ok) process.stderr.write(`stock left out: ${stock.failure.message}\n`);
   const first = stock.ok ? [{ implementation: 'stock', threads: 1 } as const] : [];
-  if (backend === 'cpu') return first;
-  const threads = backend === 'wasm' ? [...new Set([1, availableParallelism()])] : [1];
-  return [...first, ...threads.map((count) => ({ implementation: 'fused', threads: count }) as const)];
+  return only === 'stock' ? first : [...first, ...fused];
 }
 
 async function benchRows(
@@ -149,17 +182,24 @@ async function benchRows(
   repeats: number,
   backend: NodeBackend,
   gpu: GpuWork | undefined,
+  only: Implementation | undefined,
 ): Promise<BenchRow[]> {
   const base = PRESETS[preset].spec;
   const spec = { ...base, recipe: { ...base.recipe, tasks } };
   const of: Case = { preset, backend, rule: await freshRule(spec), repeats, gpu };
   const contenders: Contender[] = [];
-  for (const { implementation, threads } of contestants(backend, spec))
+  for (const { implementation, threads } of contestants(backend, spec, only))
     contenders.push(await prepare(of, implementation, threads));
   // In turns, so that whatever else the machine does falls on all alike.
   for (let i = 0; i < repeats; i++)
-    for (const { trainer, times } of contenders) times.push(await timed(() => trainer.step()));
-  for (const { trainer } of contenders) trainer.dispose();
+    for (const { trainer, times, peak, peaks } of contenders) {
+      times.push(await timed(() => trainer.step()));
+      if (peak !== undefined) peaks.push(await peak.measure(PEAK_MS));
+    }
+  for (const { trainer, peak } of contenders) {
+    trainer.dispose();
+    peak?.dispose();
+  }
   const rows: BenchRow[] = [];
   for (const contender of contenders) rows.push(await rowOf(of, contender));
   return rows;
@@ -189,6 +229,8 @@ function table(rows: readonly BenchRow[]): string {
     ['submits', 9, (row) => row.submits ?? '-'],
     ['peak MB', 9, (row) => (row.peakBytes / 1e6).toFixed(1)],
     ['GFLOP/s', 9, (row) => row.gflops],
+    ['peak', 7, (row) => row.peakGflops ?? '-'],
+    ['of it', 7, (row) => (row.ofPeak === null ? '-' : `${Math.round(100 * row.ofPeak)} %`)],
   ];
   const lines = [
     columns.map(([title, width]) => title.padStart(width)),
@@ -201,19 +243,20 @@ export const BENCH_OPTIONS = {
   preset: word(PRESET_IDS, { value: 'P', about: 'the experiment; 5x10 and 2x10 by default' }),
   backend: word(NODE_BACKENDS, { about: 'where to compute', otherwise: 'wasm' }),
   tasks: whole({ value: '4', about: 'tasks of a meta-step; 4 and 32 by default' }, 1, MOST.recipeTasks),
+  implementation: word(IMPLEMENTATIONS, { about: 'one of the two alone' }),
   repeats: whole({ about: 'meta-steps timed', otherwise: 5 }, 1, MOST.repeats),
   json: flag('one JSON object instead of a table'),
 };
 
 export async function benchCommand(args: readonly string[]): Promise<number> {
-  const { preset: only, backend, tasks: given, repeats, json } = readOptions(BENCH_OPTIONS, args);
+  const { preset: only, backend, tasks: given, implementation, repeats, json } = readOptions(BENCH_OPTIONS, args);
   const presets = only === undefined ? (['5x10', '2x10'] as const) : [only];
   expectUsable(await startNodeBackend(backend));
   const gpu = backend === 'webgpu' ? countGpuWork() : undefined;
   const rows: BenchRow[] = [];
   for (const preset of presets)
     for (const tasks of given === undefined ? [4, 32] : [given])
-      rows.push(...(await benchRows(preset, tasks, repeats, backend, gpu)));
+      rows.push(...(await benchRows(preset, tasks, repeats, backend, gpu, implementation)));
   process.stdout.write(json ? `${JSON.stringify(rows)}\n` : table(rows));
   return 0;
 }

@@ -1,7 +1,9 @@
-// Helper threads in Node: for training, and for one run of a measurement.
+// Helper threads in Node: for training, for one run of a measurement, and for what the machine can do at most.
 
+import { once } from 'node:events';
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { multiplyAddGflops } from './peak.ts';
 import { Evaluation } from '../training/evaluate.ts';
 import type { MeasuredRun } from '../training/measure.ts';
 import type { TaskPort, TaskReply } from '../training/taskPool.ts';
@@ -79,6 +81,33 @@ class RunOnThread implements MeasuredRun {
 }
 
 export const runOnThread = (request: RunRequest): MeasuredRun => new RunOnThread(request);
+
+/**
+ * Multiply-adds of so many threads at once, this one included, in GFLOP/s: `multiplyAddGflops` of each, summed. Threads
+ * are kept between two measurements, until `dispose`.
+ */
+export class PeakMeter {
+  private readonly helpers: readonly Worker[];
+
+  constructor(threads: number) {
+    this.helpers = Array.from({ length: threads - 1 }, () => new Worker(new URL('./peakThread.mjs', import.meta.url)));
+  }
+
+  async measure(durationMs: number): Promise<number> {
+    const others = this.helpers.map(async (worker): Promise<number> => {
+      const answer = once(worker, 'message');
+      worker.postMessage(durationMs);
+      const [gflops] = (await answer) as [number];
+      return gflops;
+    });
+    const own = await multiplyAddGflops(durationMs);
+    return (await Promise.all(others)).reduce((sum, gflops) => sum + gflops, own);
+  }
+
+  dispose(): void {
+    for (const worker of this.helpers) void worker.terminate();
+  }
+}
 
 /** Ports to `threads - 1` helpers: the asking thread works too. */
 export function taskPorts(threads: number): TaskPort[] {

@@ -14,6 +14,8 @@ interface Exports {
   readonly keptBytes: (call: number) => number;
   readonly ruleForward: (call: number) => void;
   readonly ruleBackward: (call: number) => void;
+  readonly multiplyAdds: (rounds: number) => number;
+  readonly roundFlops: () => number;
 }
 
 function bytesOf(binary: string): Uint8Array<ArrayBuffer> {

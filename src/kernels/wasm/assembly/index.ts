@@ -1,5 +1,6 @@
 // Entry points of the module. A call's fields are set from outside; see `src/kernels/wasm/call.ts`.
 
+import { multiplyAdds, ROUND_FLOPS } from './peak';
 import { Call } from './rows';
 import { statefulBackward, statefulForward, statefulKept, statefulScratch } from './stateful';
 import { statelessBackward, statelessForward, statelessKept, statelessScratch } from './stateless';
@@ -33,4 +34,11 @@ export function ruleBackward(at: usize): void {
   const call = changetype<Call>(at);
   if (call.stateful) statefulBackward(call);
   else statelessBackward(call);
+}
+
+export { multiplyAdds };
+
+/** Floating-point operations of a round of `multiplyAdds`. */
+export function roundFlops(): i32 {
+  return ROUND_FLOPS;
 }

@@ -32,14 +32,11 @@ const ROUNDER: f32 = 12582912;
 // @ts-ignore: decorator
 @inline
 function expm1(x: v128): v128 {
-  const rounded = f32x4.add(f32x4.mul(x, f32x4.splat(1.44269504088896341)), f32x4.splat(ROUNDER));
+  const rounded = madd(x, f32x4.splat(1.44269504088896341), f32x4.splat(ROUNDER));
   const n = f32x4.sub(rounded, f32x4.splat(ROUNDER));
-  const f = f32x4.sub(
-    f32x4.sub(x, f32x4.mul(n, f32x4.splat(LN2_HIGH))),
-    f32x4.mul(n, f32x4.splat(LN2_LOW)),
-  );
+  const f = madd(n, f32x4.splat(-LN2_LOW), madd(n, f32x4.splat(-LN2_HIGH), x));
   const power = i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(0x3f800000));
-  return f32x4.add(f32x4.mul(power, expm1Reduced(f)), f32x4.sub(power, f32x4.splat(1)));
+  return madd(power, expm1Reduced(f), f32x4.sub(power, f32x4.splat(1)));
 }
 
 /** Within [-bound, bound]; NaN stays NaN. */

@@ -191,45 +191,78 @@ export function addRowSums(y: usize, features: i32, to: usize, bytes: usize): vo
 
 /** y = act(y); its derivative to `slope`, if that is not 0. */
 export function activate(kind: i32, y: usize, slope: usize, features: i32, bytes: usize): void {
-  const one = f32x4.splat(1);
-  const zero = f32x4.splat(0);
+  if (bytes == STRIDE) {
+    bytes *= <usize>features;
+    features = 1;
+  }
   for (let n = 0; n < features; n++, y += STRIDE) {
-    for (let r: usize = 0; r < bytes; r += 16) {
-      const x = v128.load(y + r);
-      let value: v128, derivative: v128;
-      if (kind == RELU) {
-        const positive = f32x4.gt(x, zero);
-        value = v128.or(v128.and(x, positive), v128.and(x, f32x4.ne(x, x)));
-        derivative = v128.and(one, positive);
-      } else if (kind == TANH) {
-        value = tanh4(x);
-        derivative = f32x4.sub(one, f32x4.mul(value, value));
-      } else {
-        const gate = sigmoid4(x);
-        value = f32x4.mul(x, gate);
-        derivative = f32x4.add(gate, f32x4.mul(value, f32x4.sub(one, gate)));
-      }
-      v128.store(y + r, value);
-      if (slope) v128.store(slope + r, derivative);
-    }
+    if (kind == RELU) relu(y, slope, bytes);
+    else if (kind == TANH) tanh(y, slope, bytes);
+    else silu(y, slope, bytes);
     if (slope) slope += STRIDE;
   }
 }
 
+// One loop an activation: constants within a branch of a loop are made anew for every vector (V8).
+
+function relu(y: usize, slope: usize, bytes: usize): void {
+  for (let r: usize = 0; r < bytes; r += 16) {
+    const x = v128.load(y + r);
+    const positive = f32x4.gt(x, f32x4.splat(0));
+    v128.store(y + r, v128.or(v128.and(x, positive), v128.and(x, f32x4.ne(x, x))));
+    if (slope) v128.store(slope + r, v128.and(f32x4.splat(1), positive));
+  }
+}
+
+function tanh(y: usize, slope: usize, bytes: usize): void {
+  for (let r: usize = 0; r < bytes; r += 16) {
+    const value = tanh4(v128.load(y + r));
+    v128.store(y + r, value);
+    if (slope) v128.store(slope + r, f32x4.sub(f32x4.splat(1), f32x4.mul(value, value)));
+  }
+}
+
+function silu(y: usize, slope: usize, bytes: usize): void {
+  for (let r: usize = 0; r < bytes; r += 16) {
+    const x = v128.load(y + r);
+    const gate = sigmoid4(x);
+    const value = f32x4.mul(x, gate);
+    v128.store(y + r, value);
+    if (slope) v128.store(slope + r, madd(value, f32x4.sub(f32x4.splat(1), gate), gate));
+  }
+}
+
 export function sigmoidPanel(y: usize, features: i32, bytes: usize): void {
+  if (bytes == STRIDE) {
+    bytes *= <usize>features;
+    features = 1;
+  }
   for (let n = 0; n < features; n++, y += STRIDE)
     for (let r: usize = 0; r < bytes; r += 16) v128.store(y + r, sigmoid4(v128.load(y + r)));
 }
 
 export function tanhPanel(y: usize, features: i32, bytes: usize): void {
+  if (bytes == STRIDE) {
+    bytes *= <usize>features;
+    features = 1;
+  }
   for (let n = 0; n < features; n++, y += STRIDE)
     for (let r: usize = 0; r < bytes; r += 16) v128.store(y + r, tanh4(v128.load(y + r)));
 }
 
-/** y *= x. */
-export function multiply(y: usize, x: usize, features: i32, bytes: usize): void {
-  for (let n = 0; n < features; n++, y += STRIDE, x += STRIDE)
-    for (let r: usize = 0; r < bytes; r += 16) v128.store(y + r, f32x4.mul(v128.load(y + r), v128.load(x + r)));
+/** y *= x, and to[n] += sum over rows of y[n]. */
+export function multiplyAndSum(y: usize, x: usize, features: i32, to: usize, bytes: usize): void {
+  for (let n = 0; n < features; n++, y += STRIDE, x += STRIDE, to += 4) {
+    let a = f32x4.splat(0);
+    for (let r: usize = 0; r < bytes; r += 32) {
+      const first = f32x4.mul(v128.load(y + r), v128.load(x + r));
+      const second = f32x4.mul(v128.load(y + r, 16), v128.load(x + r, 16));
+      v128.store(y + r, first);
+      v128.store(y + r, second, 16);
+      a = f32x4.add(f32x4.add(a, first), second);
+    }
+    store<f32>(to, load<f32>(to) + sum1(a));
+  }
 }
 
 export function zeroPanel(y: usize, features: i32, bytes: usize): void {

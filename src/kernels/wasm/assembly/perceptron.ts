@@ -1,6 +1,6 @@
 // The learners' perceptrons on one tile: dense, act, dense, act, dense.
 
-import { activate, addRowSums, multiply, product, productGradient, STRIDE } from './panels';
+import { activate, multiplyAndSum, product, productGradient, STRIDE } from './panels';
 import { Call } from './rows';
 
 /** Pointer to the learner's tensor `index`, and to its gradient. */
@@ -101,12 +101,10 @@ export function perceptronBack(
 ): void {
   productGradient(hidden.second, call.hidden2, dy, outputs, leafGradient(call, from + 4), bytes);
   denseBack(leaf(call, from + 4), dy, outputs, spare, call.hidden2, false, bytes);
-  multiply(hidden.secondSlope, spare, call.hidden2, bytes);
-  addRowSums(hidden.secondSlope, call.hidden2, leafGradient(call, from + 3), bytes);
+  multiplyAndSum(hidden.secondSlope, spare, call.hidden2, leafGradient(call, from + 3), bytes);
   productGradient(hidden.first, call.hidden1, hidden.secondSlope, call.hidden2, leafGradient(call, from + 2), bytes);
   denseBack(leaf(call, from + 2), hidden.secondSlope, call.hidden2, spare, call.hidden1, false, bytes);
-  multiply(hidden.firstSlope, spare, call.hidden1, bytes);
-  addRowSums(hidden.firstSlope, call.hidden1, leafGradient(call, from + 1), bytes);
+  multiplyAndSum(hidden.firstSlope, spare, call.hidden1, leafGradient(call, from + 1), bytes);
   productGradient(x, width, hidden.firstSlope, call.hidden1, leafGradient(call, from), bytes);
   denseBack(leaf(call, from), hidden.firstSlope, call.hidden1, dx, width, accumulate, bytes);
 }
