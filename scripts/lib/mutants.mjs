@@ -201,8 +201,17 @@ const CORE = [
   ]),
   ...of('src/baselines/adapt.ts', 'src/baselines/adapt.test.ts', [
     ['gradient.fill(0);', ''],
-    ['update(p, gradient, rates, k + 1)', 'update(p, gradient, rates, 1)'],
+    ['direction(gradient, k + 1)', 'direction(gradient, 1)'],
   ]),
+  ...of('src/baselines/precondition.ts', 'src/baselines/metaGradient.test.ts', [
+    ['dr[0]! -= back[i]! * g[i]!;', 'dr[0]! += back[i]! * g[i]!;'],
+    ['addBack(this.onLeft, by.a, toRight, own);', 'addBack(this.onLeft, by.a, toLeft, own);'],
+  ]),
+  ...of('src/training/draw.ts', 'src/training/draw.test.ts', [
+    ['stream.network ?? stream', 'stream'],
+    ['noisy(each, noise, rng.noise ?? rng)', 'noisy(each, noise, rng)'],
+  ]),
+  ...of('src/cli/resultsText.ts', 'src/cli/results.test.ts', [[' && rule.task === undefined', '']]),
   ...of('src/checkpoints/format.ts', 'src/checkpoints/format.test.ts', [
     ['crc32Text(new Uint8Array(bytes, start)) !== manifest.value.crc32', 'false'],
     ['firstMoment: vector(1), secondMoment: vector(2)', 'firstMoment: vector(2), secondMoment: vector(1)'],

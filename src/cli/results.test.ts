@@ -53,7 +53,7 @@ describe('docs/results.md', () => {
     expect(trainedSteps).toBe(innerSteps);
     const trained = methods.flatMap(({ metaTraining }) => metaTraining ?? []);
     expect(trained.map((each) => [each.metaSteps, each.tasks])).toEqual(trained.map(() => [30_000, tasks]));
-    expect(trained).toHaveLength(3);
+    expect(trained).toHaveLength(4);
   });
 
   it('measured the rules that are shipped', () => {

@@ -45,6 +45,8 @@ it('puts noise on support targets alone, and moves no other draw', () => {
   const added = noisy!.support.flatMap(({ target }, k) =>
     Array.from(target, (y, i) => y - (clean!.support[k]?.target[i] ?? NaN)),
   );
+  const longer = drawTasks(fresh, agentGroups(fresh), [evaluationRng(0, 0)], { ...options, steps: 5, noise: 0.1 });
+  expect(longer.support[0]).toEqual(noisy!.support[0]);
   expect(standardDeviation(added)).toBeGreaterThan(0.05);
   expect(standardDeviation(added)).toBeLessThan(0.2);
 });
