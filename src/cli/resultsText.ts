@@ -96,13 +96,13 @@ const SECTIONS: readonly Section[] = [
   {
     preset: '5x10',
     title: 'Sinusoid 5x10',
-    about: 'Ten fresh points an inner step; rules start from random weights.',
+    about: 'Ten fresh points an inner step, five steps.',
     step: 5,
   },
   {
     preset: '2x10',
     title: 'Sinusoid 2x10',
-    about: 'Ten fresh points an inner step; rules start from a learned prior.',
+    about: 'Ten fresh points an inner step, two steps.',
     step: 2,
   },
   {

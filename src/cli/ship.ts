@@ -12,7 +12,7 @@ import { defined } from '../lib/defined.ts';
 import { firstMoment } from '../record/sections.ts';
 import { recordEpisode } from '../training/episode.ts';
 import { readRule, readShipped, SHIPPED, writeRule, writeShipped } from './files.ts';
-import { flag, MOST, readOptions, text, whole } from './options.ts';
+import { flag, MOST, readOptions, text, whole, word } from './options.ts';
 import { expectFolder, writeWhole } from './output.ts';
 import { expectUsable, UsageError } from './usage.ts';
 
@@ -30,6 +30,7 @@ const NEEDED = '--checkpoint and --id are needed';
 export const SHIP_OPTIONS = {
   checkpoint: text({ value: 'PATH', about: 'the rule to ship', needed: NEEDED }),
   id: text({ value: 'ID', about: 'its name in links and files', needed: NEEDED }),
+  preset: word(PRESET_IDS, { value: 'P', about: 'the experiment it stands with; the one in the file by default' }),
   title: text({ value: 'TEXT', about: "what the page calls it; the preset's title by default" }),
   study: text({ value: 'NAME', about: 'the study it belongs to' }),
   first: flag('the page opens on it, in place of the one before'),
@@ -47,7 +48,7 @@ function namesOf(id: string, study: string | undefined, first: boolean) {
 export async function shipCommand(args: readonly string[]): Promise<number> {
   const values = readOptions(SHIP_OPTIONS, args);
   const trained = readRule(values.checkpoint);
-  const preset = PRESET_IDS.find((id) => id === trained.preset);
+  const preset = values.preset ?? PRESET_IDS.find((id) => id === trained.preset);
   if (preset === undefined) throw new UsageError(`${values.checkpoint} does not say which preset it was trained for`);
   const title = values.title ?? PRESETS[preset].title;
   const command = values.command ?? trained.command ?? '';
@@ -62,7 +63,7 @@ export async function shipCommand(args: readonly string[]): Promise<number> {
     steps: trained.spec.recipe.innerSteps,
     seed: values.seed,
   });
-  const { optimiser: _unused, ...rule } = { ...trained, evaluation, command };
+  const { optimiser: _unused, ...rule } = { ...trained, preset, evaluation, command };
   const entry: ShippedRule = {
     ...names,
     preset,

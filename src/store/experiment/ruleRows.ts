@@ -48,6 +48,7 @@ const STUDIES = new Map<string | undefined, string>([
   ['steady', 'shipped, steady past the horizon'],
   ['ablations', 'shipped, an ablation'],
   ['robust', 'shipped, on every phase'],
+  ['prior', 'shipped, from a learned start'],
 ]);
 
 const UNMEASURED = { far: undefined, loss: undefined, median: undefined, tasks: undefined };
