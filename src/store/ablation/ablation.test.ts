@@ -52,6 +52,14 @@ describe('matchingRule', () => {
     expect(twinOf(manifest, trainedFor(2, 3), 6000)?.id).toBe('ablation-stateless-own-m8');
   });
 
+  it('takes no rule from another start, though it stands with the same experiment', () => {
+    const five = PRESETS['5x10'].spec;
+    const stateless = { ...five.rule, stateful: false };
+    const learned = { ...five, recipe: { ...five.recipe, learnedPrior: true } };
+    expect(matchingRule(manifest, learned, stateless, 79_000)?.id).toBe('prior-5x10');
+    expect(matchingRule(manifest, five, stateless, 79_000)).toBeUndefined();
+  });
+
   it('takes no rule for other tasks, though it is of the same preset', () => {
     expect(matchingRule(manifest, trainedFor(3, 3), spec.rule, 16_000)?.id).toBe('steady-2x10');
   });

@@ -1,7 +1,7 @@
 // Which rule, on which task: the experiment on screen.
 
 import { diffSpecs, type SpecField } from '../../experiment/diff.ts';
-import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
+import { startOfShipped, type ShippedManifest, type ShippedRule } from '../../checkpoints/types.ts';
 import type { RuleInfo } from '../../protocol/messages.ts';
 import type { EpisodeRecord } from '../../record/episode.ts';
 import { agentsIn } from '../../experiment/layout.ts';
@@ -60,9 +60,11 @@ export function shippedRule(manifest: ShippedManifest, id: string | undefined): 
 }
 
 /** What a shipped rule was trained on and for, as far as the list says. */
-export function specOfShipped({ preset, rule, task, evaluation }: ShippedRule): ExperimentSpec {
+export function specOfShipped(shipped: ShippedRule): ExperimentSpec {
+  const { preset, rule, task, evaluation } = shipped;
   const { spec } = PRESETS[preset];
-  const recipe = { ...spec.recipe, innerSteps: evaluation.steps };
+  const learnedPrior = startOfShipped(shipped) === 'learned';
+  const recipe = { ...spec.recipe, innerSteps: evaluation.steps, learnedPrior };
   return { ...spec, rule, task: task ?? spec.task, recipe };
 }
 

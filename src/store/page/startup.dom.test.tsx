@@ -25,7 +25,7 @@ beforeEach(() => {
 it('opens on a rule that holds, over the steps it was trained for', async () => {
   const { rules } = unwrap(parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8'))));
   const [first] = rules;
-  expect(first).toMatchObject({ holdsUntil: HELD_STEPS, evaluation: { diverged: 0 } });
+  expect(first).toMatchObject({ far: { holdsUntil: HELD_STEPS, diverged: 0 } });
   const { worker, lab } = shippedLab();
   void lab.start({});
   const { probe } = await worker.next('useRule');
