@@ -65,7 +65,7 @@ function ruleRow(rule: ShippedRule, figures: RuleFigures): string {
 }
 
 /** The shipped rules, one a row: the table of the README and of docs/results.md. */
-export function rulesTable(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
+function rulesTable(shipped: readonly ShippedRule[], figures: readonly RuleFigures[]): string[] {
   return [...head(RULE_COLUMNS), ...known(shipped, figures).map(({ rule, each }) => ruleRow(rule, each))];
 }
 

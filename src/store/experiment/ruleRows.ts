@@ -26,21 +26,13 @@ export interface RuleRow {
   readonly far: FarFigures | undefined;
 }
 
-type FarColumn = 'holdsUntil' | 'lossAtEnd' | 'worstPercentile' | 'diverged' | 'minutes';
-export type RuleColumn = 'title' | 'horizon' | 'metaSteps' | 'loss' | 'median' | FarColumn;
+export type RuleColumn =
+  keyof Pick<RuleRow, 'title' | 'horizon' | 'metaSteps' | 'loss' | 'median'> | keyof Omit<FarFigures, 'tasks'>;
 
 /** What a column shows and sorts by. */
 export function ruleValue(row: RuleRow, column: RuleColumn): string | number | undefined {
-  switch (column) {
-    case 'title':
-    case 'horizon':
-    case 'metaSteps':
-    case 'loss':
-    case 'median':
-      return row[column];
-    default:
-      return row.far?.[column];
-  }
+  const { title, horizon, metaSteps, loss, median, far } = row;
+  return { title, horizon, metaSteps, loss, median, ...far }[column];
 }
 
 const STUDIES = new Map<string | undefined, string>([
