@@ -1,6 +1,6 @@
 // docs/results.md, from the measured files. Pure: the test writes it again and compares.
 
-import type { Baseline, BaselineReport } from '../record/baselines.ts';
+import type { Baseline } from '../record/baselines.ts';
 import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { startOfShipped } from '../checkpoints/types.ts';
 import { PRESETS, type PresetId } from '../experiment/presets.ts';
@@ -8,6 +8,7 @@ import { head, row } from '../lib/markdown.ts';
 import { familyOf } from '../tasks/families.ts';
 import type { AblationRow, ResultsData } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
+import { aimsText } from './aimsText.ts';
 import { isStandard } from './elsewhere.ts';
 import { literatureText } from './literatureText.ts';
 import { limitOf, rulesText, short } from './rulesText.ts';
@@ -182,40 +183,6 @@ function ablationText(rows: readonly AblationRow[]): string[] {
         short(r.meanLoss[10]),
       ]),
     ),
-    '',
-  ];
-}
-
-/** The aims of the rules, the published figures (the authors' rules as re-measured by the project), what was reached. */
-function aimsText(data: ResultsData): string[] {
-  const loss = (id: string, step: number) => data.rules.find((rule) => rule.id === id)?.report.meanLoss[step] ?? NaN;
-  const accuracy = (figures: EvaluationStatistics | undefined) => figures?.meanAccuracy?.[10] ?? NaN;
-  const boundary = data.rules.find(({ id }) => id === 'boundary-10x10')?.report;
-  const report: BaselineReport | undefined = data.baselines.reports.find(({ preset }) => preset === 'boundary');
-  const best = Math.max(
-    ...(report?.methods ?? [])
-      .filter(({ start, tuning }) => start.kind === 'random' && tuning !== undefined)
-      .map(({ evaluation }) => accuracy(evaluation)),
-  );
-  const worst2to10 = Math.max(...Array.from({ length: 9 }, (_, i) => loss('steady-2x10', i + 2)));
-  const points = 100 * (accuracy(boundary) - best);
-  const line = (what: string, published: string, aim: number, reached: number) =>
-    row([what, published, `at most ${short(aim)}`, short(reached), reached <= aim ? 'met' : 'missed']);
-  return [
-    ...head(['what', 'published', 'aim', 'reached', '']),
-    line('5x10, mean at step 5', '.0011', 0.0005, loss('sinusoid-5x10', 5)),
-    line('5x10 steady, step 20 against its step 5', '.073', loss('steady-5x10', 5), loss('steady-5x10', 20)),
-    line('5x10 steady, step 50 against its step 5', 'diverged', loss('steady-5x10', 5), loss('steady-5x10', 50)),
-    line('2x10, mean at step 2', '.0011', 0.0004, loss('learned-prior-2x10', 2)),
-    line('2x10 steady, worst of steps 2 to 10', 'diverged from step 3', 0.0008, worst2to10),
-    line('2x10 steady, step 50 against its step 10', 'diverged', loss('steady-2x10', 10), loss('steady-2x10', 50)),
-    row([
-      'boundary, accuracy after 10 steps above the best tuned SGD, momentum or Adam from the same starts',
-      '',
-      '5 points or more',
-      `${points.toFixed(1)} points`,
-      points >= 5 ? 'met' : 'missed',
-    ]),
     '',
   ];
 }
