@@ -1,13 +1,6 @@
-// Node's; a channel each time costs it several times as much.
-const immediate = globalThis.setImmediate as typeof setImmediate | undefined;
-
 /** Lets messages in between two pieces of work. */
 export function turn(): Promise<void> {
   return new Promise((resolve) => {
-    if (immediate !== undefined) {
-      immediate(resolve);
-      return;
-    }
     // Not a timer: browsers stretch those to 4 ms.
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -98,16 +98,16 @@ describe('the evaluation panel', () => {
     const first = await worker.next('evaluate');
     await say({ kind: 'evaluated', requestId: first.requestId, report: REPORT });
     const names = () => [...view.container.querySelectorAll('.evaluation-name')].map(({ textContent }) => textContent);
-    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD']);
+    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD', 'Meta-Curvature']);
     click(/^evaluate$/i);
     const second = await worker.next('evaluate', ({ requestId }) => requestId !== first.requestId);
     await say({ kind: 'evaluated', requestId: second.requestId, report: { ...REPORT, tasks: 1000 } });
-    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD', '1']);
+    expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD', 'Meta-Curvature', '1']);
     click(/^1 untrained rule/i);
     expect(names()).toContain('2');
     expect(screen.getByText(/untrained rule: 100 fresh tasks/i)).toBeTruthy();
     click(/delete evaluation 2/i);
-    await until(() => expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD']));
+    await until(() => expect(names()).toEqual(['SGD', 'Adam', 'MAML', 'Meta-SGD', 'Meta-Curvature']));
   });
 
   it('is cancelled at once and keeps the last result', async () => {
