@@ -142,7 +142,9 @@ test('marks no preset while another rule of it is in use', async ({ page }) => {
   const search = rules.getByRole('searchbox');
   await expect(search).toBeFocused();
   await search.fill('steady');
-  await expect(rules.getByRole('row', { name: /^Sinusoid 5x10, steady/ })).toContainText(/8\s*\.00033\s*\.00022\s*\.0015\s*50\+/);
+  await expect(rules.getByRole('row', { name: /^Sinusoid 5x10, steady/ })).toContainText(
+    /8\s*\.00033\s*\.00022\s*\.0015\s*50\+/,
+  );
   await rules.getByRole('button', { name: 'Loss' }).click();
   await expect(rules.locator('tbody tr')).toHaveCount(2);
   await expect(rules.locator('tbody tr').first()).toContainText('Sinusoid 5x10, steady');

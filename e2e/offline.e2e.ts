@@ -69,7 +69,8 @@ test('offers a newer version and takes it when asked, not before', DEEP, async (
   await expect(offer).toBeVisible();
   const waiting = () => page.evaluate(async () => (await navigator.serviceWorker.ready).waiting !== null);
   expect(await waiting()).toBe(true);
-  await page.getByRole('button', { name: 'Load it' }).click();
+  // It loads the page again: what is asked before that is lost with the old one.
+  await Promise.all([page.waitForEvent('load'), page.getByRole('button', { name: 'Load it' }).click()]);
   await lab.ready();
   await expect(offer).toHaveCount(0);
   expect(await waiting()).toBe(false);
