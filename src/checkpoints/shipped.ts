@@ -47,7 +47,6 @@ const shippedRule = objectOf<ShippedRule>(
       holdsUntil: wholeFrom(0, HELD_STEPS),
       lossAtEnd: loss,
       diverged: wholeFrom(0, 1e9),
-      tasks: wholeFrom(1, 1e9),
       worstPercentile: loss,
       minutes: numberFrom(0, Number.MAX_VALUE),
     }),

@@ -39,9 +39,8 @@ export interface FarFigures {
   readonly holdsUntil: number;
   /** Mean loss after the last step; NaN where no task stayed finite. */
   readonly lossAtEnd: number;
-  /** Tasks that had diverged by then, of so many. */
+  /** Tasks that had diverged by then, of those of `evaluation`. */
   readonly diverged: number;
-  readonly tasks: number;
   /** Quantile .99 of the loss after the step it was trained for. */
   readonly worstPercentile: number;
   /** Minutes of its training on two threads: its meta-steps times what one takes with its last settings. */

@@ -64,6 +64,7 @@ describe('docs/results.md', () => {
     expect(data.ablations).toHaveLength(18);
     // What the page's table of rules says.
     expect(main.map(({ far }) => far)).toEqual(data.rules.map(farOf));
+    expect(main.map(({ evaluation }) => evaluation.tasks)).toEqual(data.rules.map(({ report }) => report.tasks));
   });
 });
 

@@ -53,9 +53,10 @@ export async function resultsCommand(args: readonly string[]): Promise<number> {
       return same && report.tasks === tasks && report.seed === seed && report.steps === STEPS;
     });
     process.stderr.write(`${id}: ${known ? 'as evaluated before' : `${tasks} tasks, ${STEPS} steps`}\n`);
-    const report = known?.report ?? (await evaluationOf(readRule(id), { tasks, steps: STEPS, seed }));
-    const elsewhere = await elsewhereOf(readRule(id), preset, { tasks, seed }, known?.elsewhere ?? []);
-    const ms = (timed ? undefined : known?.metaStepMs) ?? (await metaStepMs(readRule(id), THREADS, TIMED_MS));
+    const rule = readRule(id);
+    const report = known?.report ?? (await evaluationOf(rule, { tasks, steps: STEPS, seed }));
+    const elsewhere = await elsewhereOf(rule, preset, { tasks, seed }, known?.elsewhere ?? []);
+    const ms = (timed ? undefined : known?.metaStepMs) ?? (await metaStepMs(rule, THREADS, TIMED_MS));
     rules.push({ id, metaSteps, command, report, elsewhere, metaStepMs: Number(ms.toPrecision(3)) });
     writeWhole(path('evaluations.json'), `${JSON.stringify({ rules }, undefined, 1)}\n`);
   }

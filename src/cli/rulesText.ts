@@ -25,12 +25,11 @@ function holdsUntil({ meanLoss, trainedSteps, steps }: EvaluationReport): number
 
 /** What the list of shipped rules keeps of a rule's figures. */
 export function farOf({ metaSteps, metaStepMs, report }: RuleFigures): FarFigures {
-  const { meanLoss, worstPercentile, diverged, tasks, trainedSteps } = report;
+  const { meanLoss, worstPercentile, diverged, trainedSteps } = report;
   return {
     holdsUntil: holdsUntil(report),
     lossAtEnd: meanLoss.at(-1) ?? NaN,
     diverged,
-    tasks,
     worstPercentile: worstPercentile?.[trainedSteps] ?? NaN,
     minutes: Math.round((metaSteps * metaStepMs) / 60_000),
   };

@@ -26,8 +26,7 @@ export interface RuleRow {
   readonly far: FarFigures | undefined;
 }
 
-export type RuleColumn =
-  keyof Pick<RuleRow, 'title' | 'horizon' | 'metaSteps' | 'loss' | 'median'> | keyof Omit<FarFigures, 'tasks'>;
+export type RuleColumn = keyof Pick<RuleRow, 'title' | 'horizon' | 'metaSteps' | 'loss' | 'median'> | keyof FarFigures;
 
 /** What a column shows and sorts by. */
 export function ruleValue(row: RuleRow, column: RuleColumn): string | number | undefined {

@@ -44,7 +44,7 @@ const COLUMNS: Readonly<Record<RuleColumn, Column>> = {
   lossAtEnd: { name: `At ${HELD_STEPS}`, title: `Mean loss after ${HELD_STEPS} inner steps`, text: lossText },
   diverged: {
     name: 'Diverged',
-    title: `Tasks of a thousand that came to nothing within ${HELD_STEPS} inner steps`,
+    title: `How many of the tasks had diverged within ${HELD_STEPS} inner steps`,
     text: grouped,
   },
   metaSteps: {
