@@ -9,6 +9,7 @@ import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import { refuseForContinuing } from '../experiment/diff.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining } from '../experiment/validate.ts';
+import { continuedUnder } from '../mplp/fresh.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 import { chained, readRule, TRAINED } from './files.ts';
@@ -65,7 +66,7 @@ async function startingRule(
     const named = values.preset ?? kept.preset;
     if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
     const spec = expectUsable(refuseForContinuing(kept.spec, trainable(kept.spec, settings, work)));
-    return { from: { ...kept, spec }, preset: oneOf('preset', named, PRESET_IDS) };
+    return { from: continuedUnder(kept, spec), preset: oneOf('preset', named, PRESET_IDS) };
   }
   const { preset } = values;
   if (preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
@@ -122,7 +123,7 @@ export async function trainCommand(args: readonly string[]): Promise<number> {
   const said = `npm run --silent mplp -- train ${args.join(' ')}`;
   const command = values.resume !== undefined ? chained(from.command, said) : said;
   for (const [i, spec] of stages.entries()) {
-    const start = i === 0 ? from : { ...readRule(values.out), spec };
+    const start = i === 0 ? from : continuedUnder(readRule(values.out), spec);
     const stageEnd = limited && i === stages.length - 1 ? Infinity : spec.recipe.metaSteps;
     const end = Math.min(untilStep, stageEnd);
     if (start.metaSteps >= end && i < stages.length - 1) continue;

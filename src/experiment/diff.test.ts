@@ -43,7 +43,7 @@ describe('diffSpecs', () => {
     expect(diffSpecs({ ...spec, network: { ...spec.network, layers: [{ kind: 'dense', units: 1 }] } }, turned)).toEqual(
       [],
     );
-    expect(fieldsOf(spec).size).toBe(39);
+    expect(fieldsOf(spec).size).toBe(40);
   });
 });
 
@@ -75,6 +75,16 @@ describe('refuseForContinuing', () => {
   it('lets the recipe, the task and the seeds change', () => {
     const to = { ...spec, recipe: { ...spec.recipe, tasks: 8, learningRate: 1e-4 }, seeds: { rule: 1, training: 2 } };
     expect(refuseForContinuing(spec, to)).toEqual({ ok: true, value: to });
+  });
+
+  it('lets step sizes of its own come to a learned start, once', () => {
+    const of = (ownStepSizes: number) => ({
+      ...spec,
+      recipe: { ...spec.recipe, learnedPrior: true, ownStepSizes },
+    });
+    expect(refuseForContinuing(of(0), of(5))).toEqual({ ok: true, value: of(5) });
+    for (const to of [of(0), of(4), of(6)])
+      expect(refuseForContinuing(of(5), to)).toMatchObject({ ok: false, failure: { where: 'recipe.ownStepSizes' } });
   });
 
   it.each([

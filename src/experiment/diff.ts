@@ -64,11 +64,16 @@ export function diffSpecs(a: ExperimentSpec, b: ExperimentSpec): readonly SpecDi
 }
 
 /** Settings that make a rule what it is; the rest of a spec may change while it trains. */
-const SHAPES_RULE = /^(network|rule)\.|^recipe\.learnedPrior$/;
+const SHAPES_RULE = /^(network|rule)\.|^recipe\.(learnedPrior|ownStepSizes)$/;
+
+/** A rule without step sizes of its own may get them: `continuedUnder` adds them at the end of its vector. */
+const isAddition = ({ field, from }: SpecDifference) => field === 'recipe.ownStepSizes' && from === 0;
 
 /** The spec `to` if a rule of `from` can be trained further under it: its parameters must mean the same. */
 export function refuseForContinuing(from: ExperimentSpec, to: ExperimentSpec): Result<ExperimentSpec> {
-  const changed = diffSpecs(from, to).find(({ field }) => SHAPES_RULE.test(field));
+  const changed = diffSpecs(from, to).find(
+    (difference) => SHAPES_RULE.test(difference.field) && !isAddition(difference),
+  );
   if (changed === undefined) return success(to);
   const message = `a rule cannot be continued with another ${changed.field}; train from scratch instead`;
   return failure(changed.field, message);

@@ -27,7 +27,7 @@ describe('layoutOf', () => {
     expect(layoutOf(published('2x10', true)).size).toBe(64_422 + 481);
   });
 
-  it('lays tensors end to end, each name once, the prior last', () => {
+  it('lays tensors end to end, each name once, the prior last, its step sizes after it', () => {
     fc.assert(
       fc.property(specsUpTo(24, 12), (spec) => {
         const { parameters, size, groups } = layoutOf(spec);
@@ -42,7 +42,15 @@ describe('layoutOf', () => {
         expect(new Set(names).size).toBe(names.length);
         const firstStart = names.findIndex((name) => name.startsWith('start.'));
         expect(firstStart >= 0).toBe(spec.recipe.learnedPrior);
-        if (firstStart >= 0) expect(names.slice(firstStart).every((name) => name.startsWith('start.'))).toBe(true);
+        const ends = parameters.slice(firstStart < 0 ? names.length : firstStart);
+        const sizes = ends.filter(({ role }) => role === 'stepSizes');
+        expect(ends.map(({ role }) => role)).toEqual(
+          ends.map((_, n) => (n < names.length - firstStart - sizes.length ? 'start' : 'stepSizes')),
+        );
+        const { ownStepSizes } = spec.recipe;
+        expect(sizes.map(({ shape }) => shape)).toEqual(
+          ownStepSizes === 0 ? [] : ends.slice(0, sizes.length).map(({ shape }) => [ownStepSizes, ...shape]),
+        );
         for (const { learner, standardiser, output } of groups) {
           expect(names.some((name) => name.startsWith(`${learner}.`))).toBe(true);
           expect(names).toContain(`${standardiser}.shift`);

@@ -31,7 +31,7 @@ export interface AgentGroup {
   readonly output: string | undefined;
 }
 
-export type ParameterRole = 'learner' | 'standardiser' | 'outputMean' | 'outputScale' | 'start';
+export type ParameterRole = 'learner' | 'standardiser' | 'outputMean' | 'outputScale' | 'start' | 'stepSizes';
 
 /** One named tensor inside the flat vector. */
 export interface ParameterView {
@@ -138,7 +138,18 @@ function aggregatorEntries(rule: RuleSpec, { id, kind }: AgentGroup): Entry[] {
     .map(({ name, shape }) => ({ name: `${id}.aggregator.${name}`, shape, role: 'learner', trained: true }));
 }
 
-/** The layout of a rule's flat vector; the learned prior, where there is one, stands at its end. */
+/** Which of `kept` step sizes of its own an agent uses after so many inner steps: the next, at last the last. */
+export const stepSizesAt = (kept: number, stepsDone: number): number => Math.min(stepsDone, kept - 1);
+
+/** A tensor of each weight's and bias's own, with a first axis of `of` where it is given. */
+const ownEntries = (groups: readonly AgentGroup[], role: 'start' | 'stepSizes', of: readonly number[]): Entry[] =>
+  groups.flatMap((group) => {
+    if (!group.ownsParameter) return [];
+    const shape = [...of, ...(group.kind === 'weight' ? [group.inputs] : []), group.outputs];
+    return [{ name: `${role}.${group.id}`, shape, role, trained: true }];
+  });
+
+/** The layout of a rule's flat vector; at its end stands the learned prior, where there is one, then own step sizes. */
 export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe'>): RuleLayout {
   const groups = agentGroups(spec);
   const entries = new Map<string, Entry>();
@@ -160,16 +171,8 @@ export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe
       ]);
     }
   }
-  if (spec.recipe.learnedPrior) {
-    for (const group of groups) {
-      if (group.kind === 'weight')
-        put([
-          { name: `start.${group.layer}.weight`, shape: [group.inputs, group.outputs], role: 'start', trained: true },
-        ]);
-      if (group.kind === 'bias')
-        put([{ name: `start.${group.layer}.bias`, shape: [group.outputs], role: 'start', trained: true }]);
-    }
-  }
+  if (spec.recipe.learnedPrior) put(ownEntries(groups, 'start', []));
+  if (spec.recipe.ownStepSizes > 0) put(ownEntries(groups, 'stepSizes', [spec.recipe.ownStepSizes]));
   let offset = 0;
   const parameters = [...entries.values()].map((entry): ParameterView => {
     const size = sizeOf(entry.shape);

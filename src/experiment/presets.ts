@@ -35,6 +35,7 @@ const SMALL_RULE = {
 const RECIPE = {
   batch: 10,
   sameSupport: false,
+  ownStepSizes: 0,
   learningRate: 1e-3,
   schedule: 'cosine',
   unitNorm: true,

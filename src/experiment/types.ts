@@ -112,6 +112,11 @@ export interface RecipeSpec {
   readonly heldOutEveryStep: boolean;
   /** Meta-train the initial weights and biases with the rule. */
   readonly learnedPrior: boolean;
+  /**
+   * Meta-train a factor for the update of every single weight and bias, one for each of this many first inner steps;
+   * later steps take the last (Meta-SGD's step sizes, arXiv 1707.09835). 0 for none; with a learned prior only.
+   */
+  readonly ownStepSizes: number;
   readonly learningRate: number;
   readonly schedule: Schedule;
   /** Meta-steps the schedule is laid out for, and the default budget. */

@@ -112,6 +112,7 @@ const recipeFields = objectOf<RecipeSpec>({
   heldOutWeight: lossWeight,
   heldOutEveryStep: flag,
   learnedPrior: flag,
+  ownStepSizes: wholeFrom(0, MOST_INNER_STEPS),
   learningRate: numberFrom(0, 1, 'above'),
   schedule: oneOf(SCHEDULES),
   metaSteps: wholeFrom(1, 1_000_000),
@@ -121,7 +122,10 @@ const recipeFields = objectOf<RecipeSpec>({
   standardiserBatches: wholeFrom(1, 256),
 });
 /** What checkpoints and links from before a field existed mean. */
-const BEFORE = { shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0, sameSupport: false };
+const BEFORE = {
+  ...{ shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0, sameSupport: false },
+  ownStepSizes: 0,
+};
 
 const fields = objectOf<ExperimentSpec>({
   task: taskSchema,
@@ -208,6 +212,12 @@ function horizonFault({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpe
   return { at: 'recipe.shortestHorizon', says: notAllowed(shortestHorizon, `0 to recipe.innerSteps, ${innerSteps}`) };
 }
 
+/** Where every adaptation starts anew, no weight is the same from one to the next. */
+function stepSizesFault({ recipe: { learnedPrior, ownStepSizes } }: ExperimentSpec): Fault | undefined {
+  if (learnedPrior || ownStepSizes === 0) return undefined;
+  return { at: 'recipe.ownStepSizes', says: notAllowed(ownStepSizes, '0 where recipe.learnedPrior is false') };
+}
+
 /** A formula is not learned and takes everything as it is. Its text is judged where it is read. */
 function formulaFault({ rule, recipe }: ExperimentSpec): Fault | undefined {
   if (rule.formula === undefined) return undefined;
@@ -222,6 +232,7 @@ function formulaFault({ rule, recipe }: ExperimentSpec): Fault | undefined {
 export function specFault(spec: ExperimentSpec): Fault | undefined {
   return (
     horizonFault(spec) ??
+    stepSizesFault(spec) ??
     denseFault(spec) ??
     softmaxFault(spec) ??
     crossEntropyFault(spec) ??

@@ -24,6 +24,8 @@ export interface GroupPlan {
   readonly outputScale: number | undefined;
   /** Offset of the group's own parameter in the learned prior; undefined without one. */
   readonly start: number | undefined;
+  /** Offset of the group's own step sizes, [S, agents]; undefined without them. */
+  readonly stepSizes: number | undefined;
   /** Indices in the plan of the group whose message this one hears, and of the one that hears it. */
   readonly sender: number | undefined;
   readonly listener: number | undefined;
@@ -62,6 +64,7 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
       outputMean: group.output === undefined ? undefined : offset(`${group.output}.mean`),
       outputScale: group.output === undefined ? undefined : offset(`${group.output}.scale`),
       start: offsets.get(`start.${group.id}`),
+      stepSizes: offsets.get(`stepSizes.${group.id}`),
       sender: indexOf(topology.senderTo(group.id)),
       listener: indexOf(topology.listenerOf(group.id)),
     };

@@ -42,6 +42,7 @@ export const SPEC_KEYS: Readonly<Record<SpecField, string>> = {
   'recipe.heldOutWeight': 'heldw',
   'recipe.heldOutEveryStep': 'every',
   'recipe.learnedPrior': 'prior',
+  'recipe.ownStepSizes': 'sizes',
   'recipe.learningRate': 'lr',
   'recipe.schedule': 'sched',
   'recipe.metaSteps': 'meta',

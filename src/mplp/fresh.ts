@@ -1,9 +1,10 @@
 // Fresh rules and networks as plain numbers.
 
 import { rngFrom, type Rng } from '../lib/rng.ts';
-import { agentsIn, type AgentGroup, type ParameterView, type RuleLayout } from '../experiment/layout.ts';
+import { agentsIn, layoutOf, type AgentGroup, type ParameterView, type RuleLayout } from '../experiment/layout.ts';
 import { isLearned } from '../experiment/ruleKinds.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
+import type { RuleCheckpoint } from '../record/rule.ts';
 
 function fillGlorot(target: Float32Array, view: ParameterView, rng: Rng): void {
   const [rows = 1, columns = 1] = view.shape;
@@ -13,7 +14,7 @@ function fillGlorot(target: Float32Array, view: ParameterView, rng: Rng): void {
 
 /**
  * Fresh parameters: kernels Glorot uniform, biases 0 but gate biases -1, standardisers identity, output scales
- * 0.2 x the sd of the weight initialisation, a learned prior like a fresh network. Spec.md sections 3 and 5.
+ * 0.2 x the sd of the weight initialisation, a learned prior like a fresh network, step sizes of its own 1. Spec.md sections 3 and 5.
  */
 export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float32Array {
   const flat = new Float32Array(layout.size);
@@ -21,6 +22,7 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
     const rng = rngFrom(spec.seeds.rule, view.name);
     const end = view.offset + view.size;
     if (view.role === 'outputScale') flat[view.offset] = isLearned(spec.rule) ? 0.2 * spec.network.weightSd : 1;
+    else if (view.role === 'stepSizes') flat.fill(1, view.offset, end);
     else if (view.role === 'standardiser') flat.fill(view.name.endsWith('scale') ? 1 : 0, view.offset, end);
     else if (view.role === 'start' && view.name.endsWith('weight')) {
       for (let i = view.offset; i < end; i++) flat[i] = spec.network.weightSd * rng.normal();
@@ -28,6 +30,33 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
     else if (/\.(update|reset)Bias$/.test(view.name)) flat.fill(-1, view.offset, end);
   }
   return flat;
+}
+
+/**
+ * The rule as it goes on under a spec that `refuseForContinuing` passed: where its vector gets longer, what is new is
+ * fresh and Adam's moments there are zero.
+ */
+export function continuedUnder(rule: RuleCheckpoint, spec: ExperimentSpec): RuleCheckpoint {
+  const { parameters, optimiser } = rule;
+  const fresh = freshParameters(spec, layoutOf(spec));
+  if (fresh.length === parameters.length) return { ...rule, spec };
+  const longer = (kept: Float32Array, rest: Float32Array) => {
+    rest.set(kept);
+    return rest;
+  };
+  const zeros = () => new Float32Array(fresh.length);
+  return {
+    ...rule,
+    spec,
+    parameters: longer(parameters, fresh),
+    ...(optimiser && {
+      optimiser: {
+        since: optimiser.since,
+        firstMoment: longer(optimiser.firstMoment, zeros()),
+        secondMoment: longer(optimiser.secondMoment, zeros()),
+      },
+    }),
+  };
 }
 
 /** Fresh networks, one per stream: weights N(0, weightSd), biases 0; as plain numbers by group id. */

@@ -3,7 +3,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';
 import type { AgentPart } from '../record/sections.ts';
-import type { AgentGroup } from '../experiment/layout.ts';
+import { stepSizesAt, type AgentGroup } from '../experiment/layout.ts';
 import { isLearned } from '../experiment/ruleKinds.ts';
 import type { Aggregation, ExperimentSpec, RuleSpec } from '../experiment/types.ts';
 import { applyFormula } from './formula.ts';
@@ -19,6 +19,8 @@ export interface InnerState {
   readonly network: NetworkParameters;
   /** Memory by group id, [T, B, ...agents, C]; empty before the first step. */
   readonly carries: ReadonlyMap<string, tf.Tensor>;
+  /** Inner steps done. */
+  readonly steps: number;
 }
 
 /** Standardises what a group receives; the default reads shift and scale from the rule, Eq. in spec.md section 5. */
@@ -87,12 +89,21 @@ function partsOf(
   };
 }
 
-/** Eq. 8: batch mean, centred, scaled. */
-function updateOf(group: AgentGroup, raw: tf.Tensor, parameters: Parameters): tf.Tensor {
+/**
+ * Eq. 8: batch mean, centred, scaled, and times the agent's own step size where the rule has them.
+ *
+ * @param steps inner steps done before this one.
+ */
+function updateOf(group: AgentGroup, raw: tf.Tensor, parameters: Parameters, steps: number): tf.Tensor {
   assert(group.output !== undefined, `${group.id} owns no parameter`);
   const mean = tf.mean(raw, 1);
   const centred = tf.sub(mean, parameter(parameters, `${group.output}.mean`));
-  return tf.mul(centred, parameter(parameters, `${group.output}.scale`));
+  const update = tf.mul(centred, parameter(parameters, `${group.output}.scale`));
+  const own = parameters.get(`stepSizes.${group.id}`);
+  if (own === undefined) return update;
+  const [kept = 1, ...agents] = own.shape;
+  const from = [stepSizesAt(kept, steps), ...agents.map(() => 0)];
+  return tf.mul(update, tf.slice(own, from, [1, ...agents]));
 }
 
 function report(
@@ -188,7 +199,7 @@ function backward(
     const untouched = formula === undefined ? undefined : state.carries.get(group.id);
     if (untouched !== undefined) carries.set(group.id, untouched);
     if (output.raw !== undefined) {
-      const asked = isLearned(rule) ? updateOf(group, output.raw, parameters) : tf.mean(output.raw, 1);
+      const asked = isLearned(rule) ? updateOf(group, output.raw, parameters, state.steps) : tf.mean(output.raw, 1);
       const update = touch === undefined ? asked : touch.update(group, asked, gradients?.parameter.get(group.id));
       updates.set(group.id, update);
       observe?.agents?.(group.id, 'update', update);
@@ -231,7 +242,7 @@ export function innerStep(
     assert(dw !== undefined && db !== undefined, `layer ${layer} got no update`);
     network.set(layer, { weight: tf.add(weight, dw), bias: tf.add(bias, db) });
   }
-  return { state: { network, carries }, prediction, loss };
+  return { state: { network, carries, steps: state.steps + 1 }, prediction, loss };
 }
 
 /**

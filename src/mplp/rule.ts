@@ -63,7 +63,7 @@ export function startFromPrior(
 
 /** The state before the first inner step; memories are zero, which the rule is told by their absence. */
 export function initialState(network: NetworkParameters): InnerState {
-  return { network, carries: new Map() };
+  return { network, carries: new Map(), steps: 0 };
 }
 
 /** Everything an inner step needs of a rule, with its own standardisers. Its tensors live in the caller's tidy. */

@@ -21,7 +21,7 @@ describe.each([
   ['stateful', tinySpec({ learnerActivation: 'silu' }, { heldOutEveryStep: true })],
   [
     'stateless with a learned prior, shared rules',
-    tinySpec({ stateful: false, sharing: 'rules', learnerActivation: 'tanh' }, { learnedPrior: true }),
+    tinySpec({ stateful: false, sharing: 'rules', learnerActivation: 'tanh' }, { learnedPrior: true, ownStepSizes: 2 }),
   ],
 ])('meta-gradient: %s', (_, spec) => {
   const layout = layoutOf(spec);

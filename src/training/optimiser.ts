@@ -2,7 +2,7 @@
 // Spec.md section 7; the same on plain numbers: numbers/optimiser.ts.
 
 import * as tf from '@tensorflow/tfjs-core';
-import type { RuleLayout } from '../experiment/layout.ts';
+import type { ParameterRole, RuleLayout } from '../experiment/layout.ts';
 import type { RecipeSpec } from '../experiment/types.ts';
 import { BETA1, BETA2, biasCorrections, cosineShare, EPSILON, SMALLEST_NORM } from '../numbers/optimiser.ts';
 
@@ -24,11 +24,13 @@ export type OptimiserTensors = {
   readonly secondMoment: tf.Tensor;
 };
 
-/** Rate factor of every parameter [P]: 0 where frozen, `outputScaleRate` for output scales, else 1. */
+const SCALES: ReadonlySet<ParameterRole> = new Set(['outputScale', 'stepSizes']);
+
+/** Rate factor of every parameter [P]: 0 where frozen, `outputScaleRate` for output scales and step sizes, else 1. */
 export function rateFactors(layout: RuleLayout, recipe: Pick<RecipeSpec, 'outputScaleRate'>): Float32Array {
   const factors = new Float32Array(layout.size);
   for (const view of layout.parameters) {
-    const factor = !view.trained ? 0 : view.role === 'outputScale' ? recipe.outputScaleRate : 1;
+    const factor = !view.trained ? 0 : SCALES.has(view.role) ? recipe.outputScaleRate : 1;
     factors.fill(factor, view.offset, view.offset + view.size);
   }
   return factors;

@@ -83,6 +83,7 @@ const specs = fc
       tasks: fc.integer({ min: 1, max: 3 }),
       heldOutEveryStep: fc.boolean(),
       learnedPrior: fc.boolean(),
+      ownStepSizes: fc.integer({ min: 0, max: 4 }),
       hintWeight: fc.constantFrom(0, 0.7),
     }),
     units: fc.integer({ min: 1, max: 11 }),
@@ -90,7 +91,7 @@ const specs = fc
     loss: fc.constantFrom('l2', 'l1'),
   })
   .map(({ rule, recipe, units, hidden, loss }): ExperimentSpec => {
-    const spec = tinySpec(rule, recipe);
+    const spec = tinySpec(rule, { ...recipe, ownStepSizes: recipe.learnedPrior ? recipe.ownStepSizes : 0 });
     const layers = [
       { kind: 'dense', units },
       { kind: 'activation', name: hidden },
@@ -160,6 +161,7 @@ describe('the wasm kernels', () => {
     ['both', { warmUpSteps: 3, taskNormLimit: 1.1, shortestHorizon: 1, hintWeight: 0 }, 0],
     ['both, from weights that warm-ups leave at once', { warmUpSteps: 3, taskNormLimit: 1.1 }, 40],
     ['both, from a learned prior', { warmUpSteps: 3, taskNormLimit: 1.1, learnedPrior: true }, 0],
+    ['step sizes of its own after warm-ups', { warmUpSteps: 3, learnedPrior: true, ownStepSizes: 3 }, 0],
   ])('take the same meta-steps as stock ops with %s', async (_, recipe, scale) => {
     const rule = await freshRule(tinySpec({}, { tasks: 3, ...recipe }));
     if (scale > 0) {
@@ -167,6 +169,10 @@ describe('the wasm kernels', () => {
       for (const view of layoutOf(rule.spec).parameters)
         if (view.role === 'outputScale') rule.parameters.fill(scale, view.offset, view.offset + view.size);
     }
+    // Step sizes that tell agents and inner steps apart.
+    for (const view of layoutOf(rule.spec).parameters)
+      for (let i = 0; view.role === 'stepSizes' && i < view.size; i++)
+        rule.parameters[view.offset + i] = 1 + 5 * Math.sin(i);
     const tensors = tf.memory().numTensors;
     const [stock, fused] = [stockTrainer(rule), wasmTrainer(rule, [])];
     for (let i = 0; i < 4; i++) {

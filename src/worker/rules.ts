@@ -10,6 +10,7 @@ import { refuseFormula, refuseProbeFormulas } from '../formula/refuse.ts';
 import { formulaTitle } from '../formula/fields.ts';
 import { refuseForTraining, validateProbe, validateSpec } from '../experiment/validate.ts';
 import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import { continuedUnder } from '../mplp/fresh.ts';
 import { refuseTooLarge, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 
@@ -67,7 +68,7 @@ export async function trainingStart(
     return { rule: await freshRule(accepted(refuseTooLarge(checked, 'adapt'))), label: 'Rule trained here' };
   if (current === undefined) throw new RefusedRequest('train', 'there is no rule to continue yet');
   return {
-    rule: { ...current.rule, spec: accepted(refuseForContinuing(current.rule.spec, checked)) },
+    rule: continuedUnder(current.rule, accepted(refuseForContinuing(current.rule.spec, checked))),
     label: current.shippedId === undefined ? current.label : `${current.label}, trained further here`,
   };
 }

@@ -2,7 +2,7 @@
 // nothing allocated after construction. The same computation as training/metaLoss.ts with mplp/innerStep.ts.
 
 import { assert } from '../../lib/assert.ts';
-import { agentsIn } from '../../experiment/layout.ts';
+import { agentsIn, stepSizesAt } from '../../experiment/layout.ts';
 import type { RecipeSpec } from '../../experiment/types.ts';
 import { MOST_WARM_UP_LOSS } from '../../numbers/warmUp.ts';
 import type { KernelPlan } from '../plan.ts';
@@ -94,8 +94,13 @@ export class Adaptation {
     return { step: this.memory.steps[before]!, before, after };
   }
 
-  /** One inner step, k from 0. */
-  private innerStep(f: Float32Array, k: number, memory: { readonly before: boolean; readonly after: boolean }): void {
+  /** One inner step, k from 0; `done` counts those of a warm-up before the first. */
+  private innerStep(
+    f: Float32Array,
+    k: number,
+    done: number,
+    memory: { readonly before: boolean; readonly after: boolean },
+  ): void {
     const { step, before, after } = this.slots(k);
     step.pass.forward(f, this.memory.networks[before]!);
     const from = step.messages[0]!.values / 4;
@@ -108,12 +113,26 @@ export class Adaptation {
         carryOut: memory.after ? carries[after]!.values : 0,
       });
       call.forward();
-      this.update(f, g, step, this.memory.networks[before]!, this.memory.networks[after]!);
+      this.update(f, g, step, this.stepSizes(g, done + k), this.memory.networks[before]!, this.memory.networks[after]!);
     }
   }
 
-  /** Eq. 8: batch mean, centred, scaled, added. */
-  private update(f: Float32Array, g: number, step: Step, before: NetworkPlaces, after: NetworkPlaces): void {
+  /** Offset in the rule of a group's own step sizes after so many inner steps; undefined where it has none. */
+  private stepSizes(g: number, stepsDone: number): number | undefined {
+    const { group, stepSizes } = this.memory.plan.groups[g]!;
+    if (stepSizes === undefined) return undefined;
+    return stepSizes + stepSizesAt(this.memory.plan.spec.recipe.ownStepSizes, stepsDone) * agentsIn(group);
+  }
+
+  /** Eq. 8: batch mean, centred, scaled, times the agent's own step size, added. */
+  private update(
+    f: Float32Array,
+    g: number,
+    step: Step,
+    own: number | undefined,
+    before: NetworkPlaces,
+    after: NetworkPlaces,
+  ): void {
     const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
     if (outputMean === undefined || outputScale === undefined) return;
     const flat = this.memory.parameters.values / 4;
@@ -122,7 +141,10 @@ export class Adaptation {
     const [old, next] = [before.get(group.layer)![kind].values / 4, after.get(group.layer)![kind].values / 4];
     const raw = step.raws[g]!.values / 4;
     const { batch } = this.memory.plan.spec.recipe;
-    for (let n = 0; n < agentsIn(group); n++) f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * scale;
+    for (let n = 0; n < agentsIn(group); n++) {
+      const size = own === undefined ? scale : scale * f[flat + own + n]!;
+      f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * size;
+    }
   }
 
   /**
@@ -146,7 +168,7 @@ export class Adaptation {
     task.support.forEach((points, k) => {
       const { step, after } = this.slots(k);
       Adaptation.setPoints(floats, step.pass, points);
-      this.innerStep(floats, k, { before: k > 0, after: k + 1 < task.support.length });
+      this.innerStep(floats, k, 0, { before: k > 0, after: k + 1 < task.support.length });
       judge(k + 1, this.memory.networks[after]!);
     });
   }
@@ -160,8 +182,8 @@ export class Adaptation {
     for (let k = 0; k <= steps; k++) this.clearNetworkGradients(floats, k);
     const warm = this.warmUp(floats, task);
     const loss = this.forwardAll(floats, task, weights, warm);
-    for (let k = steps - 1; k >= 0; k--) this.stepBackward(floats, k, k + 1 === steps);
-    if (task.start === undefined && !warm) this.startBackward(floats);
+    for (let k = steps - 1; k >= 0; k--) this.stepBackward(floats, k, warm, k + 1 === steps);
+    if (task.start === undefined && warm === 0) this.startBackward(floats);
     return loss;
   }
 
@@ -169,19 +191,19 @@ export class Adaptation {
    * Inner steps before those that are scored, whose gradient is not followed. A state far worse than the start is not
    * entered: a step like the one that led there is the first to be scored instead.
    *
-   * @returns whether there were any.
+   * @returns how many there were.
    */
-  private warmUp(f: Float32Array, { warmUp }: TaskNumbers): boolean {
+  private warmUp(f: Float32Array, { warmUp }: TaskNumbers): number {
     const { pass } = this.memory.steps[0]!;
-    let warm = false;
+    let warm = 0;
     let limit: number | undefined;
     for (const points of warmUp ?? []) {
       Adaptation.setPoints(f, pass, points);
       limit ??= MOST_WARM_UP_LOSS * pass.forward(f, this.memory.networks[0]!);
-      this.innerStep(f, 0, { before: warm, after: true });
+      this.innerStep(f, 0, warm, { before: warm > 0, after: true });
       if (!(pass.forward(f, this.memory.networks[1]!) <= limit)) break;
       this.enterState(f);
-      warm = true;
+      warm += 1;
     }
     return warm;
   }
@@ -213,7 +235,7 @@ export class Adaptation {
   }
 
   /** All inner steps; what the losses say of the networks goes into their gradients at once. */
-  private forwardAll(f: Float32Array, task: TaskNumbers, weights: LossWeights, warm: boolean): TaskLoss {
+  private forwardAll(f: Float32Array, task: TaskNumbers, weights: LossWeights, warm: number): TaskLoss {
     const steps = task.support.length;
     const heldOut: number[] = [];
     let metaLoss = 0;
@@ -240,7 +262,7 @@ export class Adaptation {
     task.support.forEach((points, k) => {
       const { pass } = this.memory.steps[k]!;
       Adaptation.setPoints(f, pass, points);
-      this.innerStep(f, k, { before: warm || k > 0, after: k + 1 < steps });
+      this.innerStep(f, k, warm, { before: warm + k > 0, after: k + 1 < steps });
       if (weights.hintWeight > 0) {
         score(pass, this.memory.networks[k + 1]!, weights.hintWeight / steps);
         // The agents stored what they saw before the update.
@@ -256,13 +278,14 @@ export class Adaptation {
   }
 
   /** Gradient of inner step k, from that of the network and the memories after it to those before. */
-  private stepBackward(f: Float32Array, k: number, last: boolean): void {
+  private stepBackward(f: Float32Array, k: number, done: number, last: boolean): void {
     const { step, before, after } = this.slots(k);
     step.pass.clearGradients(f);
     const from = step.messages[0]!.gradients / 4;
     f.fill(0, from, from + this.memory.messageBytes / 4);
     step.calls.forEach((call, g) => {
-      this.updateBackward(f, g, step, this.memory.networks[before]!, this.memory.networks[after]!);
+      const own = this.stepSizes(g, done + k);
+      this.updateBackward(f, g, step, own, this.memory.networks[before]!, this.memory.networks[after]!);
       const carries = this.memory.carries[g]!;
       call.set({
         carryOutGradient: last ? 0 : carries[after]!.gradients,
@@ -273,7 +296,14 @@ export class Adaptation {
     step.pass.backward(f, this.memory.networks[before]!);
   }
 
-  private updateBackward(f: Float32Array, g: number, step: Step, before: NetworkPlaces, after: NetworkPlaces): void {
+  private updateBackward(
+    f: Float32Array,
+    g: number,
+    step: Step,
+    own: number | undefined,
+    before: NetworkPlaces,
+    after: NetworkPlaces,
+  ): void {
     const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
     if (outputMean === undefined || outputScale === undefined) return;
     const { values, gradients } = this.memory.parameters;
@@ -284,10 +314,15 @@ export class Adaptation {
     const { batch } = this.memory.plan.spec.recipe;
     let [sum, weighted] = [0, 0];
     for (let n = 0; n < agentsIn(group); n++) {
-      const d = f[dNext + n]!;
-      sum += d;
-      weighted += d * (f[raw + n]! / batch - mean);
+      let d = f[dNext + n]!;
       f[dOld + n]! += d;
+      const centred = f[raw + n]! / batch - mean;
+      if (own !== undefined) {
+        f[gradients / 4 + own + n]! += d * centred * scale;
+        d *= f[values / 4 + own + n]!;
+      }
+      sum += d;
+      weighted += d * centred;
       f[dRaw + n] = (d * scale) / batch;
     }
     f[gradients / 4 + outputMean]! -= sum * scale;

@@ -107,6 +107,7 @@ export function outGradient({ rule, plan, heard }: RuleShape, width: number, nex
     messageGradientRows: u('messageGradientRows'),
   };
   const first = width - rule.messageSize;
+  const agents = plan.group.kind === 'weight' ? `(${u('inputs')} * ${u('outputs')})` : u('outputs');
   return [
     `var d: array<f32, ${width}>;`,
     next
@@ -116,7 +117,9 @@ export function outGradient({ rule, plan, heard }: RuleShape, width: number, nex
       ? `for (var m = 0u; m < ${rule.messageSize}u; m++) { d[${first}u + m] += ${f('f_messageFactor')} * A[${messageGradient} + m * ${messageGradientRows} + sentAt]; }`
       : '',
     plan.group.ownsParameter
-      ? `d[0] += A[${u('ownGradient')} + ownAt] * P[${u('parameters')} + ${u('outputScale')}] / f32(${u('samples')});`
+      ? `var size = P[${u('parameters')} + ${u('outputScale')}] / f32(${u('samples')});
+    if (${u('stepSizes')} != 0u) { size *= P[${u('parameters')} + ${u('stepSizes')} + ownAt % ${agents}]; }
+    d[0] += A[${u('ownGradient')} + ownAt] * size;`
       : '',
   ].join('\n    ');
 }

@@ -1,6 +1,6 @@
 // The dispatches of a meta-step, in order: which program, on which numbers. Pure bookkeeping over a memory's places.
 
-import { agentsIn } from '../../experiment/layout.ts';
+import { agentsIn, stepSizesAt } from '../../experiment/layout.ts';
 import { fixedFactor, type GroupPlan, type KernelPlan } from '../plan.ts';
 import { NO_PASS, type GpuMemory, type Pass } from './memory.ts';
 import { NETWORK_CALL, networkBackwardShader, networkForwardShader } from './networkShader.ts';
@@ -64,6 +64,15 @@ export class Calls {
     return VECTORS.indexOf(name) * this.plan.layout.size;
   }
 
+  private sizesAt(k: number): number {
+    return stepSizesAt(this.plan.spec.recipe.ownStepSizes, k);
+  }
+
+  /** Where the agents' own step sizes of inner step k stand in the rule; 0 where they have none. */
+  private stepSizes({ stepSizes, group }: GroupPlan, k: number): number {
+    return stepSizes === undefined ? 0 : stepSizes + this.sizesAt(k) * agentsIn(group);
+  }
+
   private ruleNumbers(g: number, k: number, last: boolean) {
     const { memory } = this;
     const plan = this.plan.groups[g]!;
@@ -83,6 +92,7 @@ export class Calls {
       shift: plan.shift,
       scale: plan.scale,
       outputScale: plan.outputScale ?? 0,
+      stepSizes: this.stepSizes(plan, k),
       ...heard(this.memory, g, k),
       own: memory.networks[k]! + own,
       state0: states[0] ?? 0,
@@ -156,6 +166,8 @@ export class Calls {
       weightScale: weight.outputScale!,
       biasMean: bias.outputMean!,
       biasScale: bias.outputScale!,
+      weightSizes: this.stepSizes(weight, k),
+      biasSizes: this.stepSizes(bias, k),
       inputGradient: w.inputGradient,
       messageGradient: w.messageGradient,
       f_factor: fixedFactor(spec.rule, group.outputs),
@@ -212,11 +224,14 @@ export class Calls {
       hasNext: Number(k < steps),
       next: memory.networkGradients[k + 1] ?? 0,
       parameters: this.vector('parameters'),
+      sizesAt: Math.max(0, this.sizesAt(k)),
       ...Object.fromEntries(Array.from({ length: 16 }, (_, n) => [`rawMean${n}`, raws[n] ?? 0])),
     } as Parameters<typeof NETWORK_CALL.pack>[0];
     const points = memory.tasks * (support.points + hint.points + heldOut.points);
     const owners = this.plan.groups.filter(({ group }) => group.ownsParameter);
-    const parameters = memory.tasks * owners.reduce((sum, { group }) => sum + agentsIn(group) + 1, 0);
+    const parameters =
+      memory.tasks *
+      owners.reduce((sum, plan) => sum + agentsIn(plan.group) * (plan.stepSizes === undefined ? 1 : 2) + 1, 0);
     return {
       program: `network ${which}`,
       shader: () => NETWORK_SHADERS[which](memory),

@@ -58,6 +58,8 @@ export interface GroupPlaces {
   readonly carryGradients: readonly [number, number];
   /** [T], where the gradient of the output scale is summed. */
   readonly scaleGradient: number;
+  /** [T, S, agents], where that of the agents' own step sizes is. */
+  readonly sizesGradient: number;
 }
 
 /** Partial gradients of one learner: [workgroups][size]. */
@@ -181,6 +183,7 @@ export class GpuMemory {
       messageGradient: weight ? arena.take(rule.messageSize * samples * group.outputs) : 0,
       carryGradients: group.carry > 0 ? [arena.take(width * rows), arena.take(width * rows)] : [0, 0],
       scaleGradient,
+      sizesGradient: plan.stepSizes === undefined ? 0 : arena.take(tasks * recipe.ownStepSizes * agentsIn(group)),
     };
   }
 

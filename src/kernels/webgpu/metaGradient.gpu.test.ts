@@ -13,6 +13,8 @@ import {
   type Fixture,
 } from '../../mplp/testing/fixtures.ts';
 import { kernelPlan, type KernelPlan } from '../plan.ts';
+import { Adaptation, type Points } from '../wasm/adaptation.ts';
+import { KernelModule } from '../wasm/module.ts';
 import { GpuMetaGradient, type MetaStepNumbers } from './metaGradient.ts';
 
 // Every fixture has kernels of its own to compile, a second each: `npm test` takes one of each kind, `test:all` all.
@@ -76,6 +78,49 @@ describe('a meta-step on the GPU, against the fixtures', () => {
       if (!trained) continue;
       const off = disagreement(gradient.subarray(offset, offset + size), numbers(expected.get(path)!), GRADIENT);
       expect(off, `gradient of ${path}`).toBeLessThanOrEqual(1);
+    }
+    gpu.dispose();
+  });
+
+  it("gives the agents' own step sizes the gradient that wasm gives them", async () => {
+    const fixture = readFixture('stateless-learned-prior-held-out');
+    const base = specOf(fixture);
+    // Three steps on two sets of sizes: the last one is used twice.
+    const recipe = { ...base.recipe, heldOutPoints: base.recipe.batch, innerSteps: 3, ownStepSizes: 2 };
+    const plan = kernelPlan({ ...base, recipe });
+    const { parameters, size } = plan.layout;
+    const flat = flatParameters(fixture, plan.layout);
+    for (const { role, offset, size: count } of parameters)
+      if (role === 'stepSizes') for (let i = 0; i < count; i++) flat[offset + i] = 1 + 0.5 * Math.sin(7 * i);
+    const steps = stepNumbers(fixture, plan);
+    const numbersOf = { ...steps, support: [...steps.support, steps.support[0]!] };
+    const tasks = tasksOf(fixture).length;
+    const gpu = new GpuMetaGradient(device, plan, tasks, 3, new Float32Array(size).fill(1));
+    gpu.write('parameters', flat);
+    const { metaLoss } = await gpu.run(numbersOf, ADAM);
+    const wasm = new Adaptation(await KernelModule.load(false), plan, {
+      steps: 3,
+      heldOutPoints: recipe.heldOutPoints,
+      gradient: true,
+    });
+    wasm.setParameters(flat);
+    const ofTask = ({ input, target }: Points, t: number): Points => {
+      const part = (all: Float32Array) => all.slice((t * all.length) / tasks, ((t + 1) * all.length) / tasks);
+      return { input: part(input), target: part(target) };
+    };
+    const losses = Array.from({ length: tasks }, (_, t) => {
+      const support = numbersOf.support.map((points) => ofTask(points, t));
+      return wasm.metaGradient({ support, heldOut: ofTask(numbersOf.heldOut, t), start: undefined }, recipe).metaLoss;
+    });
+    expect(
+      disagreement([metaLoss], [losses.reduce((sum, loss) => sum + loss, 0) / tasks], FORWARD),
+    ).toBeLessThanOrEqual(1);
+    const [own, theirs] = [await gpu.readBack('gradient'), wasm.gradient().map((entry) => entry / tasks)];
+    for (const { name, role, offset, size: count, trained } of parameters) {
+      if (!trained) continue;
+      const [a, b] = [own, theirs].map((all) => all.subarray(offset, offset + count));
+      expect(disagreement(a!, b!, GRADIENT), `gradient of ${name}`).toBeLessThanOrEqual(1);
+      if (role === 'stepSizes') expect(b!.some((entry) => entry !== 0)).toBe(true);
     }
     gpu.dispose();
   });

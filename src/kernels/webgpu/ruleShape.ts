@@ -18,6 +18,7 @@ export const RULE_CALL = new CallNumbers([
   'shift',
   'scale',
   'outputScale',
+  'stepSizes', // the agents' own of this step, in the rule; 0 for none
   'message', // where the message comes from, [channels][messageRows]
   'messageRows',
   'own', // the agent's parameter, [T, I, O] or [T, O]

@@ -28,6 +28,8 @@ export const LAYER_CALL = new CallNumbers([
   'weightScale',
   'biasMean',
   'biasScale',
+  'weightSizes', // the agents' own step sizes of this step, in the parameters; 0 for none
+  'biasSizes',
   'inputGradient',
   'messageGradient',
   'f_factor',
@@ -36,13 +38,19 @@ const { u, f } = LAYER_CALL;
 
 /** Eq. 8 and 9 of one dense layer: its messages' aggregate [M][T * B * I] and both updates. */
 export function layerShader(): string {
-  const update = (out: string, at: string, raw: string, from: string, to: string, mean: string, scale: string) => `
+  const update = (kind: 'weight' | 'bias') => {
+    const [out, raw] = [u(`${kind}Out`), u(`${kind}Raw`)];
+    const [from, to] = [u(kind), u(`${kind}After`)];
+    return `
     var sum = 0.0;
     for (var b = 0u; b < ${u('samples')}; b++) { sum += A[${out} + (t * ${u('samples')} + b) * agents + n]; }
     let raw = sum / f32(${u('samples')});
-    A[${raw} + ${at}] = raw;
-    A[${to} + ${at}] = A[${from} + ${at}] + (raw - P[${mean}]) * P[${scale}];
+    A[${raw} + e] = raw;
+    var size = P[${u(`${kind}Scale`)}];
+    if (${u(`${kind}Sizes`)} != 0u) { size *= P[${u(`${kind}Sizes`)} + n]; }
+    A[${to} + e] = A[${from} + e] + (raw - P[${u(`${kind}Mean`)}]) * size;
     return;`;
+  };
   return `${HEADER}
 ${ENTRY} {
   var e = ${INDEX};
@@ -59,13 +67,13 @@ ${ENTRY} {
   var agents = ${u('inputs')} * ${u('outputs')};
   if (e < ${u('tasks')} * agents) {
     let t = e / agents; let n = e % agents;
-    ${update(u('weightOut'), 'e', u('weightRaw'), u('weight'), u('weightAfter'), u('weightMean'), u('weightScale'))}
+    ${update('weight')}
   }
   e -= ${u('tasks')} * agents;
   agents = ${u('outputs')};
   if (e < ${u('tasks')} * agents) {
     let t = e / agents; let n = e % agents;
-    ${update(u('biasOut'), 'e', u('biasRaw'), u('bias'), u('biasAfter'), u('biasMean'), u('biasScale'))}
+    ${update('bias')}
   }
 }`;
 }
@@ -228,6 +236,10 @@ export function gradientSources(memory: GpuMemory): GradientSource[] {
         count: tasks,
         stride: view.size,
       };
+    }
+    if (view.role === 'stepSizes') {
+      const g = plan.groups.findIndex(({ stepSizes }) => stepSizes === view.offset);
+      return { where: 2, at: memory.groups[g]!.sizesGradient, count: tasks, stride: view.size };
     }
     if (view.role === 'outputScale') {
       const owners = plan.groups.flatMap(({ outputScale }, g) => (outputScale === view.offset ? [g] : []));

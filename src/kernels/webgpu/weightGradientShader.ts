@@ -61,16 +61,18 @@ function parameterText(memory: GpuMemory, g: number): string {
 
 /** Gradient of one group's output scale, summed over its agents, e of [T]; `owner` counts owning groups. */
 function scaleText(memory: GpuMemory, g: number, owner: number): string {
-  const { group, outputMean } = memory.plan.groups[g]!;
+  const { group, outputMean, stepSizes } = memory.plan.groups[g]!;
   const agents = agentsIn(group);
   const { scaleGradient } = memory.groups[g]!;
+  const ownSize =
+    stepSizes === undefined ? '' : ` * P[${u('parameters')} + ${stepSizes}u + ${u('sizesAt')} * ${agents}u + n]`;
   return `if (e < ${u('tasks')}) {
     if (${u('hasNext')} == 1u) {
       var sum = 0.0;
       for (var n = 0u; n < ${agents}u; n++) {
         let at = e * ${agents}u + n;
         let raw = A[${u(`rawMean${owner}` as 'rawMean0')} + at] - P[${u('parameters')} + ${outputMean!}u];
-        sum += A[${u('next')} + ${memory.networkOf.get(group.id)!}u * ${u('tasks')} + at] * raw;
+        sum += A[${u('next')} + ${memory.networkOf.get(group.id)!}u * ${u('tasks')} + at] * raw${ownSize};
       }
       A[${scaleGradient}u + e] += sum;
     } else { A[${scaleGradient}u + e] = 0.0; }
@@ -79,9 +81,29 @@ function scaleText(memory: GpuMemory, g: number, owner: number): string {
   e -= ${u('tasks')};`;
 }
 
+/** Gradient of one group's own step sizes, [T, S, agents], e of [T, agents]. */
+function sizesText(memory: GpuMemory, g: number, owner: number): string {
+  const { group, outputMean, outputScale, stepSizes } = memory.plan.groups[g]!;
+  if (stepSizes === undefined) return '';
+  const agents = agentsIn(group);
+  const kept = memory.plan.spec.recipe.ownStepSizes;
+  return `if (e < ${u('tasks')} * ${agents}u) {
+    let first = ${memory.groups[g]!.sizesGradient}u + (e / ${agents}u) * ${kept * agents}u + e % ${agents}u;
+    if (${u('hasNext')} == 1u) {
+      let raw = A[${u(`rawMean${owner}` as 'rawMean0')} + e] - P[${u('parameters')} + ${outputMean!}u];
+      let d = A[${u('next')} + ${memory.networkOf.get(group.id)!}u * ${u('tasks')} + e];
+      A[first + ${u('sizesAt')} * ${agents}u] += d * raw * P[${u('parameters')} + ${outputScale!}u];
+    } else {
+      for (var s = 0u; s < ${kept}u; s++) { A[first + s * ${agents}u] = 0.0; }
+    }
+    return;
+  }
+  e -= ${u('tasks')} * ${agents}u;`;
+}
+
 /**
  * Gradient of every weight and bias before the step: of those after it, of what their agents' inputs say, of all
- * points. And that of the output scales, one sum for each task.
+ * points. And that of the output scales, one sum for each task, and of the agents' own step sizes.
  */
 export function weightGradientShader(memory: GpuMemory): string {
   const owners = memory.plan.groups.flatMap(({ group }, g) => (group.ownsParameter ? [g] : []));
@@ -90,5 +112,6 @@ ${ENTRY} {
   var e = ${INDEX};
   ${owners.map((g) => parameterText(memory, g)).join('\n  ')}
   ${owners.map((g, owner) => scaleText(memory, g, owner)).join('\n  ')}
+  ${owners.map((g, owner) => sizesText(memory, g, owner)).join('\n  ')}
 }`;
 }

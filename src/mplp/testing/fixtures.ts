@@ -99,7 +99,9 @@ export function flatParameters(fixture: Fixture, layout: RuleLayout): Float32Arr
     const value =
       view.role === 'start'
         ? (fixture.start[Number(layer)]?.[which as 'weight' | 'bias'] ?? 0)
-        : lookUp(fixture, view.name);
+        : view.role === 'stepSizes'
+          ? Array.from({ length: view.size }, () => 1)
+          : lookUp(fixture, view.name);
     flat.set(numbers(value), view.offset);
   }
   return flat;
@@ -122,7 +124,7 @@ export function startState(fixture: Fixture, layout: RuleLayout): InnerState {
       bias: stacked(at('bias'), [group.outputs]),
     });
   }
-  return { network, carries: new Map() };
+  return { network, carries: new Map(), steps: 0 };
 }
 
 export function fixtureLayout(fixture: Fixture): RuleLayout {

@@ -50,9 +50,16 @@ function Seeds() {
         onInput={(steps) => experiment.setProbe({ steps })}
         onCommit={commit}
       />
-      {spec.recipe.learnedPrior && <p className="note">Every adaptation starts from the same learned weights.</p>}
+      {spec.recipe.learnedPrior && <p className="note">{startNote(spec)}</p>}
     </>
   );
+}
+
+function startNote({ recipe: { ownStepSizes } }: ExperimentSpec): string {
+  const start = 'Every adaptation starts from the same learned weights';
+  if (ownStepSizes === 0) return `${start}.`;
+  const steps = ownStepSizes > 1 ? `, others in each of the first ${ownStepSizes} inner steps` : '';
+  return `${start}; each weight and bias has a learned step size of its own${steps}.`;
 }
 
 /** What no task of the training had: another frequency, noise, a drawn curve. Open where a link sets one of them. */
