@@ -66,8 +66,8 @@ export function diffSpecs(a: ExperimentSpec, b: ExperimentSpec): readonly SpecDi
 /** Settings that make a rule what it is; the rest of a spec may change while it trains. */
 const SHAPES_RULE = /^(network|rule)\.|^recipe\.(learnedPrior|ownStepSizes)$/;
 
-/** A rule without step sizes of its own may get them: `continuedUnder` adds them at the end of its vector. */
-const isAddition = ({ field, from }: SpecDifference) => field === 'recipe.ownStepSizes' && from === 0;
+/** Later steps take the last step size, so that more of them begin as it: `continuedUnder`. */
+const isAddition = ({ field, from, to }: SpecDifference) => field === 'recipe.ownStepSizes' && to > from;
 
 /** The spec `to` if a rule of `from` can be trained further under it: its parameters must mean the same. */
 export function refuseForContinuing(from: ExperimentSpec, to: ExperimentSpec): Result<ExperimentSpec> {

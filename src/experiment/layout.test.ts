@@ -40,16 +40,16 @@ describe('layoutOf', () => {
         expect(end).toBe(size);
         const names = parameters.map((view) => view.name);
         expect(new Set(names).size).toBe(names.length);
-        const firstStart = names.findIndex((name) => name.startsWith('start.'));
-        expect(firstStart >= 0).toBe(spec.recipe.learnedPrior);
-        const ends = parameters.slice(firstStart < 0 ? names.length : firstStart);
-        const sizes = ends.filter(({ role }) => role === 'stepSizes');
-        expect(ends.map(({ role }) => role)).toEqual(
-          ends.map((_, n) => (n < names.length - firstStart - sizes.length ? 'start' : 'stepSizes')),
-        );
-        const { ownStepSizes } = spec.recipe;
-        expect(sizes.map(({ shape }) => shape)).toEqual(
-          ownStepSizes === 0 ? [] : ends.slice(0, sizes.length).map(({ shape }) => [ownStepSizes, ...shape]),
+        expect(names.some((name) => name.startsWith('start.'))).toBe(spec.recipe.learnedPrior);
+        const { ownStepSizes, learnedPrior } = spec.recipe;
+        const [starts, sizes] = [
+          parameters.filter(({ role }) => role === 'start'),
+          parameters.filter(({ role }) => role === 'stepSizes'),
+        ];
+        expect(parameters.slice(parameters.length - starts.length - sizes.length)).toEqual([...starts, ...sizes]);
+        const owners = ownStepSizes === 0 ? [] : groups.filter(({ ownsParameter }) => ownsParameter);
+        expect(sizes.map(({ name, shape }) => [name, ...shape])).toEqual(
+          owners.map(({ id }, n) => [`stepSizes.${id}`, ownStepSizes, ...(learnedPrior ? starts[n]!.shape : [])]),
         );
         for (const { learner, standardiser, output } of groups) {
           expect(names.some((name) => name.startsWith(`${learner}.`))).toBe(true);

@@ -2,7 +2,7 @@
 // Pure bookkeeping from the spec; names are those of the fixtures' paths ("2.weight.learner.gru.updateBias").
 
 import { sizeOf } from '../lib/shape.ts';
-import type { AgentKind, ExperimentSpec, LayerSpec, LossName, RuleSpec } from './types.ts';
+import type { AgentKind, ExperimentSpec, LayerSpec, LossName, RecipeSpec, RuleSpec } from './types.ts';
 import { aggregatorOf } from './aggregators.ts';
 import { ruleKind } from './ruleKinds.ts';
 
@@ -138,18 +138,25 @@ function aggregatorEntries(rule: RuleSpec, { id, kind }: AgentGroup): Entry[] {
     .map(({ name, shape }) => ({ name: `${id}.aggregator.${name}`, shape, role: 'learner', trained: true }));
 }
 
-/** Which of `kept` step sizes of its own an agent uses after so many inner steps: the next, at last the last. */
+/** Which of `kept` step sizes an agent uses after so many inner steps: the next, at last the last. */
 export const stepSizesAt = (kept: number, stepsDone: number): number => Math.min(stepsDone, kept - 1);
 
-/** A tensor of each weight's and bias's own, with a first axis of `of` where it is given. */
-const ownEntries = (groups: readonly AgentGroup[], role: 'start' | 'stepSizes', of: readonly number[]): Entry[] =>
-  groups.flatMap((group) => {
-    if (!group.ownsParameter) return [];
-    const shape = [...of, ...(group.kind === 'weight' ? [group.inputs] : []), group.outputs];
-    return [{ name: `${role}.${group.id}`, shape, role, trained: true }];
-  });
+/** What is learned of the start and of step sizes, a tensor for each group with parameters. */
+function ownEntries(groups: readonly AgentGroup[], { learnedPrior, ownStepSizes }: RecipeSpec): Entry[] {
+  const owners = groups.filter(({ ownsParameter }) => ownsParameter);
+  const put = (role: 'start' | 'stepSizes', shapeOf: (agents: readonly number[]) => readonly number[]) =>
+    owners.map(({ id, kind, inputs, outputs }): Entry => {
+      const agents = kind === 'weight' ? [inputs, outputs] : [outputs];
+      return { name: `${role}.${id}`, shape: shapeOf(agents), role, trained: true };
+    });
+  return [
+    ...(learnedPrior ? put('start', (agents) => agents) : []),
+    // From random starts no weight is the same from one adaptation to the next.
+    ...(ownStepSizes > 0 ? put('stepSizes', (agents) => [ownStepSizes, ...(learnedPrior ? agents : [])]) : []),
+  ];
+}
 
-/** The layout of a rule's flat vector; at its end stands the learned prior, where there is one, then own step sizes. */
+/** The layout of a rule's flat vector; at its end stands the learned prior, where there is one, then step sizes. */
 export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe'>): RuleLayout {
   const groups = agentGroups(spec);
   const entries = new Map<string, Entry>();
@@ -171,8 +178,7 @@ export function layoutOf(spec: Pick<ExperimentSpec, 'network' | 'rule' | 'recipe
       ]);
     }
   }
-  if (spec.recipe.learnedPrior) put(ownEntries(groups, 'start', []));
-  if (spec.recipe.ownStepSizes > 0) put(ownEntries(groups, 'stepSizes', [spec.recipe.ownStepSizes]));
+  put(ownEntries(groups, spec.recipe));
   let offset = 0;
   const parameters = [...entries.values()].map((entry): ParameterView => {
     const size = sizeOf(entry.shape);

@@ -113,8 +113,9 @@ export interface RecipeSpec {
   /** Meta-train the initial weights and biases with the rule. */
   readonly learnedPrior: boolean;
   /**
-   * Meta-train a factor for the update of every single weight and bias, one for each of this many first inner steps;
-   * later steps take the last (Meta-SGD's step sizes, arXiv 1707.09835). 0 for none; with a learned prior only.
+   * Meta-train factors of the updates for each of this many first inner steps; later steps take the last. With a learned
+   * prior one for every single weight and bias (Meta-SGD's step sizes, arXiv 1707.09835), otherwise one for each group
+   * of them. 0 for none.
    */
   readonly ownStepSizes: number;
   readonly learningRate: number;

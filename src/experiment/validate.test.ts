@@ -71,7 +71,7 @@ const WRONG: [path: string, value: unknown, where?: string][] = [
   ['recipe.heldOutEveryStep', 0],
   ['recipe.learnedPrior', 'no'],
   ['recipe.ownStepSizes', -1],
-  ['recipe.ownStepSizes', 1],
+  ['recipe.ownStepSizes', 101],
   ['recipe.learningRate', 0],
   ['recipe.learningRate', 1.01],
   ['recipe.metaSteps', 1e6 + 1],

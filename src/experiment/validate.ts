@@ -212,27 +212,22 @@ function horizonFault({ recipe: { innerSteps, shortestHorizon } }: ExperimentSpe
   return { at: 'recipe.shortestHorizon', says: notAllowed(shortestHorizon, `0 to recipe.innerSteps, ${innerSteps}`) };
 }
 
-/** Where every adaptation starts anew, no weight is the same from one to the next. */
-function stepSizesFault({ recipe: { learnedPrior, ownStepSizes } }: ExperimentSpec): Fault | undefined {
-  if (learnedPrior || ownStepSizes === 0) return undefined;
-  return { at: 'recipe.ownStepSizes', says: notAllowed(ownStepSizes, '0 where recipe.learnedPrior is false') };
-}
-
 /** A formula is not learned and takes everything as it is. Its text is judged where it is read. */
 function formulaFault({ rule, recipe }: ExperimentSpec): Fault | undefined {
   if (rule.formula === undefined) return undefined;
   const without = ['stateful', 'standardiseInputs', 'centreOutputs', 'learnOutputScale'] as const;
   const set = without.find((field) => rule[field]);
   if (set !== undefined) return { at: `rule.${set}`, says: notAllowed(true, 'false where rule.formula is set') };
-  if (!recipe.learnedPrior) return undefined;
-  return { at: 'recipe.learnedPrior', says: notAllowed(true, 'false where rule.formula is set') };
+  if (recipe.learnedPrior)
+    return { at: 'recipe.learnedPrior', says: notAllowed(true, 'false where rule.formula is set') };
+  if (recipe.ownStepSizes === 0) return undefined;
+  return { at: 'recipe.ownStepSizes', says: notAllowed(recipe.ownStepSizes, '0 where rule.formula is set') };
 }
 
 /** What does not hold across the fields of a spec, each of which is valid. */
 export function specFault(spec: ExperimentSpec): Fault | undefined {
   return (
     horizonFault(spec) ??
-    stepSizesFault(spec) ??
     denseFault(spec) ??
     softmaxFault(spec) ??
     crossEntropyFault(spec) ??

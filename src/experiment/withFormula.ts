@@ -12,6 +12,6 @@ export function withFormula(
   return {
     ...spec,
     rule: { ...spec.rule, ...off, messageSize: 1, hiddenSize: 0, sharing: 'none', aggregation, formula },
-    recipe: { ...spec.recipe, learnedPrior: false },
+    recipe: { ...spec.recipe, learnedPrior: false, ownStepSizes: 0 },
   };
 }

@@ -24,8 +24,8 @@ export interface GroupPlan {
   readonly outputScale: number | undefined;
   /** Offset of the group's own parameter in the learned prior; undefined without one. */
   readonly start: number | undefined;
-  /** Offset of the group's own step sizes, [S, agents]; undefined without them. */
-  readonly stepSizes: number | undefined;
+  /** Offset of the group's step sizes, [S, each], one a step or one for every agent; undefined without them. */
+  readonly stepSizes: { readonly offset: number; readonly each: number } | undefined;
   /** Indices in the plan of the group whose message this one hears, and of the one that hears it. */
   readonly sender: number | undefined;
   readonly listener: number | undefined;
@@ -53,6 +53,7 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
   const places = new Map(layout.groups.map(({ id }, at) => [id, at]));
   const indexOf = (group: AgentGroup | undefined) => group && places.get(group.id);
   const groups = layout.groups.map((group): GroupPlan => {
+    const sizes = layout.parameters.find(({ name }) => name === `stepSizes.${group.id}`);
     const own = layout.parameters.filter((view) => view.name.startsWith(`${group.learner}.`));
     return {
       group,
@@ -64,7 +65,7 @@ export function kernelPlan(spec: ExperimentSpec): KernelPlan {
       outputMean: group.output === undefined ? undefined : offset(`${group.output}.mean`),
       outputScale: group.output === undefined ? undefined : offset(`${group.output}.scale`),
       start: offsets.get(`start.${group.id}`),
-      stepSizes: offsets.get(`stepSizes.${group.id}`),
+      stepSizes: sizes && { offset: sizes.offset, each: sizes.size / spec.recipe.ownStepSizes },
       sender: indexOf(topology.senderTo(group.id)),
       listener: indexOf(topology.listenerOf(group.id)),
     };

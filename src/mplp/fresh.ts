@@ -33,27 +33,35 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
 }
 
 /**
- * The rule as it goes on under a spec that `refuseForContinuing` passed: where its vector gets longer, what is new is
- * fresh and Adam's moments there are zero.
+ * The rule as it goes on under a spec that `refuseForContinuing` passed: step sizes of further inner steps begin as those
+ * of the last one, which these steps took so far, or fresh where there were none, with Adam's moments at zero.
  */
 export function continuedUnder(rule: RuleCheckpoint, spec: ExperimentSpec): RuleCheckpoint {
-  const { parameters, optimiser } = rule;
-  const fresh = freshParameters(spec, layoutOf(spec));
-  if (fresh.length === parameters.length) return { ...rule, spec };
-  const longer = (kept: Float32Array, rest: Float32Array) => {
-    rest.set(kept);
-    return rest;
+  const [before, after] = [layoutOf(rule.spec), layoutOf(spec)];
+  if (before.size === after.size) return { ...rule, spec };
+  const views = new Map(before.parameters.map((view) => [view.name, view]));
+  const laidOut = (flat: Float32Array, to: Float32Array) => {
+    for (const { name, offset, size, shape } of after.parameters) {
+      const old = views.get(name);
+      if (old === undefined) continue;
+      const kept = flat.subarray(old.offset, old.offset + old.size);
+      const last = kept.subarray(old.size - size / (shape[0] ?? 1));
+      for (let at = offset; at < offset + size; at += at === offset ? old.size : last.length)
+        to.set(at === offset ? kept : last, at);
+    }
+    return to;
   };
-  const zeros = () => new Float32Array(fresh.length);
+  const { parameters, optimiser } = rule;
+  const moments = (flat: Float32Array) => laidOut(flat, new Float32Array(after.size));
   return {
     ...rule,
     spec,
-    parameters: longer(parameters, fresh),
+    parameters: laidOut(parameters, freshParameters(spec, after)),
     ...(optimiser && {
       optimiser: {
         since: optimiser.since,
-        firstMoment: longer(optimiser.firstMoment, zeros()),
-        secondMoment: longer(optimiser.secondMoment, zeros()),
+        firstMoment: moments(optimiser.firstMoment),
+        secondMoment: moments(optimiser.secondMoment),
       },
     }),
   };

@@ -47,7 +47,8 @@ describe('GpuTrainer', () => {
   it.each([
     ['stateful', {}, { shortestHorizon: 1, heldOutEveryStep: true }],
     ['stateless with a learned prior', { stateful: false }, { learnedPrior: true, hintWeight: 0, heldOutWeight: 1 }],
-    ['step sizes of its own, the last for later steps', {}, { learnedPrior: true, innerSteps: 3, ownStepSizes: 2 }],
+    ['step sizes of every weight', {}, { learnedPrior: true, innerSteps: 3, ownStepSizes: 2 }],
+    ['step sizes of groups', { stateful: false }, { innerSteps: 3, ownStepSizes: 2 }],
   ])('takes the same meta-steps as the wasm kernels, %s', async (_, rule, recipe) => {
     const from = await freshRule(tinySpec(rule, recipe));
     const [gpu, wasm] = [gpuTrainer(device, from), wasmTrainer(from, [])];

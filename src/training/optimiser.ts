@@ -24,15 +24,18 @@ export type OptimiserTensors = {
   readonly secondMoment: tf.Tensor;
 };
 
-const SCALES: ReadonlySet<ParameterRole> = new Set(['outputScale', 'stepSizes']);
+/** Step sizes begin at 1 and are factors; other parameters are much smaller. */
+const STEP_SIZE_RATE = 10;
 
-/** Rate factor of every parameter [P]: 0 where frozen, `outputScaleRate` for output scales and step sizes, else 1. */
+/** Rate factor of every parameter [P]: 0 where frozen, `outputScaleRate` for output scales, 10 for step sizes, else 1. */
 export function rateFactors(layout: RuleLayout, recipe: Pick<RecipeSpec, 'outputScaleRate'>): Float32Array {
   const factors = new Float32Array(layout.size);
-  for (const view of layout.parameters) {
-    const factor = !view.trained ? 0 : SCALES.has(view.role) ? recipe.outputScaleRate : 1;
-    factors.fill(factor, view.offset, view.offset + view.size);
-  }
+  const own: Partial<Record<ParameterRole, number>> = {
+    outputScale: recipe.outputScaleRate,
+    stepSizes: STEP_SIZE_RATE,
+  };
+  for (const { trained, role, offset, size } of layout.parameters)
+    factors.fill(trained ? (own[role] ?? 1) : 0, offset, offset + size);
   return factors;
 }
 

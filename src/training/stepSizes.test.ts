@@ -105,4 +105,18 @@ describe("a rule's own step sizes", () => {
     }
     expect(before.parameters).toEqual(kept);
   });
+
+  it('of further inner steps begin as those of the last', async () => {
+    const before = continuedUnder(await freshRule(tinySpec({}, { learnedPrior: true })), SPEC);
+    before.parameters.forEach((_, i) => (before.parameters[i] = i));
+    const further = tinySpec({}, { learnedPrior: true, ownStepSizes: 4 });
+    const after = continuedUnder(before, further);
+    for (const { name, offset, size } of layoutOf(further).parameters) {
+      const old = LAYOUT.parameters.find((view) => view.name === name)!;
+      const was = [...before.parameters.subarray(old.offset, old.offset + old.size)];
+      const last = was.slice(was.length / 2);
+      const expected = name.startsWith('stepSizes.') ? [...was, ...last, ...last] : was;
+      expect([...after.parameters.subarray(offset, offset + size)], name).toEqual(expected);
+    }
+  });
 });

@@ -91,7 +91,7 @@ const specs = fc
     loss: fc.constantFrom('l2', 'l1'),
   })
   .map(({ rule, recipe, units, hidden, loss }): ExperimentSpec => {
-    const spec = tinySpec(rule, { ...recipe, ownStepSizes: recipe.learnedPrior ? recipe.ownStepSizes : 0 });
+    const spec = tinySpec(rule, recipe);
     const layers = [
       { kind: 'dense', units },
       { kind: 'activation', name: hidden },
@@ -161,7 +161,8 @@ describe('the wasm kernels', () => {
     ['both', { warmUpSteps: 3, taskNormLimit: 1.1, shortestHorizon: 1, hintWeight: 0 }, 0],
     ['both, from weights that warm-ups leave at once', { warmUpSteps: 3, taskNormLimit: 1.1 }, 40],
     ['both, from a learned prior', { warmUpSteps: 3, taskNormLimit: 1.1, learnedPrior: true }, 0],
-    ['step sizes of its own after warm-ups', { warmUpSteps: 3, learnedPrior: true, ownStepSizes: 3 }, 0],
+    ['step sizes of every weight after warm-ups', { warmUpSteps: 3, learnedPrior: true, ownStepSizes: 3 }, 0],
+    ['step sizes of groups after warm-ups', { warmUpSteps: 3, ownStepSizes: 3 }, 0],
   ])('take the same meta-steps as stock ops with %s', async (_, recipe, scale) => {
     const rule = await freshRule(tinySpec({}, { tasks: 3, ...recipe }));
     if (scale > 0) {

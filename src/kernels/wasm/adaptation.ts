@@ -117,19 +117,21 @@ export class Adaptation {
     }
   }
 
-  /** Offset in the rule of a group's own step sizes after so many inner steps; undefined where it has none. */
-  private stepSizes(g: number, stepsDone: number): number | undefined {
-    const { group, stepSizes } = this.memory.plan.groups[g]!;
+  /** Where an agent's step size stands in the rule after so many inner steps; undefined where the rule has none. */
+  private stepSizes(g: number, stepsDone: number): ((n: number) => number) | undefined {
+    const { stepSizes } = this.memory.plan.groups[g]!;
     if (stepSizes === undefined) return undefined;
-    return stepSizes + stepSizesAt(this.memory.plan.spec.recipe.ownStepSizes, stepsDone) * agentsIn(group);
+    const { offset, each } = stepSizes;
+    const first = offset + stepSizesAt(this.memory.plan.spec.recipe.ownStepSizes, stepsDone) * each;
+    return each === 1 ? () => first : (n) => first + n;
   }
 
-  /** Eq. 8: batch mean, centred, scaled, times the agent's own step size, added. */
+  /** Eq. 8: batch mean, centred, scaled, times the agent's step size, added. */
   private update(
     f: Float32Array,
     g: number,
     step: Step,
-    own: number | undefined,
+    own: ((n: number) => number) | undefined,
     before: NetworkPlaces,
     after: NetworkPlaces,
   ): void {
@@ -142,7 +144,7 @@ export class Adaptation {
     const raw = step.raws[g]!.values / 4;
     const { batch } = this.memory.plan.spec.recipe;
     for (let n = 0; n < agentsIn(group); n++) {
-      const size = own === undefined ? scale : scale * f[flat + own + n]!;
+      const size = own === undefined ? scale : scale * f[flat + own(n)]!;
       f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * size;
     }
   }
@@ -300,7 +302,7 @@ export class Adaptation {
     f: Float32Array,
     g: number,
     step: Step,
-    own: number | undefined,
+    own: ((n: number) => number) | undefined,
     before: NetworkPlaces,
     after: NetworkPlaces,
   ): void {
@@ -318,8 +320,8 @@ export class Adaptation {
       f[dOld + n]! += d;
       const centred = f[raw + n]! / batch - mean;
       if (own !== undefined) {
-        f[gradients / 4 + own + n]! += d * centred * scale;
-        d *= f[values / 4 + own + n]!;
+        f[gradients / 4 + own(n)]! += d * centred * scale;
+        d *= f[values / 4 + own(n)]!;
       }
       sum += d;
       weighted += d * centred;

@@ -107,7 +107,6 @@ export function outGradient({ rule, plan, heard }: RuleShape, width: number, nex
     messageGradientRows: u('messageGradientRows'),
   };
   const first = width - rule.messageSize;
-  const agents = plan.group.kind === 'weight' ? `(${u('inputs')} * ${u('outputs')})` : u('outputs');
   return [
     `var d: array<f32, ${width}>;`,
     next
@@ -118,7 +117,7 @@ export function outGradient({ rule, plan, heard }: RuleShape, width: number, nex
       : '',
     plan.group.ownsParameter
       ? `var size = P[${u('parameters')} + ${u('outputScale')}] / f32(${u('samples')});
-    if (${u('stepSizes')} != 0u) { size *= P[${u('parameters')} + ${u('stepSizes')} + ownAt % ${agents}]; }
+    if (${u('stepSizes')} != 0u) { size *= P[${u('parameters')} + ${u('stepSizes')} + ownAt % ${u('sizesEach')}]; }
     d[0] += A[${u('ownGradient')} + ownAt] * size;`
       : '',
   ].join('\n    ');

@@ -68,9 +68,9 @@ export class Calls {
     return stepSizesAt(this.plan.spec.recipe.ownStepSizes, k);
   }
 
-  /** Where the agents' own step sizes of inner step k stand in the rule; 0 where they have none. */
-  private stepSizes({ stepSizes, group }: GroupPlan, k: number): number {
-    return stepSizes === undefined ? 0 : stepSizes + this.sizesAt(k) * agentsIn(group);
+  /** Where the step sizes of inner step k stand in the rule, and how many; 0 where there are none. */
+  private stepSizes({ stepSizes }: GroupPlan, k: number): readonly [at: number, each: number] {
+    return stepSizes === undefined ? [0, 0] : [stepSizes.offset + this.sizesAt(k) * stepSizes.each, stepSizes.each];
   }
 
   private ruleNumbers(g: number, k: number, last: boolean) {
@@ -82,6 +82,7 @@ export class Calls {
     const states = stateOffsets(this.memory, plan, k);
     const own = (memory.networkOf.get(group.id) ?? 0) * memory.tasks;
     const partial = memory.partials.get(plan.learner.offset)!;
+    const [stepSizes, sizesEach] = this.stepSizes(plan, k);
     return RULE_CALL.pack({
       rows: places.rows,
       samples: recipe.batch,
@@ -92,7 +93,8 @@ export class Calls {
       shift: plan.shift,
       scale: plan.scale,
       outputScale: plan.outputScale ?? 0,
-      stepSizes: this.stepSizes(plan, k),
+      stepSizes,
+      sizesEach,
       ...heard(this.memory, g, k),
       own: memory.networks[k]! + own,
       state0: states[0] ?? 0,
@@ -146,6 +148,8 @@ export class Calls {
     const { group } = weight;
     const own = (plan: GroupPlan) => memory.networkOf.get(plan.group.id)! * memory.tasks;
     const m = spec.rule.messageSize;
+    const [weightSizes, weightEach] = this.stepSizes(weight, k);
+    const [biasSizes, biasEach] = this.stepSizes(bias, k);
     return LAYER_CALL.pack({
       tasks: memory.tasks,
       samples: spec.recipe.batch,
@@ -166,8 +170,10 @@ export class Calls {
       weightScale: weight.outputScale!,
       biasMean: bias.outputMean!,
       biasScale: bias.outputScale!,
-      weightSizes: this.stepSizes(weight, k),
-      biasSizes: this.stepSizes(bias, k),
+      weightSizes,
+      weightEach,
+      biasSizes,
+      biasEach,
       inputGradient: w.inputGradient,
       messageGradient: w.messageGradient,
       f_factor: fixedFactor(spec.rule, group.outputs),

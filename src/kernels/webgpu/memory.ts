@@ -58,7 +58,7 @@ export interface GroupPlaces {
   readonly carryGradients: readonly [number, number];
   /** [T], where the gradient of the output scale is summed. */
   readonly scaleGradient: number;
-  /** [T, S, agents], where that of the agents' own step sizes is. */
+  /** Where that of the step sizes is, [T * agents / each, S, each]. */
   readonly sizesGradient: number;
 }
 

@@ -35,7 +35,7 @@ export const NETWORK_CALL = new CallNumbers([
   'rawMean14',
   'rawMean15',
   'parameters',
-  'sizesAt', // which of the agents' own step sizes the step uses
+  'sizesAt', // which step sizes the step uses
 ] as const);
 const { u, f } = NETWORK_CALL;
 

@@ -18,7 +18,8 @@ export const RULE_CALL = new CallNumbers([
   'shift',
   'scale',
   'outputScale',
-  'stepSizes', // the agents' own of this step, in the rule; 0 for none
+  'stepSizes', // of this step, in the rule, and how many; 0 for none
+  'sizesEach',
   'message', // where the message comes from, [channels][messageRows]
   'messageRows',
   'own', // the agent's parameter, [T, I, O] or [T, O]

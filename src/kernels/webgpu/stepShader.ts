@@ -1,6 +1,7 @@
 // WGSL of what stands between rules: aggregated messages, updates, and the optimiser.
 
 import type { GroupPlan } from '../plan.ts';
+import { agentsIn } from '../../experiment/layout.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
 import { BETA1, BETA2, EPSILON, SMALLEST_NORM } from '../../numbers/optimiser.ts';
 import type { GpuMemory } from './memory.ts';
@@ -28,8 +29,10 @@ export const LAYER_CALL = new CallNumbers([
   'weightScale',
   'biasMean',
   'biasScale',
-  'weightSizes', // the agents' own step sizes of this step, in the parameters; 0 for none
+  'weightSizes', // step sizes of this step, in the parameters, and how many; 0 for none
+  'weightEach',
   'biasSizes',
+  'biasEach',
   'inputGradient',
   'messageGradient',
   'f_factor',
@@ -47,7 +50,7 @@ export function layerShader(): string {
     let raw = sum / f32(${u('samples')});
     A[${raw} + e] = raw;
     var size = P[${u(`${kind}Scale`)}];
-    if (${u(`${kind}Sizes`)} != 0u) { size *= P[${u(`${kind}Sizes`)} + n]; }
+    if (${u(`${kind}Sizes`)} != 0u) { size *= P[${u(`${kind}Sizes`)} + n % ${u(`${kind}Each`)}]; }
     A[${to} + e] = A[${from} + e] + (raw - P[${u(`${kind}Mean`)}]) * size;
     return;`;
   };
@@ -238,8 +241,10 @@ export function gradientSources(memory: GpuMemory): GradientSource[] {
       };
     }
     if (view.role === 'stepSizes') {
-      const g = plan.groups.findIndex(({ stepSizes }) => stepSizes === view.offset);
-      return { where: 2, at: memory.groups[g]!.sizesGradient, count: tasks, stride: view.size };
+      const g = plan.groups.findIndex(({ stepSizes }) => stepSizes?.offset === view.offset);
+      const { group, stepSizes } = plan.groups[g]!;
+      const count = (tasks * agentsIn(group)) / stepSizes!.each;
+      return { where: 2, at: memory.groups[g]!.sizesGradient, count, stride: view.size };
     }
     if (view.role === 'outputScale') {
       const owners = plan.groups.flatMap(({ outputScale }, g) => (outputScale === view.offset ? [g] : []));

@@ -65,7 +65,9 @@ function scaleText(memory: GpuMemory, g: number, owner: number): string {
   const agents = agentsIn(group);
   const { scaleGradient } = memory.groups[g]!;
   const ownSize =
-    stepSizes === undefined ? '' : ` * P[${u('parameters')} + ${stepSizes}u + ${u('sizesAt')} * ${agents}u + n]`;
+    stepSizes === undefined
+      ? ''
+      : ` * P[${u('parameters')} + ${stepSizes.offset}u + ${u('sizesAt')} * ${stepSizes.each}u + n % ${stepSizes.each}u]`;
   return `if (e < ${u('tasks')}) {
     if (${u('hasNext')} == 1u) {
       var sum = 0.0;
@@ -81,20 +83,21 @@ function scaleText(memory: GpuMemory, g: number, owner: number): string {
   e -= ${u('tasks')};`;
 }
 
-/** Gradient of one group's own step sizes, [T, S, agents], e of [T, agents]. */
+/** Gradient of one group's step sizes, [T * agents / each, S, each], e of [T, agents]. */
 function sizesText(memory: GpuMemory, g: number, owner: number): string {
   const { group, outputMean, outputScale, stepSizes } = memory.plan.groups[g]!;
   if (stepSizes === undefined) return '';
   const agents = agentsIn(group);
+  const { each } = stepSizes;
   const kept = memory.plan.spec.recipe.ownStepSizes;
   return `if (e < ${u('tasks')} * ${agents}u) {
-    let first = ${memory.groups[g]!.sizesGradient}u + (e / ${agents}u) * ${kept * agents}u + e % ${agents}u;
+    let first = ${memory.groups[g]!.sizesGradient}u + (e / ${each}u) * ${kept * each}u + e % ${each}u;
     if (${u('hasNext')} == 1u) {
       let raw = A[${u(`rawMean${owner}` as 'rawMean0')} + e] - P[${u('parameters')} + ${outputMean!}u];
       let d = A[${u('next')} + ${memory.networkOf.get(group.id)!}u * ${u('tasks')} + e];
-      A[first + ${u('sizesAt')} * ${agents}u] += d * raw * P[${u('parameters')} + ${outputScale!}u];
+      A[first + ${u('sizesAt')} * ${each}u] += d * raw * P[${u('parameters')} + ${outputScale!}u];
     } else {
-      for (var s = 0u; s < ${kept}u; s++) { A[first + s * ${agents}u] = 0.0; }
+      for (var s = 0u; s < ${kept}u; s++) { A[first + s * ${each}u] = 0.0; }
     }
     return;
   }
@@ -103,7 +106,7 @@ function sizesText(memory: GpuMemory, g: number, owner: number): string {
 
 /**
  * Gradient of every weight and bias before the step: of those after it, of what their agents' inputs say, of all
- * points. And that of the output scales, one sum for each task, and of the agents' own step sizes.
+ * points. And that of the output scales, one sum for each task, and of the step sizes.
  */
 export function weightGradientShader(memory: GpuMemory): string {
   const owners = memory.plan.groups.flatMap(({ group }, g) => (group.ownsParameter ? [g] : []));

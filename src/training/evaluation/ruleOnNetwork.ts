@@ -23,7 +23,7 @@ function copyViews(target: RuleLayout, source: RuleLayout, pairs: ReadonlyMap<st
   const views = new Map(source.parameters.map((view) => [view.name, view]));
   const flat = new Float32Array(target.size);
   for (const view of target.parameters) {
-    const prefix = [...pairs.keys()].find((key) => view.name.startsWith(`${key}.`));
+    const prefix = [...pairs.keys()].find((key) => view.name === key || view.name.startsWith(`${key}.`));
     const name = prefix === undefined ? view.name : `${pairs.get(prefix)!}${view.name.slice(prefix.length)}`;
     const origin = views.get(name);
     if (origin?.size !== view.size) throw new Error(`no numbers for ${view.name} in the rule (${name})`);
@@ -44,6 +44,7 @@ function prefixPairs(target: RuleLayout, source: RuleLayout, layers: ReadonlyMap
     put(group.learner, from?.learner);
     put(group.standardiser, from?.standardiser);
     put(group.output, from?.output);
+    if (group.ownsParameter) put(`stepSizes.${group.id}`, from && `stepSizes.${from.id}`);
   }
   return pairs;
 }

@@ -1,5 +1,5 @@
 import { familyOf } from '../../tasks/families.ts';
-import { MOST_INNER_STEPS } from '../../experiment/types.ts';
+import { MOST_INNER_STEPS, type ExperimentSpec } from '../../experiment/types.ts';
 import { useState } from 'react';
 
 import { specInUse } from '../../store/experiment/experiment.ts';
@@ -59,7 +59,7 @@ function startNote({ recipe: { ownStepSizes } }: ExperimentSpec): string {
   const start = 'Every adaptation starts from the same learned weights';
   if (ownStepSizes === 0) return `${start}.`;
   const steps = ownStepSizes > 1 ? `, others in each of the first ${ownStepSizes} inner steps` : '';
-  return `${start}; each weight and bias has a learned step size of its own${steps}.`;
+  return `${start}; every weight and bias has a learned step size of its own${steps}.`;
 }
 
 /** What no task of the training had: another frequency, noise, a drawn curve. Open where a link sets one of them. */
