@@ -43,12 +43,13 @@ describe('rateAt', () => {
 });
 
 describe('rateFactors', () => {
-  it('freezes standardisers and centres, and speeds output scales up', () => {
-    const { spec } = PRESETS['5x10'];
+  it('freezes standardisers and centres, and speeds output scales and step sizes up', () => {
+    const preset = PRESETS['5x10'].spec;
+    const spec = { ...preset, recipe: { ...preset.recipe, ownStepSizes: 2 } };
     const layout = layoutOf(spec);
     const factors = rateFactors(layout, spec.recipe);
     for (const { role, offset } of layout.parameters) {
-      const expected = role === 'outputScale' ? 5 : role === 'learner' ? 1 : 0;
+      const expected = role === 'outputScale' ? 5 : role === 'stepSizes' ? 10 : role === 'learner' ? 1 : 0;
       expect(factors[offset], role).toBe(expected);
     }
   });
