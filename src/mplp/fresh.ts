@@ -44,10 +44,9 @@ export function continuedUnder(rule: RuleCheckpoint, spec: ExperimentSpec): Rule
     for (const { name, offset, size, shape } of after.parameters) {
       const old = views.get(name);
       if (old === undefined) continue;
-      const kept = flat.subarray(old.offset, old.offset + old.size);
-      const last = kept.subarray(old.size - size / (shape[0] ?? 1));
-      for (let at = offset; at < offset + size; at += at === offset ? old.size : last.length)
-        to.set(at === offset ? kept : last, at);
+      to.set(flat.subarray(old.offset, old.offset + old.size), offset);
+      const each = size / (shape[0] ?? 1);
+      for (let at = offset + old.size; at < offset + size; at += each) to.copyWithin(at, at - each, at);
     }
     return to;
   };

@@ -82,8 +82,11 @@ describe('a meta-step on the GPU, against the fixtures', () => {
     gpu.dispose();
   });
 
-  it("gives the agents' own step sizes the gradient that wasm gives them", async () => {
-    const fixture = readFixture('stateless-learned-prior-held-out');
+  it.each([
+    ['every weight', 'stateless-learned-prior-held-out'],
+    ['a group', 'stateful-l2'],
+  ])('gives the step sizes of %s the gradient that wasm gives them', async (_, of) => {
+    const fixture = readFixture(of);
     const base = specOf(fixture);
     // Three steps on two sets of sizes: the last one is used twice.
     const recipe = { ...base.recipe, heldOutPoints: base.recipe.batch, innerSteps: 3, ownStepSizes: 2 };
@@ -104,13 +107,12 @@ describe('a meta-step on the GPU, against the fixtures', () => {
       gradient: true,
     });
     wasm.setParameters(flat);
-    const ofTask = ({ input, target }: Points, t: number): Points => {
+    const losses = Array.from({ length: tasks }, (__, t) => {
       const part = (all: Float32Array) => all.slice((t * all.length) / tasks, ((t + 1) * all.length) / tasks);
-      return { input: part(input), target: part(target) };
-    };
-    const losses = Array.from({ length: tasks }, (_, t) => {
-      const support = numbersOf.support.map((points) => ofTask(points, t));
-      return wasm.metaGradient({ support, heldOut: ofTask(numbersOf.heldOut, t), start: undefined }, recipe).metaLoss;
+      const ofTask = ({ input, target }: Points): Points => ({ input: part(input), target: part(target) });
+      const start = steps.networks && new Map([...steps.networks].map(([id, all]) => [id, part(all)]));
+      const task = { support: numbersOf.support.map(ofTask), heldOut: ofTask(numbersOf.heldOut), start };
+      return wasm.metaGradient(task, recipe).metaLoss;
     });
     expect(
       disagreement([metaLoss], [losses.reduce((sum, loss) => sum + loss, 0) / tasks], FORWARD),
