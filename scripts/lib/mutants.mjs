@@ -41,11 +41,29 @@ const RECIPES = [
   ...of('src/training/warmUp.ts', 'src/training/warmUp.test.ts', [['then <= limit', 'then <= 2 * limit']]),
   ...of('src/kernels/wasm/adaptation.ts', 'src/training/wasmEngine.test.ts', [
     ['limit ??= MOST_WARM_UP_LOSS * pass.forward', 'limit ??= Infinity * pass.forward'],
-    ['this.innerStep(f, 0, { before: warm, after: true })', 'this.innerStep(f, 0, { before: false, after: true })'],
+    ['{ before: warm > 0, after: true }', '{ before: false, after: true }'],
+    ['this.innerStep(f, 0, warm, ', 'this.innerStep(f, 0, 0, '],
+    ['const own = this.stepSizes(g, done + k);', 'const own = this.stepSizes(g, k);'],
+    ['d *= f[values / 4 + own(n)]!;', ''],
   ]),
   ...of('src/training/optimiser.ts', 'src/training/optimiser.test.ts', [
     ['cosineShare(metaStep / recipe.metaSteps)', 'cosineShare((metaStep + 1) / recipe.metaSteps)'],
-    ['!view.trained ? 0', '!view.trained ? 1'],
+    ['trained ? (own[role] ?? 1) : 0', 'own[role] ?? 1'],
+    ['STEP_SIZE_RATE = 10', 'STEP_SIZE_RATE = 1'],
+  ]),
+  ...of('src/experiment/layout.ts', 'src/training/stepSizes.test.ts', [
+    ['Math.min(stepsDone, kept - 1)', 'stepsDone % kept'],
+  ]),
+  ...of('src/mplp/fresh.ts', 'src/training/stepSizes.test.ts', [
+    ['to.copyWithin(at, at - each, at)', 'to.copyWithin(at, offset, offset + each)'],
+    ["view.role === 'stepSizes') flat.fill(1,", "view.role === 'stepSizes') flat.fill(0.5,"],
+  ]),
+  ...of('src/kernels/webgpu/weightGradientShader.ts', 'src/kernels/webgpu/metaGradient.gpu.test.ts', [
+    ["d * raw * P[${u('parameters')} + ${outputScale!}u];", 'd * raw;'],
+    ['A[first + s * ${each}u] = 0.0;', 'A[first + s * ${each}u] = 1.0;'],
+  ]),
+  ...of('src/kernels/webgpu/backwardParts.ts', 'src/kernels/webgpu/metaGradient.gpu.test.ts', [
+    ["ownAt % ${u('sizesEach')}", 'ownAt % 1u'],
   ]),
   ...of('src/numbers/optimiser.ts', 'src/numbers/optimiser.test.ts', [
     ['first: 1 - BETA1 ** step', 'first: 1 - BETA1 ** (step + 1)'],
