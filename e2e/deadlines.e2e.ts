@@ -62,7 +62,7 @@ test('opens on an untrained rule where a shipped one never comes', DEEP, async (
   await lab.open();
   await expect(page.getByText('The rule could not be read')).toBeVisible({ timeout: SLOW });
   await lab.ready();
-  await expect(page.getByText('The rule on show is untrained')).toBeVisible();
+  await expect(page.getByText('An untrained one takes its place')).toBeVisible();
   await lab.train('continue this rule', 1);
   await lab.expectState('meta-step', '1');
 });

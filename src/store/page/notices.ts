@@ -68,7 +68,7 @@ export function linkLeftOut(what: readonly string[]): Notice {
 }
 
 export function noShippedRules(why: string): Notice {
-  const text = `${sentence(why)} The rule on show is untrained: train one, or open a file.`;
+  const text = `${sentence(why)} An untrained one takes its place: train it, or open a file.`;
   return { id: 'manifest', tone: 'warn', title: 'The shipped rules could not be read', text, actions: [] };
 }
 
