@@ -2,7 +2,7 @@
 
 import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
-import { agentsIn, layoutOf, type AgentGroup, type ParameterView } from '../../experiment/layout.ts';
+import { agentsIn, layoutOf, stepSizesAt, type AgentGroup, type ParameterView } from '../../experiment/layout.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
 import { read, type Channels } from '../../record/sections.ts';
 import { topologyOf } from '../../experiment/topology.ts';
@@ -172,16 +172,24 @@ export function updateOf(record: EpisodeRecord, ref: AgentRef, step: number): nu
   return agentValue(record, ref, step, 'update');
 }
 
-/** How raw updates become changes: `(raw - mean) * scale`. */
+/** How an agent's raw updates become changes in `step`: `(raw - mean) * scale`, its own step size in the scale. */
 export function outputStandard(
   record: EpisodeRecord,
   ref: AgentRef,
+  step: number,
 ): { readonly mean: number; readonly scale: number } | undefined {
-  const output = groupOf(record.header.spec, ref.group)?.output;
-  if (output === undefined) return undefined;
-  const mean = ruleParameter(record, `${output}.mean`)?.[0];
-  const scale = ruleParameter(record, `${output}.scale`)?.[0];
-  return mean === undefined || scale === undefined ? undefined : { mean, scale };
+  const { spec } = record.header;
+  const group = groupOf(spec, ref.group);
+  if (group?.output === undefined) return undefined;
+  const mean = ruleParameter(record, `${group.output}.mean`)?.[0];
+  const scale = ruleParameter(record, `${group.output}.scale`)?.[0];
+  if (mean === undefined || scale === undefined) return undefined;
+  const sizes = ruleParameter(record, `stepSizes.${group.id}`);
+  if (sizes === undefined) return { mean, scale };
+  const { ownStepSizes } = spec.recipe;
+  const each = sizes.length / ownStepSizes;
+  const own = sizes[stepSizesAt(ownStepSizes, step - 1) * each + (agentIndex(group, ref.unit) % each)];
+  return { mean, scale: scale * (own ?? 1) };
 }
 
 /** Mean over samples of the messages of a whole group of units, or of a weight group's aggregates: rows are units. */

@@ -67,7 +67,7 @@ describe.each(STATEFUL)('gates recomputed from %s', (name) => {
   it('turn mean raw updates into the applied ones', () => {
     for (const ref of agentsOf(record)) {
       const raw = rawUpdates(record, ref, 2);
-      const standard = outputStandard(record, ref);
+      const standard = outputStandard(record, ref, 2);
       if (raw === undefined || standard === undefined) continue;
       const mean = raw.reduce((sum, v) => sum + v, 0) / raw.length;
       expect((mean - standard.mean) * standard.scale).toBeCloseTo(updateOf(record, ref, 2)!, 6);
@@ -89,7 +89,7 @@ describe.each(STATELESS)('stateless outputs recomputed from %s', (name) => {
 
   it('give updates whose mean is the applied one', () => {
     for (const ref of agentsOf(record)) {
-      const standard = outputStandard(record, ref);
+      const standard = outputStandard(record, ref, 2);
       if (standard === undefined) continue;
       const batch = record.header.spec.recipe.batch;
       const mean =

@@ -154,7 +154,7 @@ function memoryOf(
 /** Raw updates, their mean and the change it makes; undefined for agents without a parameter or samples. */
 function changeOf(record: EpisodeRecord, ref: AgentRef, step: number): ChangeModel | undefined {
   const raw = rawUpdates(record, ref, step);
-  const standard = outputStandard(record, ref);
+  const standard = outputStandard(record, ref, step);
   const before = parameterOf(record, ref, step);
   const update = updateOf(record, ref, step);
   if (raw === undefined || standard === undefined || before === undefined || update === undefined) return undefined;
@@ -184,7 +184,6 @@ function storedRows(record: EpisodeRecord, group: AgentGroup, ref: AgentRef, ste
 
 /** @param sample undefined for the mean over all samples; else what that sample alone says and asks for. */
 function historyOf(record: EpisodeRecord, ref: AgentRef, sample?: number): HistoryRow[] {
-  const standard = outputStandard(record, ref);
   return Array.from({ length: stepsOf(record) }, (_, at) => {
     const step = at + 1;
     const said = messageOut(record, ref, step);
@@ -197,6 +196,7 @@ function historyOf(record: EpisodeRecord, ref: AgentRef, sample?: number): Histo
         update: updateOf(record, ref, step),
       };
     const raw = all?.[sample];
+    const standard = outputStandard(record, ref, step);
     const update = raw === undefined || standard === undefined ? undefined : (raw - standard.mean) * standard.scale;
     return { step, message: said && rowOf(said, sample), raw, update };
   });

@@ -3,9 +3,9 @@
 import { mean, nearestQuantile } from '../../lib/statistics.ts';
 import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import { read, type Channels } from '../../record/sections.ts';
-import type { AgentRef, Moment } from '../../record/moment.ts';
+import type { Moment } from '../../record/moment.ts';
 import { agentsIn, type AgentGroup } from '../../experiment/layout.ts';
-import { groupValues, meanRow, outputStandard, type Matrix } from '../agents/agentData.ts';
+import { groupValues, meanRow, type Matrix } from '../agents/agentData.ts';
 import { stepsOf } from '../fit/fitGeometry.ts';
 import type { HistoryRow, InspectorModel } from './inspectorModel.ts';
 import { topologyOf } from '../../experiment/topology.ts';
@@ -43,20 +43,19 @@ export function groupHears(record: EpisodeRecord, group: AgentGroup, step: numbe
   return overAgents(whole(read.aggregate(record, step, sender.id), messageSize), sender.inputs);
 }
 
-function historyOf(record: EpisodeRecord, group: AgentGroup, ref: AgentRef): HistoryRow[] {
-  const standard = outputStandard(record, ref);
+function historyOf(record: EpisodeRecord, group: AgentGroup): HistoryRow[] {
   return Array.from({ length: stepsOf(record) }, (_, at) => {
     const said = groupSays(record, group, at + 1);
     const updates = group.ownsParameter ? groupValues(record, group, at + 1, 'update') : undefined;
-    const update = updates && mean(updates);
-    const raw = update === undefined || standard === undefined ? undefined : update / standard.scale + standard.mean;
-    return { step: at + 1, message: said && meanRow(said), raw, update };
+    const asked = overAgents(read.asked(record, at + 1, group), agentsIn(group));
+    const raw = asked && meanRow(asked)[0];
+    return { step: at + 1, message: said && meanRow(said), raw, update: updates && mean(updates) };
   });
 }
 
 /** The means of a group in the form of one agent's model; memory, stored values and gates stay with single agents. */
 export function layerModel(record: EpisodeRecord, moment: Moment, one: InspectorModel): InspectorModel {
-  const { group, ref, spoken, heard } = one;
+  const { group, spoken, heard } = one;
   return {
     ...one,
     says: spoken ? groupSays(record, group, moment.step) : undefined,
@@ -67,7 +66,7 @@ export function layerModel(record: EpisodeRecord, moment: Moment, one: Inspector
     change: undefined,
     gates: undefined,
     stateless: undefined,
-    history: historyOf(record, group, ref),
+    history: historyOf(record, group),
     historyAtPoint: undefined,
   };
 }

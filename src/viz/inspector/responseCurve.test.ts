@@ -57,7 +57,7 @@ describe.each(['stateful-l2', 'stateless-l2', 'stateful-shared-rules', 'stateles
     });
 
     it('give the change in units of the parameter', () => {
-      const { mean, scale } = outputStandard(record, WEIGHT)!;
+      const { mean, scale } = outputStandard(record, WEIGHT, base.step)!;
       const raw = curve(record, { input: 'state:0', output: 'raw' });
       const change = curve(record, { input: 'state:0', output: 'change' });
       expect(change.recorded.y).toBeCloseTo((raw.recorded.y - mean) * scale, 8);

@@ -109,9 +109,9 @@ function inputSd(record: EpisodeRecord, group: AgentGroup, input: SweepInput): n
 }
 
 /** Runs the group's rule and reads one of its outputs; undefined where the record or the rule has no such number. */
-function reader(record: EpisodeRecord, group: AgentGroup, { ref, output }: SweepRequest) {
+function reader(record: EpisodeRecord, group: AgentGroup, { ref, step, output }: SweepRequest) {
   const { rule } = record.header.spec;
-  const standard = outputStandard(record, ref);
+  const standard = outputStandard(record, ref, step);
   const [kind, channel] = parts(output);
   return (inputs: RuleInputs): number | undefined => {
     const memory = runStateful(record, group, inputs)?.carryAfter;
