@@ -16,7 +16,7 @@ const { values, positionals } = parseArgs({
 });
 
 /** As the page opens. */
-const FIRST = '#v=1&preset=2x10&rule=steady-2x10&task=20&net=1&k=3';
+const FIRST = '#v=1&preset=2x10&rule=steady-2x10&task=20&net=1&k=2';
 const FIVE = '#v=1&preset=5x10&rule=sinusoid-5x10&task=20&net=1&k=5';
 /** Of fixture size, so that a hundred meta-steps take seconds. */
 const TINY = '#v=1&preset=2x10&layers=8r.1&m=4&lh=8,6&tasks=4';

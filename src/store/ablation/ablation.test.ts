@@ -56,12 +56,13 @@ describe('matchingRule', () => {
     const five = PRESETS['5x10'].spec;
     const stateless = { ...five.rule, stateful: false };
     const learned = { ...five, recipe: { ...five.recipe, learnedPrior: true } };
-    expect(matchingRule(manifest, learned, stateless, 79_000)?.id).toBe('prior-5x10');
+    expect(matchingRule(manifest, learned, stateless, 130_000)?.id).toBe('prior-5x10');
     expect(matchingRule(manifest, five, stateless, 79_000)).toBeUndefined();
   });
 
   it('takes no rule for other tasks, though it is of the same preset', () => {
-    expect(matchingRule(manifest, trainedFor(3, 3), spec.rule, 16_000)?.id).toBe('steady-2x10');
+    expect(manifest.rules.find(({ id }) => id === 'robust-2x10')).toMatchObject({ rule: spec.rule, metaSteps: 16_000 });
+    expect(matchingRule(manifest, trainedFor(3, 3), spec.rule, 16_000)).toBeUndefined();
   });
 
   it('ignores the memory size of rules without memory', () => {

@@ -42,7 +42,7 @@ const measured = (preset: string, step: number) => {
 describe('what is said of baselines over the tasks of the evaluation', () => {
   it.each([
     ['learned-prior-2x10', '2x10', 2, 'own'],
-    ['steady-2x10', '2x10', 2, 'metaSgd'],
+    ['steady-2x10', '2x10', 2, 'own'],
     ['ablation-stateless-own-m8', '2x10', 2, 'metaSgd'],
     ['sinusoid-5x10', '5x10', 5, 'metaSgd'],
     ['boundary-10x10', 'boundary', 10, 'metaSgd'],
