@@ -147,7 +147,7 @@ test('marks no preset while another rule of it is in use', async ({ page }) => {
   );
   await rules.getByRole('button', { name: 'Loss' }).click();
   await expect(rules.locator('tbody tr')).toHaveCount(2);
-  await expect(rules.locator('tbody tr').first()).toContainText('Sinusoid 5x10, steady');
+  await expect(rules.locator('tbody tr').first()).toContainText('Learned prior 2x10, steady');
   expect(await violations(page)).toEqual([]);
   await search.fill('learned untrained');
   await search.press('ArrowDown');

@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { unwrap } from '../lib/result.ts';
 import { cellName, commandOf, runsOf } from './cells.ts';
 import { costKey, msLeft, speedsOf, wallMs } from './cost.ts';
+import { parseStudyData } from './data.ts';
+import { SHIPPED_STUDIES } from './shipped.ts';
 import { parseStudy } from './study.ts';
 import { cellText } from './words.ts';
 
@@ -177,3 +179,14 @@ describe('the study files that are shipped', () => {
     expect(runsOf(study, cells).filter(({ id }) => there.has(id))).toHaveLength(5);
   });
 });
+
+it.each(SHIPPED_STUDIES.map(({ id }) => id))(
+  'the runs of the shipped study %s are those that its cells ask for',
+  (id) => {
+    const file = JSON.parse(readFileSync(`public/studies/${id}.json`, 'utf8')) as unknown;
+    const { data, cells } = unwrap(parseStudyData(file));
+    const asked = new Set(runsOf(data.study, cells).map((run) => run.id));
+    expect(data.runs.length).toBeGreaterThan(0);
+    expect(data.runs.filter((run) => !asked.has(run.id))).toEqual([]);
+  },
+);
