@@ -1,6 +1,6 @@
 // The runs of a study: one for each cell and seed, named by what it trains, so that none is ever trained twice.
 
-import type { ExperimentSpec, RecipeSpec } from '../experiment/types.ts';
+import type { ExperimentSpec } from '../experiment/types.ts';
 import { RUN_FORMAT, type RunMachine, type TrainedRun } from '../record/trainedRun.ts';
 import { isComplete } from '../runs/complete.ts';
 import { digest } from '../runs/format.ts';
@@ -17,13 +17,13 @@ export interface CellRun {
   readonly spec: ExperimentSpec;
 }
 
-/** Fields of a recipe that came after runs had been named: a run that has this there keeps its name. */
-const CAME_LATER: Partial<RecipeSpec> = { ownStepSizes: 0 };
-
-/** The same for equal spec and budget; of a kept run as it is read back, with the fields that came after it filled in. */
+/**
+ * The same for equal spec and budget; of a kept run as it is read back, with the fields that came after it filled in. A
+ * field that came after runs had been named is left out where it says what they did without it.
+ */
 export function runKey({ spec, budget }: Pick<TrainedRun, 'spec' | 'budget'>): string {
-  const later: Readonly<Record<string, unknown>> = CAME_LATER;
-  const recipe = Object.fromEntries(Object.entries(spec.recipe).filter(([field, value]) => later[field] !== value));
+  const { ownStepSizes, ...rest } = spec.recipe;
+  const recipe = ownStepSizes === 0 ? rest : spec.recipe;
   return digest(JSON.stringify([{ ...spec, recipe }, budget]));
 }
 
