@@ -43,8 +43,9 @@ const RECIPES = [
     ['limit ??= MOST_WARM_UP_LOSS * pass.forward', 'limit ??= Infinity * pass.forward'],
     ['{ before: warm > 0, after: true }', '{ before: false, after: true }'],
     ['this.innerStep(f, 0, warm, ', 'this.innerStep(f, 0, 0, '],
-    ['const own = this.stepSizes(g, done + k);', 'const own = this.stepSizes(g, k);'],
-    ['d *= f[values / 4 + own(n)]!;', ''],
+    ['stepSizesAt(ownStepSizes, done + k)', 'stepSizesAt(ownStepSizes, k)'],
+    ['each === 1 ? 0 : 1', '1'],
+    ['d *= f[flat + at]!;', ''],
   ]),
   ...of('src/training/optimiser.ts', 'src/training/optimiser.test.ts', [
     ['cosineShare(metaStep / recipe.metaSteps)', 'cosineShare((metaStep + 1) / recipe.metaSteps)'],

@@ -123,7 +123,11 @@ const recipeFields = objectOf<RecipeSpec>({
 });
 /** What checkpoints and links from before a field existed mean. */
 const BEFORE = {
-  ...{ shortestHorizon: 0, warmUpSteps: 0, lengthenFrom: 0, taskNormLimit: 0, sameSupport: false },
+  shortestHorizon: 0,
+  warmUpSteps: 0,
+  lengthenFrom: 0,
+  taskNormLimit: 0,
+  sameSupport: false,
   ownStepSizes: 0,
 };
 

@@ -113,39 +113,39 @@ export class Adaptation {
         carryOut: memory.after ? carries[after]!.values : 0,
       });
       call.forward();
-      this.update(f, g, step, this.stepSizes(g, done + k), this.memory.networks[before]!, this.memory.networks[after]!);
+      this.update(f, g, k, done);
     }
   }
 
-  /** Where an agent's step size stands in the rule after so many inner steps; undefined where the rule has none. */
-  private stepSizes(g: number, stepsDone: number): ((n: number) => number) | undefined {
-    const { stepSizes } = this.memory.plan.groups[g]!;
-    if (stepSizes === undefined) return undefined;
-    const { offset, each } = stepSizes;
-    const first = offset + stepSizesAt(this.memory.plan.spec.recipe.ownStepSizes, stepsDone) * each;
-    return each === 1 ? () => first : (n) => first + n;
+  /** What the update of a group in inner step k goes by, places and offsets; undefined where it owns no parameter. */
+  private updatePlaces(g: number, k: number, done: number) {
+    const { spec, groups } = this.memory.plan;
+    const { group, outputMean: mean, outputScale: scale, stepSizes } = groups[g]!;
+    if (mean === undefined || scale === undefined) return undefined;
+    const { step, before, after } = this.slots(k);
+    const kind = group.kind === 'weight' ? 'weight' : 'bias';
+    const own = (at: number) => this.memory.networks[at]!.get(group.layer)![kind];
+    const { batch, ownStepSizes } = spec.recipe;
+    const each = stepSizes?.each ?? 0;
+    return {
+      ...{ agents: agentsIn(group), batch, raw: step.raws[g]!, old: own(before), next: own(after), mean, scale },
+      /** Step size of the first agent, and how far that of the next is from it. */
+      size: stepSizes && stepSizes.offset + stepSizesAt(ownStepSizes, done + k) * each,
+      sizeStride: each === 1 ? 0 : 1,
+    };
   }
 
   /** Eq. 8: batch mean, centred, scaled, times the agent's step size, added. */
-  private update(
-    f: Float32Array,
-    g: number,
-    step: Step,
-    own: ((n: number) => number) | undefined,
-    before: NetworkPlaces,
-    after: NetworkPlaces,
-  ): void {
-    const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
-    if (outputMean === undefined || outputScale === undefined) return;
+  private update(f: Float32Array, g: number, k: number, done: number): void {
+    const places = this.updatePlaces(g, k, done);
+    if (places === undefined) return;
+    const { agents, batch, size, sizeStride } = places;
     const flat = this.memory.parameters.values / 4;
-    const [mean, scale] = [f[flat + outputMean]!, f[flat + outputScale]!];
-    const kind = group.kind === 'weight' ? 'weight' : 'bias';
-    const [old, next] = [before.get(group.layer)![kind].values / 4, after.get(group.layer)![kind].values / 4];
-    const raw = step.raws[g]!.values / 4;
-    const { batch } = this.memory.plan.spec.recipe;
-    for (let n = 0; n < agentsIn(group); n++) {
-      const size = own === undefined ? scale : scale * f[flat + own(n)]!;
-      f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * size;
+    const [mean, scale] = [f[flat + places.mean]!, f[flat + places.scale]!];
+    const [raw, old, next] = [places.raw.values / 4, places.old.values / 4, places.next.values / 4];
+    for (let n = 0; n < agents; n++) {
+      const factor = size === undefined ? scale : scale * f[flat + size + n * sizeStride]!;
+      f[next + n] = f[old + n]! + (f[raw + n]! / batch - mean) * factor;
     }
   }
 
@@ -286,8 +286,7 @@ export class Adaptation {
     const from = step.messages[0]!.gradients / 4;
     f.fill(0, from, from + this.memory.messageBytes / 4);
     step.calls.forEach((call, g) => {
-      const own = this.stepSizes(g, done + k);
-      this.updateBackward(f, g, step, own, this.memory.networks[before]!, this.memory.networks[after]!);
+      this.updateBackward(f, g, k, done);
       const carries = this.memory.carries[g]!;
       call.set({
         carryOutGradient: last ? 0 : carries[after]!.gradients,
@@ -298,37 +297,30 @@ export class Adaptation {
     step.pass.backward(f, this.memory.networks[before]!);
   }
 
-  private updateBackward(
-    f: Float32Array,
-    g: number,
-    step: Step,
-    own: ((n: number) => number) | undefined,
-    before: NetworkPlaces,
-    after: NetworkPlaces,
-  ): void {
-    const { group, outputMean, outputScale } = this.memory.plan.groups[g]!;
-    if (outputMean === undefined || outputScale === undefined) return;
-    const { values, gradients } = this.memory.parameters;
-    const [mean, scale] = [f[values / 4 + outputMean]!, f[values / 4 + outputScale]!];
-    const kind = group.kind === 'weight' ? 'weight' : 'bias';
-    const [dOld, dNext] = [before.get(group.layer)![kind].gradients / 4, after.get(group.layer)![kind].gradients / 4];
-    const [raw, dRaw] = [step.raws[g]!.values / 4, step.raws[g]!.gradients / 4];
-    const { batch } = this.memory.plan.spec.recipe;
+  private updateBackward(f: Float32Array, g: number, k: number, done: number): void {
+    const places = this.updatePlaces(g, k, done);
+    if (places === undefined) return;
+    const { agents, batch, size, sizeStride } = places;
+    const [flat, dFlat] = [this.memory.parameters.values / 4, this.memory.parameters.gradients / 4];
+    const [mean, scale] = [f[flat + places.mean]!, f[flat + places.scale]!];
+    const [raw, dRaw] = [places.raw.values / 4, places.raw.gradients / 4];
+    const [dOld, dNext] = [places.old.gradients / 4, places.next.gradients / 4];
     let [sum, weighted] = [0, 0];
-    for (let n = 0; n < agentsIn(group); n++) {
+    for (let n = 0; n < agents; n++) {
       let d = f[dNext + n]!;
       f[dOld + n]! += d;
       const centred = f[raw + n]! / batch - mean;
-      if (own !== undefined) {
-        f[gradients / 4 + own(n)]! += d * centred * scale;
-        d *= f[values / 4 + own(n)]!;
+      if (size !== undefined) {
+        const at = size + n * sizeStride;
+        f[dFlat + at]! += d * centred * scale;
+        d *= f[flat + at]!;
       }
       sum += d;
       weighted += d * centred;
       f[dRaw + n] = (d * scale) / batch;
     }
-    f[gradients / 4 + outputMean]! -= sum * scale;
-    f[gradients / 4 + outputScale]! += weighted;
+    f[dFlat + places.mean]! -= sum * scale;
+    f[dFlat + places.scale]! += weighted;
   }
 
   private startBackward(f: Float32Array): void {
