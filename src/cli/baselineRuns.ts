@@ -23,6 +23,7 @@ import { evaluationRng, trainingRng, type TaskRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
 import { countDiverged, statisticsOf } from '../training/evaluation/statistics.ts';
+import type { Shot } from './elsewhere.ts';
 
 /** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
 const DIGITS = 6;
@@ -67,8 +68,7 @@ const rounded = (values: readonly number[]) => values.map(round);
 /** The figures of a method on the tasks of `mplp evaluate`. */
 function figuresOf(
   spec: ExperimentSpec,
-  rule: BaselineRule,
-  start: BaselineStart,
+  { rule, start }: Pick<Baseline, 'rule' | 'start'>,
   { tasks, steps, seed }: Pick<BaselineOptions, 'tasks' | 'steps' | 'seed'>,
 ): Pick<Baseline, 'evaluation' | 'divergedBy'> {
   const adapter = new Adapter(spec.network);
@@ -119,7 +119,7 @@ function tasksToTune(
 }
 
 /** A method that is not evaluated yet. */
-type Found = Omit<Baseline, 'evaluation' | 'divergedBy'>;
+type Found = Omit<Baseline, 'evaluation' | 'divergedBy' | 'elsewhere'>;
 
 /** An ordinary optimiser from a start, with the rate that is best on tasks of the next seed. */
 function tuned(
@@ -275,12 +275,14 @@ export interface Choice {
   readonly given: BaselineStart | undefined;
   /** What the other methods were found to be. */
   readonly stored: readonly Baseline[];
+  /** Numbers of support points that all are evaluated with too, after the steps they are trained for. */
+  readonly shots: readonly Shot[];
 }
 
 /** The chosen methods, tuned or meta-trained, and the stored ones as they are; all evaluated on the tasks asked for. */
 export function evaluatedBaselines(
   spec: ExperimentSpec,
-  { only, given, stored }: Choice,
+  { only, given, stored, shots }: Choice,
   options: BaselineOptions,
 ): Baseline[] {
   const found: Found[] = [];
@@ -295,5 +297,12 @@ export function evaluatedBaselines(
   for (const method of metaMethods(sgdRate)) {
     add(method.id, method.learnStart ? 'learned' : 'random', () => metaTrained(spec, method, options));
   }
-  return found.map((method) => ({ ...method, ...figuresOf(spec, method.rule, method.start, options) }));
+  return found.map((method) => {
+    const elsewhere = shots.map(({ name, variation }) => {
+      const varied = { ...spec, recipe: { ...spec.recipe, ...variation } };
+      const { evaluation } = figuresOf(varied, method, { ...options, steps: spec.recipe.innerSteps });
+      return { name, evaluation };
+    });
+    return { ...method, ...figuresOf(spec, method, options), ...(elsewhere.length > 0 && { elsewhere }) };
+  });
 }

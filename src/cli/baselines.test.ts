@@ -15,6 +15,7 @@ import { drawTasks } from '../training/draw.ts';
 import { evaluate } from '../training/evaluate.ts';
 import { freshRule } from '../training/trainer.ts';
 import { tinySpec } from '../training/testing/tiny.ts';
+import { evaluatedBaselines } from './baselineRuns.ts';
 import { baselinesCommand } from './baselines.ts';
 import { writeRule } from './files.ts';
 
@@ -56,6 +57,28 @@ afterEach(() => {
 const file = () => JSON.parse(readFileSync(out, 'utf8')) as BaselinesFile;
 
 describe('mplp baselines', () => {
+  it('evaluates with other numbers of points as if the preset had them', () => {
+    const { recipe } = PRESETS['2x10'].spec;
+    const fewer = { ...spec, recipe: { ...recipe, batch: 3 } };
+    const options = {
+      tasks: 4,
+      seed: 4,
+      steps: 2,
+      tuningTasks: 5,
+      budget: () => 1,
+      now: () => 0,
+      say: () => undefined,
+    };
+    const choice = { only: [], given: undefined, stored: report.methods };
+    const shots = [{ name: '3 points', variation: { batch: 3 } }];
+    const found = evaluatedBaselines(spec, { ...choice, shots }, { ...options, steps: 3 });
+    const there = evaluatedBaselines(fewer, { ...choice, shots: [] }, options);
+    const elsewhere = found.map((method) => method.elsewhere?.map(({ evaluation }) => evaluation));
+    expect(elsewhere).toEqual(there.map(({ evaluation }) => [evaluation]));
+    expect(elsewhere).not.toEqual(found.map(({ evaluation }) => [evaluation]));
+    expect(there.every((method) => method.elsewhere === undefined)).toBe(true);
+  });
+
   it('labels every method with its start', () => {
     expect(report.methods.map(({ id, start }) => `${id} ${start.kind}`)).toEqual([
       'sgd random',

@@ -14,6 +14,7 @@ import { layoutOf } from '../experiment/layout.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluatedBaselines, type BaselineOptions, type Choice } from './baselineRuns.ts';
+import { isStandard, SHOTS } from './elsewhere.ts';
 import { baselinesText } from './baselineText.ts';
 import { readJson, readRule } from './files.ts';
 import { flag, MOST, oneOf, option, positive, readOptions, text, whole, word } from './options.ts';
@@ -121,10 +122,11 @@ function run(args: readonly string[]): number {
   }
   if (only !== undefined && given !== undefined && !INNER_OPTIMISERS.some((id) => only.includes(id)))
     throw new UsageError(`--start is for ${INNER_OPTIMISERS.join(', ')}; --only names none of them`);
+  const shots = isStandard(preset) ? SHOTS : [];
   const choice: Choice =
     only === undefined
-      ? { only: BASELINE_IDS, given, stored: [] }
-      : { only, given, stored: keptReport(preset, seed, values.out).methods };
+      ? { only: BASELINE_IDS, given, stored: [], shots }
+      : { only, given, stored: keptReport(preset, seed, values.out).methods, shots };
   const methods = evaluatedBaselines(spec, choice, options);
   const report = { preset, ...termsOf(spec), tasks, steps: options.steps, seed, methods };
   if (values.out !== undefined) writeReport(values.out, report);

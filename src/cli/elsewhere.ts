@@ -11,8 +11,13 @@ interface Condition {
   readonly variation: Variation;
 }
 
-const FEWER = { name: '5 points', variation: { batch: 5 } } satisfies Condition;
-const MORE = { name: '20 points', variation: { batch: 20 } } satisfies Condition;
+/** Another number of support points. */
+export interface Shot extends Condition {
+  readonly variation: { readonly batch: number };
+}
+
+const FEWER: Shot = { name: '5 points', variation: { batch: 5 } };
+const MORE: Shot = { name: '20 points', variation: { batch: 20 } };
 
 /** One thing changed at a time; the rules of the sinusoid saw amplitudes of .1 to .5, phases of 0 to π and ten points. */
 export const CONDITIONS: readonly Condition[] = [
@@ -27,7 +32,7 @@ export const CONDITIONS: readonly Condition[] = [
 ];
 
 /** What the papers report: one support set of each size. */
-export const SHOTS = [FEWER, MORE] as const;
+export const SHOTS: readonly Shot[] = [FEWER, MORE];
 
 /** Whether a preset's tasks are those of the literature. */
 export const isStandard = (preset: string) => preset === 'sinusoid-standard';

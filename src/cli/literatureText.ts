@@ -15,8 +15,19 @@ const PRINTED = [
   ['MetaFun, which trains no network', ['.040', '.017', '–'], 'Xu et al. 2020, arXiv 1912.02738'],
 ] as const;
 
+type Figures = Parameters<typeof withError>[0];
+
 /** Twice the lab's loss after one step. */
-const squaredError = (report: Parameters<typeof withError>[0]) => withError(report, 1, 2);
+const squaredError = (report: Figures) => withError(report, 1, 2);
+
+/** What was measured here: as trained, between fewer points and more. */
+function ownRow(name: string, own: Figures, elsewhere: readonly { readonly name: string; readonly report: Figures }[]) {
+  const [fewer = '–', more = '–'] = SHOTS.map((shot) => {
+    const found = elsewhere.find((each) => each.name === shot.name)?.report;
+    return found && squaredError(found);
+  });
+  return row([name, fewer, squaredError(own), more, `this repository, ${own.tasks} tasks`]);
+}
 
 /** Ours and the papers' side by side. */
 export function literatureText({ shipped, rules, baselines }: Omit<ResultsData, 'ablations'>): string[] {
@@ -26,17 +37,14 @@ export function literatureText({ shipped, rules, baselines }: Omit<ResultsData, 
   return [
     '### Beside what papers print',
     '',
-    `Full mean squared error, twice the loss above, after **one step on K points**: mean (standard error). Above the papers' rows everything was meta-trained here for K = 10, 30,000 meta-steps of eight tasks each, and judged on 100 even points of the same tasks; the rule also takes 5 and 20 points, for which it was not trained. The papers train for each K, and draw their own tasks and points; their numbers were not repeated here, differ among themselves, and say no more than where one stands.`,
+    `Full mean squared error, twice the loss above, after **one step on K points**: mean (standard error). Above the papers' rows everything was meta-trained here for K = 10, 30,000 meta-steps of eight tasks each, and judged on 100 even points of the same tasks; 5 and 20 points are what none of them was trained for. The papers train for each K, and draw their own tasks and points; their numbers were not repeated here, differ among themselves, and say no more than where one stands.`,
     '',
     ...head(['method', 'K = 5', 'K = 10', 'K = 20', 'figures of']),
-    ...ours.map(({ id, report: own, elsewhere }) => {
-      const at = SHOTS.map(({ name }) => elsewhere.find((each) => each.name === name)?.report);
-      const [five, twenty] = at.map((found) => (found === undefined ? '–' : squaredError(found)));
-      return row([`**${id}**`, five ?? '–', squaredError(own), twenty ?? '–', `this repository, ${own.tasks} tasks`]);
-    }),
-    ...trained.map(({ title, evaluation }) => {
+    ...ours.map(({ id, report: own, elsewhere }) => ownRow(`**${id}**`, own, elsewhere)),
+    ...trained.map(({ title, evaluation, elsewhere = [] }) => {
       const tasks = report?.tasks ?? 0;
-      return row([title, '–', squaredError({ ...evaluation, tasks }), '–', `this repository, ${tasks} tasks`]);
+      const shots = elsewhere.map(({ name, evaluation: found }) => ({ name, report: { ...found, tasks } }));
+      return ownRow(title, { ...evaluation, tasks }, shots);
     }),
     ...PRINTED.map(([name, values, source]) => row([name, ...values, source])),
     '',

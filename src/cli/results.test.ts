@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
-import { hasConditions } from './elsewhere.ts';
+import { hasConditions, SHOTS } from './elsewhere.ts';
 import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
-import { farOf, withRulesTable } from './rulesText.ts';
+import { farOf, short, withRulesTable } from './rulesText.ts';
 import { resultsCharts, resultsText } from './resultsText.ts';
 
 const data = readResults();
@@ -54,6 +54,18 @@ describe('docs/results.md', () => {
     const trained = methods.flatMap(({ metaTraining }) => metaTraining ?? []);
     expect(trained.map((each) => [each.metaSteps, each.tasks])).toEqual(trained.map(() => [30_000, tasks]));
     expect(trained).toHaveLength(4);
+    for (const { elsewhere = [] } of methods.filter(({ metaTraining }) => metaTraining)) {
+      expect(elsewhere.map(({ name }) => name)).toEqual(SHOTS.map(({ name }) => name));
+    }
+    const { evaluation, elsewhere = [] } = methods.find(({ id }) => id === 'metaCurvature')!;
+    const [five, ten, twenty] = [elsewhere[0]!.evaluation, evaluation, elsewhere[1]!.evaluation].map(({ meanLoss }) =>
+      short(2 * meanLoss[1]!),
+    );
+    const cells =
+      resultsText(data)
+        .match(/^\| Meta-Curvature \|.*this repository/m)?.[0]
+        .split('|') ?? [];
+    expect(cells.slice(2, 5).map((cell) => cell.trim().split(' ')[0])).toEqual([five, ten, twenty]);
   });
 
   it('measured the rules that are shipped', () => {

@@ -62,6 +62,12 @@ export interface MetaTrainingRecord {
   readonly wallMs: number;
 }
 
+/** A method under a condition that it was not tuned or trained for. */
+export interface BaselineElsewhere {
+  readonly name: string;
+  readonly evaluation: EvaluationStatistics;
+}
+
 /** One method from one start, with its figures. */
 export interface Baseline {
   readonly id: BaselineId;
@@ -73,6 +79,8 @@ export interface Baseline {
   readonly evaluation: EvaluationStatistics;
   /** Tasks that had diverged by each step; the last is `evaluation.diverged`. */
   readonly divergedBy: readonly number[];
+  /** On the literature's sinusoid: with other numbers of support points, after the steps trained for. */
+  readonly elsewhere?: readonly BaselineElsewhere[];
 }
 
 /** All methods on the tasks of one preset. */

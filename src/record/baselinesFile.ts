@@ -24,6 +24,7 @@ import {
   INNER_OPTIMISERS,
   RATE_SCOPES,
   type Baseline,
+  type BaselineElsewhere,
   type BaselineReport,
   type BaselineRule,
   type BaselinesFile,
@@ -86,8 +87,9 @@ const baseline = objectOf<Baseline>(
     metaTraining,
     evaluation: statisticsSchema,
     divergedBy: counts,
+    elsewhere: listOf(objectOf<BaselineElsewhere>({ name: text, evaluation: statisticsSchema }), 0, 100),
   },
-  ['tuning', 'metaTraining'],
+  ['tuning', 'metaTraining', 'elsewhere'],
 );
 
 const fields = objectOf<BaselineReport>({
