@@ -9,8 +9,8 @@ interface Aim {
   readonly what: string;
   readonly preset: PresetId;
   readonly start: StartKind;
-  /** The rule that is to reach it; undefined where none of that kind was trained. */
-  readonly rule?: string;
+  /** The rule that is to reach it. */
+  readonly rule: string;
   /** The mean loss is the highest over these inner steps. */
   readonly steps: readonly number[];
   /** The authors' released rule, as the project measured it. */
@@ -22,6 +22,7 @@ interface Aim {
 const fiveLearned = { preset: '5x10', start: 'learned', rule: 'prior-5x10' } as const;
 const fiveSteady = { preset: '5x10', start: 'random', rule: 'steady-5x10' } as const;
 const twoSteady = { preset: '2x10', start: 'learned', rule: 'steady-2x10' } as const;
+const boundaryLearned = { preset: 'boundary', start: 'learned', rule: 'prior-boundary' } as const;
 const boundary = { preset: 'boundary', start: 'random', rule: 'boundary-10x10' } as const;
 
 const AIMS: readonly Aim[] = [
@@ -44,7 +45,8 @@ const AIMS: readonly Aim[] = [
     ...{ published: 'diverged from step 3', most: 0.0002 },
   },
   { ...twoSteady, what: 'the same, step 50', steps: [50], published: 'diverged', most: { ownStep: 10 } },
-  { preset: 'boundary', start: 'learned', what: 'boundary, learned start, step 10', steps: [10], most: 0.03 },
+  { ...boundaryLearned, what: 'boundary, learned start, step 10', steps: [10], most: 0.03 },
+  { ...boundaryLearned, what: 'the same, step 50', steps: [50], most: { ownStep: 10 } },
   { ...boundary, what: 'boundary, random starts, step 10', steps: [10], most: 0.08 },
   { ...boundary, what: 'the same, step 50', steps: [50], most: { ownStep: 10 } },
   {
@@ -70,10 +72,9 @@ function aimRow({ rules, baselines }: ResultsData, aim: Aim): string {
   const [best] = others.sort((a, b) => a.loss - b.loss);
   const most = typeof aim.most === 'number' ? aim.most : (own?.[aim.most.ownStep] ?? NaN);
   const reached = highest(own, steps);
-  const verdict = own === undefined ? 'no rule yet' : reached <= most ? 'met' : 'missed';
   return row([
     ...[what, published, best === undefined ? '' : `${best.title} ${text(best.loss)}`],
-    ...[own === undefined ? '' : `\`${rule ?? ''}\` ${text(reached)}`, `at most ${text(most)}`, verdict],
+    ...[`\`${rule}\` ${text(reached)}`, `at most ${text(most)}`, reached <= most ? 'met' : 'missed'],
   ]);
 }
 

@@ -46,6 +46,7 @@ describe('what is said of baselines over the tasks of the evaluation', () => {
     ['ablation-stateless-own-m8', '2x10', 2, 'metaSgd'],
     ['sinusoid-5x10', '5x10', 5, 'metaSgd'],
     ['boundary-10x10', 'boundary', 10, 'metaSgd'],
+    ['prior-boundary', 'boundary', 10, 'own'],
   ])('%s is held against the report of %s', (id, preset, step, best) => {
     const rows = said(id, step);
     expect(lossText(rows.find((row) => row.id === 'metaSgd')!.measured!)).toBe(measured(preset, step));
