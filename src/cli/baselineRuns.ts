@@ -23,7 +23,7 @@ import { evaluationRng, trainingRng, type TaskRng } from '../tasks/streams.ts';
 import { drawTasks, type DrawnTasks, type DrawOptions } from '../training/draw.ts';
 import { keptOf, outcomeOfAdapted } from '../training/evaluation/outcome.ts';
 import { countDiverged, statisticsOf } from '../training/evaluation/statistics.ts';
-import type { Shot } from './elsewhere.ts';
+import type { Shot } from './conditions.ts';
 
 /** Significant digits of rates, starts and figures; what is evaluated is rounded like what is written. */
 const DIGITS = 6;

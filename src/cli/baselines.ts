@@ -14,7 +14,7 @@ import { layoutOf } from '../experiment/layout.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import type { ExperimentSpec } from '../experiment/types.ts';
 import { evaluatedBaselines, type BaselineOptions, type Choice } from './baselineRuns.ts';
-import { isStandard, SHOTS } from './elsewhere.ts';
+import { isStandard, SHOTS } from './conditions.ts';
 import { baselinesText } from './baselineText.ts';
 import { readJson, readRule } from './files.ts';
 import { flag, MOST, oneOf, option, positive, readOptions, text, whole, word } from './options.ts';

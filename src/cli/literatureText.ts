@@ -1,7 +1,7 @@
 // The literature's sinusoid: what was reached beside what papers print. Pure.
 
 import { head, row } from '../lib/markdown.ts';
-import { isStandard, SHOTS } from './elsewhere.ts';
+import { isStandard, SHOTS } from './conditions.ts';
 import type { ResultsData } from './measured.ts';
 import { withError } from './rulesText.ts';
 

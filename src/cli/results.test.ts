@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
-import { hasConditions, SHOTS } from './elsewhere.ts';
+import { hasConditions, SHOTS } from './conditions.ts';
 import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
 import { farOf, short, withRulesTable } from './rulesText.ts';

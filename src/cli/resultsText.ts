@@ -9,7 +9,7 @@ import { familyOf } from '../tasks/families.ts';
 import type { AblationRow, ResultsData } from './measured.ts';
 import { lineChart, spreadChart, type Series } from './resultsPlot.ts';
 import { aimsText } from './aimsText.ts';
-import { isStandard } from './elsewhere.ts';
+import { isStandard } from './conditions.ts';
 import { literatureText } from './literatureText.ts';
 import { limitOf, rulesText, short } from './rulesText.ts';
 import { ruleKind } from '../experiment/ruleKinds.ts';

@@ -6,7 +6,7 @@ import { head, row } from '../lib/markdown.ts';
 import { HELD_STEPS, startOfShipped, type FarFigures, type ShippedRule } from '../checkpoints/types.ts';
 import type { EvaluationReport } from '../record/evaluation.ts';
 import { divergedAbove } from '../tasks/families.ts';
-import { CONDITIONS, hasConditions } from './elsewhere.ts';
+import { CONDITIONS, hasConditions } from './conditions.ts';
 import type { RuleFigures } from './measured.ts';
 
 /** Two digits, without the zero before the point; what is above `most` stands for any such loss. */
