@@ -78,6 +78,19 @@ function overlaps(page: Page): Promise<string[]> {
   });
 }
 
+/** Words in the agents' figure that lie under its zoom buttons. */
+function underTheZoom(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const zoom = document.querySelector('.fig-zoom')?.getBoundingClientRect() ?? new DOMRect();
+    return [...document.querySelectorAll('.fig-network svg text')]
+      .filter((words) => {
+        const { left, right, top, bottom } = words.getBoundingClientRect();
+        return right > zoom.left && left < zoom.right && bottom > zoom.top && top < zoom.bottom;
+      })
+      .map(({ textContent }) => textContent);
+  });
+}
+
 /** Whether the middle of a region can be brought into sight, with nothing lying on it. */
 function reachable(page: Page, selector: string): Promise<boolean> {
   return page.evaluate((wanted) => {
@@ -102,6 +115,7 @@ for (const size of SIZES) {
     const wide = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await wide()).toBeLessThanOrEqual(0);
     expect(await overlaps(page)).toEqual([]);
+    expect(await underTheZoom(page)).toEqual([]);
     expect(await tooSmall(page)).toEqual([]);
     for (const selector of ['.fig-fit-plot', '.fig-loss', '.fig-agents-plot', '.rail-right', '.timeline', '.play'])
       await expect.poll(() => reachable(page, selector), { message: selector }).toBe(true);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
+import type { EvaluationReport } from '../record/evaluation.ts';
 import { hasConditions, SHOTS } from './conditions.ts';
 import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
@@ -19,6 +20,25 @@ describe('docs/results.md', () => {
     expect(withRulesTable(text, data.shipped, data.rules)).toBe(text);
     for (const { id } of data.rules) expect(text).toContain(`| \`${id}\` |`);
     expect(() => withRulesTable('no place', data.shipped, data.rules)).toThrow(/no place for the rules/);
+  });
+
+  it('has its figures in the README’s sentences on rules', () => {
+    const text = readFileSync(README, 'utf8');
+    const rule = (id: string) => data.rules.find((each) => each.id === id)!.report;
+    const method = (preset: string, id: string) =>
+      data.baselines.reports.find((each) => each.preset === preset)!.methods.find((each) => each.id === id)!.evaluation;
+    const right = ({ meanAccuracy }: EvaluationReport) => ((meanAccuracy?.[10] ?? NaN) * 100).toFixed(1);
+    for (const said of [
+      `${right(rule('prior-boundary'))} % named right after ten steps from a learned start`,
+      `(Meta-Curvature ${right(method('boundary', 'metaCurvature'))} %)`,
+      `${Math.round(Number(right(rule('boundary-10x10'))))} % from random ones`,
+      `as Meta-SGD has (on the sinusoid ${short(method('5x10', 'metaSgd').meanLoss[5])} after five steps`,
+      `, ${short(method('2x10', 'metaSgd').meanLoss[2])} after two)`,
+      `is lower after five steps (${short(method('5x10', 'metaCurvature').meanLoss[5])})`,
+      `not after two (${short(method('2x10', 'metaCurvature').meanLoss[2])})`,
+      `twice the loss, ${(2 * rule('standard-1x10').meanLoss[1]!).toFixed(3).slice(1)} (`,
+    ])
+      expect(text).toContain(said);
   });
 
   it('has its charts, as they are drawn now', () => {

@@ -5,7 +5,18 @@ import { parseManifest } from '../../checkpoints/shipped.ts';
 import { sameProbe } from '../../experiment/diff.ts';
 import { PRESETS } from '../../experiment/presets.ts';
 import type { RuleSpec } from '../../experiment/types.ts';
-import { changedSettings, changeWords, comparableRecipe, matchingRule, nearestRule, twinOf } from './ablation.ts';
+import { unwrap } from '../../lib/result.ts';
+import { decodeLink, encodeLink } from '../../link/link.ts';
+import { specOfShipped } from '../experiment/experiment.ts';
+import {
+  askedByLink,
+  changedSettings,
+  changeWords,
+  comparableRecipe,
+  matchingRule,
+  nearestRule,
+  twinOf,
+} from './ablation.ts';
 
 const parsed = parseManifest(JSON.parse(readFileSync('public/checkpoints/manifest.json', 'utf8')));
 if (!parsed.ok) throw new Error(parsed.failure.message);
@@ -68,6 +79,34 @@ describe('matchingRule', () => {
   it('ignores the memory size of rules without memory', () => {
     expect(matchingRule(manifest, spec, ruleWith({ hiddenSize: 3 }), 6000)?.id).toBe('ablation-stateless-own-m8');
     expect(matchingRule(manifest, spec, ruleWith({ stateful: true, hiddenSize: 3 }), 6000)).toBeUndefined();
+  });
+});
+
+describe('askedByLink', () => {
+  const asked = (text: string, inUse = spec) => {
+    const link = unwrap(decodeLink(text));
+    if (link === undefined) throw new Error('an empty link');
+    return askedByLink(manifest, inUse, link);
+  };
+
+  it('is nothing where a link names a rule and leaves its settings to it', () => {
+    for (const rule of manifest.rules)
+      expect(asked(`v=1&preset=${rule.preset}&rule=${rule.id}`, specOfShipped(rule)), rule.id).toBeUndefined();
+  });
+
+  it('is what a link names beside the rule, where no rule was trained with it', () => {
+    expect(asked('v=1&preset=2x10&rule=learned-prior-2x10&agg=sum')).toEqual(ruleWith({ aggregation: 'sum' }));
+    expect(asked('v=1&preset=2x10&rule=learned-prior-2x10&m=1')).toBeUndefined();
+  });
+
+  it('is the preset’s own setting where a rule has another and the link was made by the page', () => {
+    const boundary = manifest.rules.find(({ id }) => id === 'prior-boundary');
+    if (boundary === undefined) throw new Error('no prior-boundary');
+    const inUse = specOfShipped(boundary);
+    const rule = { ...inUse.rule, stateful: true };
+    const probe = { taskSeed: 0, networkSeed: 0, steps: 10 };
+    const link = encodeLink({ preset: 'boundary', spec: { ...inUse, rule }, ruleId: boundary.id, probe });
+    expect(asked(link, inUse)).toEqual(rule);
   });
 });
 

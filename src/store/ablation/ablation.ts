@@ -3,9 +3,11 @@
 import { sameRule, type RuleKey } from '../experiment/ruleKey.ts';
 import type { Lane } from '../../record/lanes.ts';
 import type { ShippedManifest, ShippedRule } from '../../checkpoints/types.ts';
-import { sameProbe, textOfValue } from '../../experiment/diff.ts';
+import { diffSpecs, sameProbe, textOfValue } from '../../experiment/diff.ts';
+import { PRESETS } from '../../experiment/presets.ts';
 import type { ExperimentSpec, ProbeSpec, RecipeSpec, RuleSpec } from '../../experiment/types.ts';
 import { ruleKind } from '../../experiment/ruleKinds.ts';
+import type { LabLink } from '../../link/link.ts';
 import { specInUse, specOfShipped, type ExperimentSlice } from '../experiment/experiment.ts';
 
 /** What a changed setting is compared with: the run it was switched from, or its twin of equal training. */
@@ -166,6 +168,20 @@ export function matchingRule(
 ): ShippedRule | undefined {
   const exact = comparableRules(manifest, spec).filter((r) => changedSettings(r.rule, rule).length === 0);
   return nearestInLength(exact, metaSteps);
+}
+
+/**
+ * Settings that a link asks for and the rule in use has not, where no shipped rule has them either. Written by hand, a
+ * link may name a rule and leave all settings to it; the page's own say how the rule differs from the preset.
+ */
+export function askedByLink(
+  manifest: ShippedManifest,
+  inUse: ExperimentSpec,
+  { ruleId, preset, spec }: LabLink,
+): RuleSpec | undefined {
+  const leavesAll = ruleId !== undefined && diffSpecs(PRESETS[preset].spec, spec).length === 0;
+  if (leavesAll || changedSettings(inUse.rule, spec.rule).length === 0) return undefined;
+  return matchingRule(manifest, inUse, spec.rule, 0) === undefined ? spec.rule : undefined;
 }
 
 /** The shipped rule that differs in the fewest settings; of several, the one trained for about as long. */

@@ -6,7 +6,7 @@ import { agentFromText, agentToText } from '../../record/moment.ts';
 import { decodeLink, encodeLink, NO_AGENT, type LabLink } from '../../link/link.ts';
 import type { LinkView } from '../../link/view.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
-import { changedSettings, matchingRule } from '../ablation/ablation.ts';
+import { askedByLink } from '../ablation/ablation.ts';
 import type { LabContext } from '../context.ts';
 import { nearestPreset, specInUse } from '../experiment/experiment.ts';
 import { notify, patch, type LabState } from '../labStore.ts';
@@ -194,14 +194,10 @@ export function createAddress(
   };
 }
 
-/** Settings that a link asks for and the rule in use has not, where no shipped rule has them either. */
 export function applyAsked({ store }: LabContext, link: LabLink | undefined): void {
   const { experiment } = store.getState();
-  const spec = specInUse(experiment);
-  const rule = link?.spec.rule ?? spec.rule;
-  const unmet =
-    changedSettings(spec.rule, rule).length > 0 && matchingRule(experiment.manifest, spec, rule, 0) === undefined;
-  patch(store, 'ablation', { asked: unmet ? rule : undefined });
+  const asked = link && askedByLink(experiment.manifest, specInUse(experiment), link);
+  patch(store, 'ablation', { asked });
 }
 
 /**

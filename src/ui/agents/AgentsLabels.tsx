@@ -57,6 +57,7 @@ function BlockTitle({
 
 /** The zoom's buttons, at the right of the foot. */
 const BUTTONS = 158;
+const BUTTONS_HEIGHT = 26;
 
 /** `messages travel this way` along the foot of the figure, left of the buttons; where that is narrow, an arrow alone. */
 function DirectionArrow({ layout, forward, room }: Pick<AgentsLabelsProps, 'layout' | 'room'> & { forward: boolean }) {
@@ -79,6 +80,32 @@ function DirectionArrow({ layout, forward, room }: Pick<AgentsLabelsProps, 'layo
   );
 }
 
+interface LossValueProps {
+  readonly value: number;
+  readonly points: number;
+  readonly right: number;
+  /** Base of the first line, in pixels. */
+  readonly top: number;
+  /** The lowest base above the buttons. */
+  readonly foot: number;
+}
+
+/** The loss of the points learned from: in two lines, in one where the figure is low, nothing where it is lower yet. */
+function LossValue({ value, points, right, top, foot }: LossValueProps) {
+  const two = top + 14 <= foot;
+  if (top - 6 > foot) return null;
+  return (
+    <text className="fig-loss-value" y={Math.min(top, foot)} textAnchor="end">
+      <tspan x={right}>{two ? `loss ${lossText(value)}` : `${points}-point loss ${lossText(value)}`}</tspan>
+      {two && (
+        <tspan x={right} dy={14}>
+          {`on its ${plural(points, 'point')}`}
+        </tspan>
+      )}
+    </text>
+  );
+}
+
 function EndNames({ record, moment, layout }: AgentsLabelsProps) {
   const { inputs } = layout;
   const loss = layout.units.at(-1);
@@ -88,6 +115,7 @@ function EndNames({ record, moment, layout }: AgentsLabelsProps) {
     count === 1 ? letter : letter + subscript(row + 1);
   const heard = hasSpoken(record.header.spec, moment, loss?.group.id ?? '');
   const last = loss === undefined ? 0 : rowY(loss.rows, loss.rows.count - 1);
+  const place = { right: layout.width - 1, top: last + 25, foot: layout.height - BUTTONS_HEIGHT - 5 };
   return (
     <g className="fig-end-name">
       {inputs.rows.count <= 8 &&
@@ -103,14 +131,7 @@ function EndNames({ record, moment, layout }: AgentsLabelsProps) {
             {name('y', output.rows.count, row)}
           </text>
         ))}
-      {heard && value !== undefined && (
-        <text className="fig-loss-value" y={last + 25} textAnchor="end">
-          <tspan x={layout.width - 1}>{`loss ${lossText(value)}`}</tspan>
-          <tspan x={layout.width - 1} dy={14}>
-            {`on its ${plural(batchSize(record, moment.step), 'point')}`}
-          </tspan>
-        </text>
-      )}
+      {heard && value !== undefined && <LossValue value={value} points={batchSize(record, moment.step)} {...place} />}
     </g>
   );
 }
