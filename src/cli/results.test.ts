@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
-import type { EvaluationReport } from '../record/evaluation.ts';
+import type { EvaluationStatistics } from '../record/evaluation.ts';
 import { hasConditions, SHOTS } from './conditions.ts';
 import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
@@ -27,11 +27,12 @@ describe('docs/results.md', () => {
     const rule = (id: string) => data.rules.find((each) => each.id === id)!.report;
     const method = (preset: string, id: string) =>
       data.baselines.reports.find((each) => each.preset === preset)!.methods.find((each) => each.id === id)!.evaluation;
-    const right = ({ meanAccuracy }: EvaluationReport) => ((meanAccuracy?.[10] ?? NaN) * 100).toFixed(1);
+    const right = ({ meanAccuracy }: EvaluationStatistics, digits = 1) =>
+      ((meanAccuracy?.[10] ?? NaN) * 100).toFixed(digits);
     for (const said of [
       `${right(rule('prior-boundary'))} % named right after ten steps from a learned start`,
       `(Meta-Curvature ${right(method('boundary', 'metaCurvature'))} %)`,
-      `${Math.round(Number(right(rule('boundary-10x10'))))} % from random ones`,
+      `${right(rule('boundary-10x10'), 0)} % from random ones`,
       `as Meta-SGD has (on the sinusoid ${short(method('5x10', 'metaSgd').meanLoss[5])} after five steps`,
       `, ${short(method('2x10', 'metaSgd').meanLoss[2])} after two)`,
       `is lower after five steps (${short(method('5x10', 'metaCurvature').meanLoss[5])})`,
