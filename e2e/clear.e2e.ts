@@ -111,11 +111,11 @@ test('says so in the headline where no rule was trained like what is chosen, and
 test('says what a rule was trained for, as its file does, and takes as many inner steps as everything else', async ({
   page,
 }) => {
-  const bytes = Uint8Array.from(readFileSync('public/checkpoints/steady-5x10.mplp'));
+  const bytes = Uint8Array.from(readFileSync('public/checkpoints/prior-boundary.mplp'));
   const { innerSteps, shortestHorizon } = unwrap(decodeCheckpoint(bytes.buffer)).spec.recipe;
   expect(shortestHorizon).toBeLessThan(innerSteps);
   const lab = new LabPage(page);
-  await lab.open(`#v=1&preset=5x10&rule=steady-5x10&at=1.0`);
+  await lab.open(`#v=1&preset=boundary&rule=prior-boundary&at=1.0`);
   await lab.ready();
   await expect(page.locator('.facts div', { hasText: 'Trained for' })).toContainText(
     `${shortestHorizon} to ${innerSteps} inner steps`,
@@ -143,7 +143,7 @@ test('marks no preset while another rule of it is in use', async ({ page }) => {
   await expect(search).toBeFocused();
   await search.fill('steady');
   await expect(rules.getByRole('row', { name: /^Sinusoid 5x10, steady/ })).toContainText(
-    /8\s*\.00033\s*\.00022\s*\.0015\s*50\+/,
+    /5\s*\.00050\s*\.00026\s*\.0031\s*50\+/,
   );
   await rules.getByRole('button', { name: 'Loss' }).click();
   await expect(rules.locator('tbody tr')).toHaveCount(2);
