@@ -40,6 +40,14 @@ describe('docs/results.md', () => {
       `twice the loss, ${(2 * rule('standard-1x10').meanLoss[1]!).toFixed(3).slice(1)} (`,
     ])
       expect(text).toContain(said);
+    expect(text).toContain('and after warm-ups, and goes on improving for fifty steps.');
+    const { meanLoss } = rule('steady-5x10');
+    expect([5, 10, 20, 50].map((step) => meanLoss[step])).toEqual(
+      [5, 10, 20, 50].map((step) => meanLoss[step]!).sort((a, b) => b - a),
+    );
+    expect(text).toContain('the steady rules, `prior-5x10` and the two of the boundary hold for 50.');
+    for (const id of ['steady-2x10', 'steady-5x10', 'prior-5x10', 'prior-boundary', 'boundary-10x10'])
+      expect(farOf(data.rules.find((each) => each.id === id)!).holdsUntil, id).toBe(50);
   });
 
   it('has its charts, as they are drawn now', () => {

@@ -194,6 +194,7 @@ export function createAddress(
   };
 }
 
+/** Keep what a link asks for and nothing on show has. */
 export function applyAsked({ store }: LabContext, link: LabLink | undefined): void {
   const { experiment } = store.getState();
   const asked = link && askedByLink(experiment.manifest, specInUse(experiment), link);
