@@ -1,14 +1,16 @@
 // The layer check: dependency-cruiser over src, with two guards against a check that passes because it sees nothing.
 // It must have seen every source file, and its rules must catch violations planted in a throw-away tree.
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { MAY_IMPORT } from './lib/layers.mjs';
 import { ROOT } from './lib/paths.mjs';
 
 const MINIMUM_MODULES = 40;
-const CONFIG = '.dependency-cruiser.cjs';
+const CONFIG = '.dependency-cruiser.mjs';
+const DATA = 'scripts/lib/layers.mjs';
 
 /** Files of the planted tree. */
 const PLANTED = {
@@ -58,7 +60,8 @@ function cruise(folder) {
 function checkCanary() {
   const folder = mkdtempSync(join(ROOT, '.layer-canary-'));
   try {
-    for (const name of [CONFIG, 'tsconfig.json']) copyFileSync(join(ROOT, name), join(folder, name));
+    mkdirSync(dirname(join(folder, DATA)), { recursive: true });
+    for (const name of [CONFIG, DATA, 'tsconfig.json']) copyFileSync(join(ROOT, name), join(folder, name));
     for (const [path, text] of Object.entries(PLANTED)) {
       mkdirSync(dirname(join(folder, path)), { recursive: true });
       writeFileSync(join(folder, path), text);
@@ -87,6 +90,15 @@ function checkSources() {
   console.log(`Layers hold: ${files.length} modules, ${EXPECTED.length} planted violations caught.`);
 }
 
+/** The table of ARCHITECTURE.md says what the rules allow. */
+function checkTable() {
+  const text = readFileSync(join(ROOT, 'ARCHITECTURE.md'), 'utf8');
+  const said = [...text.matchAll(/^\| `([a-z]+)` \| .* \| (.*) \|$/gm)].map(([, folder, list]) => `${folder}: ${list}`);
+  const meant = Object.entries(MAY_IMPORT).map(([folder, allowed]) => `${folder}: ${allowed.join(', ')}`);
+  const missing = meant.filter((line) => !said.includes(line));
+  if (missing.length > 0) fail(`Not in the table of ARCHITECTURE.md (from ${DATA}):\n  ${missing.join('\n  ')}`);
+}
+
 /**
  * @param {string} message
  * @returns {never}
@@ -96,6 +108,7 @@ function fail(message) {
 }
 
 try {
+  checkTable();
   checkCanary();
   checkSources();
 } catch (error) {

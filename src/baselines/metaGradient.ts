@@ -12,7 +12,7 @@ import { PlainNetwork } from './network.ts';
 import { preconditionerOf, type Preconditioner } from './precondition.ts';
 import type { BaselineTask } from './tune.ts';
 
-/** How steps are scored, spec.md section 7: the same as for a rule. */
+/** How steps are scored, maths.md section 7: the same as for a rule. */
 export type Scoring = Pick<RecipeSpec, 'hintWeight' | 'heldOutWeight' | 'heldOutEveryStep'>;
 
 export interface UnrolledOptions {

@@ -1,4 +1,4 @@
-// The rules the paper's authors released, spec.md section 9: their flat vectors, and what each number is. The files are
+// The rules the paper's authors released, maths.md section 9: the flat vectors, and what each number is. The files are
 // not part of the lab; who has them can import them to compare.
 
 import { failure, success, type Result } from '../lib/result.ts';

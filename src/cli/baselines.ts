@@ -50,8 +50,8 @@ function writeReport(path: string, report: BaselineReport): void {
 
 export const BASELINES_OPTIONS = {
   preset: word(PRESET_IDS, {
-    value: '5x10|2x10|boundary',
-    about: 'the experiment whose task, network and batch are used',
+    value: 'P',
+    about: `the experiment whose task, network and batch are used: ${PRESET_IDS.join(', ')}`,
     needed: `--preset is missing; allowed: ${PRESET_IDS.join(', ')}`,
   }),
   tasks: whole({ about: 'held-out tasks', otherwise: 1000 }, 1, MOST.tasks),

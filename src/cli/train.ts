@@ -22,7 +22,11 @@ import { defaultImplementation, IMPLEMENTATIONS } from './trainers.ts';
 import { expectUsable, INTERRUPTED, UsageError } from './usage.ts';
 
 export const TRAIN_OPTIONS = {
-  preset: word(PRESET_IDS, { value: '5x10|2x10|boundary', about: 'the experiment to start from', shown: 'bare' }),
+  preset: word(PRESET_IDS, {
+    value: 'P',
+    about: `the experiment to start from: ${PRESET_IDS.join(', ')}`,
+    shown: 'bare',
+  }),
   minutes: positive({ value: 'N', about: 'stop after so many minutes' }, MOST.minutes),
   steps: whole({ value: 'N', about: 'stop after so many meta-steps more', or: true }, 1, MOST.metaSteps),
   'held-out-below': positive(

@@ -1,4 +1,4 @@
-// What can be done to agents while they learn (spec.md section 10): each kind of intervention described once, the gate
+// What can be done to agents while they learn (maths.md section 10): each kind of intervention described once, the gate
 // for interventions from outside, and which agents they mean.
 
 import {

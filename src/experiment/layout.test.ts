@@ -21,7 +21,7 @@ const usersOf = (spec: ExperimentSpec, what: 'learner' | 'standardiser' | 'outpu
   Object.fromEntries(agentGroups(spec).map((group) => [group.id, group[what]]));
 
 describe('layoutOf', () => {
-  it('has as many floats as the released weights: spec.md section 9', () => {
+  it('has as many floats as the released weights: maths.md section 9', () => {
     expect(layoutOf(published('5x10', false)).size).toBe(115_081);
     expect(layoutOf(published('2x10', false)).size).toBe(64_422);
     expect(layoutOf(published('2x10', true)).size).toBe(64_422 + 481);
@@ -96,7 +96,7 @@ describe('agentGroups', () => {
     expect(groups.map((group) => group.carry)).toEqual([24, 24, 23, 24, 24, 23, 24, 24, 23]);
   });
 
-  it('stores the states of spec.md section 1', () => {
+  it('stores the states of maths.md section 1', () => {
     const { network, rule } = PRESETS['5x10'].spec;
     const layers = [{ kind: 'dense', units: 3 }, { kind: 'softmax' }] as const;
     const groups = agentGroups({ rule, network: { ...network, layers, loss: 'crossEntropy' } });

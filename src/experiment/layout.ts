@@ -18,7 +18,7 @@ export interface AgentGroup {
   readonly outputs: number;
   /** Channels of the incoming message: 1 for the loss, else M. */
   readonly messageIn: number;
-  /** What the agent stores in the forward pass, in the order of spec.md section 1. */
+  /** What the agent stores in the forward pass, in the order of maths.md section 1. */
   readonly states: readonly string[];
   /** Owns a weight or bias, so its rule proposes an update. */
   readonly ownsParameter: boolean;

@@ -1,5 +1,5 @@
 // A rule on a network it was not made for: which layer's rules each layer runs, and why some networks are refused
-// (spec.md section 6). Plain data; the numbers follow in training/evaluation/ruleOnNetwork.ts.
+// (maths.md section 6). Plain data; the numbers follow in training/evaluation/ruleOnNetwork.ts.
 
 import { failure, success, type Result } from '../lib/result.ts';
 import { layersToText } from './layerText.ts';

@@ -9,7 +9,7 @@ const twoHidden = (units: number, outputs: number): readonly LayerSpec[] => [
   { kind: 'dense', units: outputs },
 ];
 
-/** Sinusoid regression on a 1-20-20-1 ReLU network: spec.md section 7. */
+/** Sinusoid regression on a 1-20-20-1 ReLU network: maths.md section 7. */
 const SINUSOID = {
   task: { kind: 'sinusoid', amplitude: [0.1, 0.5], phase: [0, Math.PI], x: [-5, 5] },
   network: {

@@ -24,9 +24,9 @@ export interface RuleKindDescription {
   readonly kind: RuleKind;
   /** Keeps something from inner step to inner step. */
   readonly remembers: boolean;
-  /** Channels C of an agent's carry; 0 for nothing. Spec.md section 3. */
+  /** Channels C of an agent's carry; 0 for nothing. maths.md section 3. */
   readonly carry: (rule: RuleSpec, ownsParameter: boolean) => number;
-  /** Parameters of one learner, named below it. Eq. 10-12, and spec.md section 4. */
+  /** Parameters of one learner, named below it. Eq. 10-12, and maths.md section 4. */
   readonly learner: (rule: RuleSpec, sizes: LearnerSizes) => readonly LearnerTensor[];
   /** Channels a rule gives for each sample and agent: the carry, or raw update (if any) and message. */
   readonly outputs: (rule: RuleSpec, ownsParameter: boolean) => number;
@@ -80,7 +80,7 @@ const STATEFUL: RuleKindDescription = {
   floatsPerRow: (rule) => 6 * STATEFUL.carry(rule, true),
 };
 
-/** Written by hand, spec.md section 11: nothing to learn, and no kernels. */
+/** Written by hand, maths.md section 11: nothing to learn, and no kernels. */
 const FORMULA: RuleKindDescription = {
   kind: 'formula',
   remembers: false,

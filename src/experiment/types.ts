@@ -39,7 +39,7 @@ export interface NetworkSpec {
 /** A range drawn from uniformly, [low, high]. */
 export type Range = readonly [number, number];
 
-/** What both task families draw a curve from: y = A sin(x + phase), spec.md section 7. */
+/** What both task families draw a curve from: y = A sin(x + phase), maths.md section 7. */
 interface CurveSpec {
   readonly amplitude: Range;
   readonly phase: Range;
@@ -73,7 +73,7 @@ export interface RuleSpec {
   readonly standardiseInputs: boolean;
   readonly centreOutputs: boolean;
   readonly learnOutputScale: boolean;
-  /** Written by hand instead of learned: what agents send, ask for and keep, line by line. Spec.md section 11. */
+  /** Written by hand instead of learned: what agents send, ask for and keep, line by line. maths.md section 11. */
   readonly formula?: string;
 }
 
@@ -186,12 +186,12 @@ export type Where =
   | { readonly kind: 'group'; readonly group: string }
   /** One of them: [i, j] of a weight, [j] of others. */
   | { readonly kind: 'agent'; readonly group: string; readonly unit: readonly number[] }
-  /** Incoming weights, bias and following activation or softmax of a unit of a dense layer, spec.md section 10. */
+  /** Incoming weights, bias and following activation or softmax of a unit of a dense layer, maths.md section 10. */
   | { readonly kind: 'unit'; readonly layer: number; readonly unit: number }
   /** All of one kind. */
   | { readonly kind: 'all'; readonly of: AgentKind };
 
-/** What can be done to agents, spec.md section 10. */
+/** What can be done to agents, maths.md section 10. */
 export const INTERVENTION_KINDS = [
   'silence',
   'parameter.freeze',
@@ -210,7 +210,7 @@ export const INTERVENTION_KINDS = [
 ] as const;
 export type InterventionKind = (typeof INTERVENTION_KINDS)[number];
 
-/** One change of an adaptation while it runs, spec.md section 10. */
+/** One change of an adaptation while it runs, maths.md section 10. */
 export interface Intervention {
   readonly what: InterventionKind;
   readonly at: readonly Where[];

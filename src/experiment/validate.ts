@@ -265,7 +265,7 @@ export function validateSpec(value: unknown): Result<ExperimentSpec> {
 }
 
 /**
- * The spec again if it can be meta-trained: no `step` activation (its gradient is zero, spec.md section 1), and a
+ * The spec again if it can be meta-trained: no `step` activation (its gradient is zero, maths.md section 1), and a
  * meta-loss that is not zero throughout.
  *
  * @param spec a valid spec.

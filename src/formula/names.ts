@@ -1,4 +1,4 @@
-// What a formula may name, for each kind of agent: spec.md section 1 and 11.
+// What a formula may name, for each kind of agent: maths.md section 1 and 11.
 
 import type { AgentKind, LossName } from '../experiment/types.ts';
 

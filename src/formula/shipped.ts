@@ -1,4 +1,4 @@
-// Formula rules that come with the lab, spec.md section 11.
+// Formula rules that come with the lab, maths.md section 11.
 
 const START = `loss.message = x - target
 activation.message = where(x > 0, m, 0)`;

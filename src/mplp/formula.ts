@@ -1,4 +1,4 @@
-// Formula rules as tensor operations, spec.md section 11.
+// Formula rules as tensor operations, maths.md section 11.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { assert } from '../lib/assert.ts';

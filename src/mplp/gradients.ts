@@ -1,4 +1,4 @@
-// True gradients of the batch's loss: what the messages would be if they were back-propagation. Spec.md section 10.
+// True gradients of the batch's loss: what the messages would be if they were back-propagation. maths.md section 10.
 // Whoever asks for them registers tfjs's gradients.
 
 import * as tf from '@tensorflow/tfjs-core';

@@ -23,7 +23,7 @@ export interface InnerState {
   readonly steps: number;
 }
 
-/** Standardises what a group receives; the default reads shift and scale from the rule, Eq. in spec.md section 5. */
+/** Standardises what a group receives; the default reads shift and scale from the rule, Eq. in maths.md section 5. */
 export type Standardise = (group: AgentGroup, parts: readonly tf.Tensor[]) => readonly tf.Tensor[];
 
 /** Sees every intermediate value: of the batch, and of every group of agents. */
@@ -41,7 +41,7 @@ export interface InnerStepContext {
   readonly parameters: Parameters;
   readonly standardise: Standardise;
   readonly observe?: Observe;
-  /** What is changed in this step, spec.md section 10. */
+  /** What is changed in this step, maths.md section 10. */
   readonly touch?: Touch | undefined;
 }
 
@@ -246,7 +246,7 @@ export function innerStep(
 }
 
 /**
- * Memories for a batch of another size than the one before: agents keep one carry per sample slot (spec.md section 2), so
+ * Memories in a batch of another size: agents keep one carry per sample slot (maths.md section 2), so
  * a new slot begins with zeros and a slot without a sample is forgotten.
  *
  * @param samples B of the next batch.

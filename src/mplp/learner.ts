@@ -86,7 +86,7 @@ function restOfPerceptron(rule: RuleSpec, first: tf.Tensor, at: string, paramete
   return linear(y, parameter(parameters, `${at}.2.kernel`));
 }
 
-/** Spec.md section 4: two perceptrons with tanh outputs. */
+/** maths.md section 4: two perceptrons with tanh outputs. */
 function stateless(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
   const head = (name: string) => {
     const at = `${group.learner}.${name}`;
@@ -101,7 +101,7 @@ function stateless(rule: RuleSpec, group: AgentGroup, input: RuleInput, paramete
   };
 }
 
-/** Eq. 10-12, the gated memory of spec.md section 3. */
+/** Eq. 10-12, the gated memory of maths.md section 3. */
 function stateful(rule: RuleSpec, group: AgentGroup, input: RuleInput, parameters: Parameters): RuleOutput {
   const at = `${group.learner}.gru`;
   const get = (name: string) => parameter(parameters, `${at}.${name}`);

@@ -8,7 +8,7 @@ import { CLIP } from '../numbers/functions.ts';
 /** Weights [T, I, O] and biases [T, O] of the dense layers, by layer index. */
 export type NetworkParameters = ReadonlyMap<number, { readonly weight: tf.Tensor; readonly bias: tf.Tensor }>;
 
-/** Stored states by group id, in the order of spec.md section 1; a parameter's own value is not repeated here. */
+/** Stored states by group id, in the order of maths.md section 1; a parameter's own value is not repeated here. */
 export type StoredStates = Map<string, readonly tf.Tensor[]>;
 
 const ACTIVATE: Record<ActivationName, (x: tf.Tensor) => tf.Tensor> = {

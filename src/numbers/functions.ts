@@ -1,5 +1,5 @@
 // The functions inside the inner network and inside learners, on plain numbers: value, slope, curvature, each once.
-// Spec.md sections 1 and 4; tensors (mplp) and shaders (kernels/webgpu) have their own forms and take the constants here.
+// maths.md sections 1 and 4; tensors (mplp) and shaders (kernels/webgpu) have their own forms, with these constants.
 
 import type { ActivationName, LearnerActivation, LossName } from '../experiment/types.ts';
 
@@ -40,7 +40,7 @@ export interface Loss {
   readonly value: (y: number, target: number) => number;
   readonly slope: (y: number, target: number) => number;
   readonly bend: (y: number, target: number) => number;
-  /** What the loss agent stores, spec.md section 1. */
+  /** What the loss agent stores, maths.md section 1. */
   readonly states: (y: number, target: number) => readonly number[];
 }
 

@@ -1,4 +1,4 @@
-// Adam, its schedule, and the cutting of gradients: the constants, and the plain numbers. Spec.md section 7. Tensors have
+// Adam, its schedule, and the cutting of gradients: the constants, plain numbers. maths.md section 7. Tensors have
 // `training/optimiser.ts`, shaders `kernels/webgpu/stepShader.ts`; both take the constants from here.
 
 export const BETA1 = 0.9;

@@ -1,5 +1,5 @@
-// Is it gradient descent? Cosines of what a rule does with true gradients, from a record that holds them. Spec.md
-// section 10: an update with the negative gradient, a message with the gradient on the wire it travels.
+// Is it gradient descent? Cosines of what a rule does with true gradients, from a record that holds them. By
+// maths.md section 10: an update with the negative gradient, a message with the gradient on the wire it travels.
 
 import { agentsIn, type AgentGroup } from '../experiment/layout.ts';
 import { topologyOf } from '../experiment/topology.ts';

@@ -1,6 +1,6 @@
 // What an evaluation found: plain serialisable data. Index of every list = inner step, 0 (before learning) first.
 
-/** Statistics over held-out tasks. Losses as in spec.md section 7; one that is not finite is written null in JSON. */
+/** Statistics over held-out tasks. Losses as in maths.md section 7; one that is not finite is written null in JSON. */
 export interface EvaluationStatistics {
   /** Over the tasks whose loss is finite. */
   readonly meanLoss: readonly number[];

@@ -2,7 +2,7 @@
 
 import type { ExperimentSpec } from '../experiment/types.ts';
 
-/** Figures of an evaluation on held-out tasks; index = inner step, 0 first. Loss as in spec.md section 7. */
+/** Figures of an evaluation on held-out tasks; index = inner step, 0 first. Loss as in maths.md section 7. */
 export interface EvaluationFigures {
   readonly backend: string;
   readonly tasks: number;

@@ -16,7 +16,7 @@ export interface NetworkTensor {
   readonly size: number;
 }
 
-/** Weights and biases in the order of the flat vector: weight, then bias, of every dense layer. Spec.md section 9. */
+/** Weights and biases in the order of the flat vector: weight, then bias, of every dense layer. maths.md section 9. */
 export function networkTensors(network: Shaped): NetworkTensor[] {
   const units = layerUnits(network.inputs, network.layers);
   const tensors: NetworkTensor[] = [];

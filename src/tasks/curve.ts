@@ -1,4 +1,4 @@
-// The curve both families are drawn from, spec.md section 7: y = A sin(x + phase), or one drawn by hand.
+// The curve both families are drawn from, maths.md section 7: y = A sin(x + phase), or one drawn by hand.
 
 import type { Rng } from '../lib/rng.ts';
 import { checked, notAllowed, numberFrom, pairOf, type Schema } from '../lib/schema.ts';

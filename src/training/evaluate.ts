@@ -1,4 +1,4 @@
-// Evaluation on fresh held-out tasks, spec.md section 7.
+// Evaluation on fresh held-out tasks, maths.md section 7.
 
 import { divergedAbove } from '../tasks/families.ts';
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,5 +1,5 @@
 // Is it gradient descent, and what does channel j mean? Adaptations to fresh tasks, each recorded with its true gradients
-// and let go once its numbers are taken. Spec.md section 10 says what is compared with what.
+// and let go once its numbers are taken. maths.md section 10 says what is compared with what.
 
 import { heldOutR2, ProductSums } from '../lib/regression.ts';
 import { rngFrom } from '../lib/rng.ts';

@@ -1,4 +1,4 @@
-// The tasks' gradients made one on plain numbers, spec.md section 7.
+// The tasks' gradients made one on plain numbers, maths.md section 7.
 
 import type { RuleLayout } from '../experiment/layout.ts';
 import { upperMedian } from '../lib/statistics.ts';

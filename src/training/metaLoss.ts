@@ -1,4 +1,4 @@
-// The meta-loss: adapt for K inner steps, score the learner. Spec.md section 7.
+// The meta-loss: adapt for K inner steps, score the learner. maths.md section 7.
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { RecipeSpec } from '../experiment/types.ts';

@@ -1,5 +1,5 @@
 // The schedule of a recipe, and Adam on tensors over the flat rule vector, on gradients scaled to unit norm per tensor.
-// Spec.md section 7; the same on plain numbers: numbers/optimiser.ts.
+// maths.md section 7; the same on plain numbers: numbers/optimiser.ts.
 
 import * as tf from '@tensorflow/tfjs-core';
 import type { ParameterRole, RuleLayout } from '../experiment/layout.ts';

@@ -1,4 +1,4 @@
-// Sets the standardisers from initial minibatches, then they are frozen. Spec.md section 5.
+// Sets the standardisers from initial minibatches, then they are frozen. maths.md section 5.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { rngFrom } from '../lib/rng.ts';

@@ -1,4 +1,4 @@
-// Writes .npy files as NumPy does, and released vectors by the words of spec.md section 9, not by the importer's tables.
+// Writes .npy files as NumPy does, and released vectors after maths.md section 9, not by the importer's tables.
 
 export interface NpyOptions {
   readonly descr?: string;

@@ -1,4 +1,4 @@
-// WGSL of a learned rule going forward: Eq. 10-12, or the two perceptrons of spec.md section 4.
+// WGSL of a learned rule going forward: Eq. 10-12, or the two perceptrons of maths.md section 4.
 
 import type { RuleSpec } from '../../experiment/types.ts';
 import {

@@ -1,4 +1,4 @@
-// Reads the oracle's fixtures (spec.md section 8): small networks with every intermediate value, in float64.
+// Reads the oracle's fixtures (maths.md section 8): small networks with every intermediate value, in float64.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -131,7 +131,7 @@ export function fixtureLayout(fixture: Fixture): RuleLayout {
   return layoutOf(specOf(fixture));
 }
 
-/** Largest |a - b| over tol * max|b| + 1e-9: at most 1 where the tensors agree (spec.md section 8). */
+/** Largest |a - b| over tol * max|b| + 1e-9: at most 1 where the tensors agree (maths.md section 8). */
 export function disagreement(actual: ArrayLike<number>, expected: ArrayLike<number>, tolerance: number): number {
   if (actual.length !== expected.length) return Infinity;
   let [difference, magnitude] = [0, 0];

@@ -1,4 +1,4 @@
-// The oracle's known answers for formula rules (spec.md section 11), on every backend.
+// The oracle's known answers for formula rules (maths.md section 11), on every backend.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { readFileSync } from 'node:fs';

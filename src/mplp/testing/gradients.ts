@@ -1,4 +1,4 @@
-// The oracle's true gradients and cosines (spec.md section 10), on every backend.
+// The oracle's true gradients and cosines (maths.md section 10), on every backend.
 
 import * as tf from '@tensorflow/tfjs-core';
 import { readFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Interventions as what they do at each place of an inner step, in the order of spec.md section 10. The inner step asks
+// Interventions: what they do at each place of an inner step, in the order of maths.md section 10. The inner step asks
 // here and nowhere else; where nothing acts there is no touch at all.
 
 import * as tf from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-// Sinusoid regression, spec.md section 7: the curve's height at x.
+// Sinusoid regression, maths.md section 7: the curve's height at x.
 
 import { objectOf, oneOf } from '../../lib/schema.ts';
 import type { SinusoidSpec } from '../../experiment/types.ts';

@@ -1,4 +1,4 @@
-// What agents stored in the forward pass, in the order of spec.md section 1: the rule's other inputs.
+// What agents stored in the forward pass, in the order of maths.md section 1: the rule's other inputs.
 
 import type { EpisodeRecord, Section } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';

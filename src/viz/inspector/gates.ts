@@ -1,4 +1,4 @@
-// The rule of one agent for one sample, run again from the record alone or on other inputs (spec.md section 3, Eq. 10-12).
+// The rule of one agent for one sample, run again from the record or on other inputs (maths.md section 3, Eq. 10-12).
 
 import type { EpisodeRecord } from '../../record/episode.ts';
 import type { AgentRef } from '../../record/moment.ts';
@@ -153,7 +153,7 @@ export function runStateful(record: EpisodeRecord, group: AgentGroup, inputs: Ru
   return { x, carryBefore, keep, reset, candidate, carryAfter, hidden };
 }
 
-/** One pass of a group's stateless rule on any inputs (spec.md section 4); undefined for stateful rules. */
+/** One pass of a group's stateless rule on any inputs (maths.md section 4); undefined for stateful rules. */
 export function runStateless(
   record: EpisodeRecord,
   group: AgentGroup,

@@ -1,4 +1,4 @@
-// An episode record made from an oracle's fixture (spec.md section 8): every number comes from there. Runs in the
+// An episode record made from an oracle's fixture (maths.md section 8): every number comes from there. Runs in the
 // browser too.
 
 import { buildRecord, type EpisodeRecord } from '../../record/episode.ts';

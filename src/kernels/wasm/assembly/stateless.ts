@@ -1,4 +1,4 @@
-// The rule without memory, spec.md section 4: one perceptron for the message, one for the update, tanh at the end.
+// The rule without memory, maths.md section 4: one perceptron for the message, one for the update, tanh at the end.
 
 import { addRowSums, STRIDE, tanhPanel, zeroPanel } from './panels';
 import {

@@ -1,66 +1,7 @@
-// The layers: which folder of src may import which other folder, and which packages. See ARCHITECTURE.md.
+// The rules that hold the layers (scripts/lib/layers.mjs, ARCHITECTURE.md).
 // Run by `npm run deps` (scripts/deps.mjs), which also checks that these rules catch planted violations.
 
-const PACKAGES = {
-  tfjs: '@tensorflow/',
-  react: '(react|react-dom|react-error-boundary|scheduler)/',
-  d3: '(d3|d3-[a-z-]+|@types/d3[a-z-]*)/',
-  zustand: 'zustand/',
-  idb: 'idb/',
-  schema: 'valibot/',
-  parser: 'jsep/',
-  zip: 'fflate/',
-  serwist: '(serwist|@serwist/window)/',
-  queue: '(bullmq|ioredis)/',
-  webgpu: 'webgpu/', // Dawn: WebGPU for Node
-};
-const NODE = 'node'; // Node's built-in modules
-
-const CORE = ['experiment', 'lib', 'record'];
-const NUMERIC = [
-  'formula',
-  'numbers',
-  'tasks',
-  'mplp',
-  'kernels',
-  'training',
-  'baselines',
-  'backend',
-  'checkpoints',
-  'runs',
-  'protocol',
-];
-const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'runs', 'study', 'record', 'experiment', 'lib'];
-
-/** folder -> what it may import besides itself: folders of src, and the package groups above. */
-const MAY_IMPORT = {
-  lib: ['schema', 'zip'],
-  // Tasks import the data of an experiment only (rule below), so that validation can ask the families.
-  experiment: ['tasks', 'lib'],
-  tasks: ['experiment', 'lib'],
-  numbers: ['experiment', 'lib'],
-  record: ['experiment', 'lib'],
-  link: ['tasks', 'record', 'experiment', 'lib'],
-  formula: ['experiment', 'lib', 'parser'],
-  mplp: ['formula', 'numbers', 'record', 'experiment', 'lib', 'tfjs'],
-  kernels: ['mplp', 'numbers', 'experiment', 'lib', 'tfjs'],
-  backend: ['protocol', ...CORE, 'tfjs', 'webgpu', NODE],
-  training: ['mplp', 'formula', 'numbers', 'kernels', 'tasks', 'runs', 'checkpoints', ...CORE, 'tfjs'],
-  baselines: ['mplp', 'numbers', 'tasks', ...CORE, 'tfjs'],
-  checkpoints: ['record', 'experiment', 'lib', 'idb'],
-  runs: ['checkpoints', 'record', 'experiment', 'lib'],
-  study: ['runs', 'record', 'experiment', 'lib', 'd3'],
-  protocol: ['record', 'experiment', 'lib'],
-  worker: [...NUMERIC, ...CORE, 'study', 'tfjs'],
-  cli: [...NUMERIC, ...CORE, 'study', 'link', 'tfjs', 'd3', 'queue', NODE],
-  client: ['tasks', ...PAGE_DATA],
-  store: ['client', 'tasks', ...PAGE_DATA, 'zustand'],
-  offline: ['serwist'],
-  viz: ['protocol', 'numbers', 'tasks', ...CORE, 'd3'],
-  ui: ['store', 'viz', 'client', 'tasks', 'formula', ...PAGE_DATA, 'react', 'd3', 'zustand'],
-};
-/** What files directly in src (main.tsx) may import. */
-const MAIN_MAY_IMPORT = ['ui', 'store', 'viz', 'client', 'tasks', 'offline', ...PAGE_DATA, 'react', 'd3', 'zustand'];
+import { MAIN_MAY_IMPORT, MAY_IMPORT, NODE, PACKAGES } from './scripts/lib/layers.mjs';
 
 const TESTS = '\\.test\\.tsx?$';
 const TEST_HELPERS = '^src/(.+/testing|golden)/';
@@ -101,7 +42,7 @@ const folderRules = Object.entries(MAY_IMPORT).flatMap(([folder, allowed]) => {
 });
 const mainFolders = MAIN_MAY_IMPORT.filter((name) => name in MAY_IMPORT);
 
-module.exports = {
+export default {
   forbidden: [
     ...folderRules,
     ...rulesFor('main', '^src/[^/]+$', mainFolders, MAIN_MAY_IMPORT),
