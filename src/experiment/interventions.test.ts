@@ -30,6 +30,11 @@ describe('an impossible intervention is refused in words', () => {
     [{ at: [{ kind: 'all', of: 'softmax' }] }, /not there/],
     [{ from: 3, to: 2 }, /interventions.0.to is 2; allowed: null, or a step from 3/],
     [{ from: 0 }, /interventions.0.from is 0; allowed: a whole number from 1/],
+    [
+      { what: 'rule.formula', at: [{ kind: 'agent', group: '2.bias', unit: [3] }], formula: 'bias.message = m' },
+      /at.0 names single agents; allowed for rule.formula: whole groups/,
+    ],
+    [{ what: 'rule.formula', at: [{ kind: 'unit', layer: 2, unit: 3 }], formula: 'x' }, /single agents/],
     [{ what: 'message.clamp', value: NaN }, /interventions.0.value is NaN; allowed: a number from/],
     [{ what: 'message.clamp' }, /interventions.0.value is missing; allowed: a value/],
     [{ value: 1 }, /interventions.0.value is 1; allowed: none for silence/],

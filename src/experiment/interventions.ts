@@ -147,11 +147,13 @@ function placeFault(shape: Shape, { what }: Intervention, at: Where): string | u
     );
     return `names agents that are not there; there are: ${known.join(', ')}`;
   }
-  const { touches } = INTERVENTIONS[what];
+  const { touches, formula } = INTERVENTIONS[what];
   if ((touches === 'update' || touches === 'parameter') && !places.some(({ group }) => group.ownsParameter))
     return `names agents without a parameter; allowed for ${what}: weights and biases`;
   if (touches === 'carry' && !places.some(({ group }) => group.carry > 0))
     return `names agents that keep nothing; allowed for ${what}: rules with a memory`;
+  if (formula !== undefined && places.some(({ agents }) => agents !== undefined))
+    return `names single agents; allowed for ${what}: whole groups, and all agents of a kind`;
   return undefined;
 }
 

@@ -60,7 +60,7 @@ export function faultOfField(
 ): FieldFault | undefined {
   if (text.trim() === '' && name.endsWith('.carry')) return undefined;
   const before = `${name} = `;
-  const parsed = parseFormula(before + text, network, 'part');
+  const parsed = parseFormula(before + text, network, []);
   if (parsed.ok) return undefined;
   const { column, says } = parsed.fault;
   return { column: Math.max(1, column - before.length), says };

@@ -6,11 +6,11 @@ import { parseFormula } from './parse.ts';
 import { refuseFormula, refuseProbeFormulas } from './refuse.ts';
 import { SHIPPED_FORMULAS } from './shipped.ts';
 
-const { network } = PRESETS['5x10'].spec;
+const { network, rule } = PRESETS['5x10'].spec;
 
 /** The fault of a shipped SGD with one line more. */
-function fault(line: string, part?: 'part') {
-  const parsed = parseFormula(line, network, part ?? 'part');
+function fault(line: string) {
+  const parsed = parseFormula(line, network, []);
   return parsed.ok ? 'reads' : parsed.fault;
 }
 
@@ -64,11 +64,16 @@ describe('a formula rule', () => {
     expect(refused.ok ? '' : refused.failure.message).toMatch(/^rule.formula, line 1, column 18: there is no q/);
     const at = [{ kind: 'all', of: 'weight' } as const];
     const probe = { taskSeed: 0, networkSeed: 0, steps: 1 };
-    const one = { what: 'rule.formula', at, from: 1, to: null, formula: 'bias.message = w' } as const;
-    const result = refuseProbeFormulas({ ...probe, interventions: [one] }, { network });
-    expect(result.ok ? '' : result.failure.message).toMatch(
-      /^interventions.0.formula, line 1, column 16: there is no w/,
-    );
+    const said = (formula: string) => {
+      const one = { what: 'rule.formula', at, from: 1, to: null, formula } as const;
+      const result = refuseProbeFormulas({ ...probe, interventions: [one] }, { network, rule });
+      return result.ok ? 'reads' : result.failure.message;
+    };
+    expect(said('bias.message = w')).toMatch(/^interventions.0.formula, line 1, column 16: there is no w/);
+    // Weights run it, so it has to say what they do, and nothing of the others.
+    expect(said('bias.message = m')).toMatch(/weight.message is missing; 0 stands for nothing/);
+    expect(said('weight.message = m')).toMatch(/weight.update is missing/);
+    expect(said('weight.message = m\nweight.update = 0')).toBe('reads');
   });
 
   it('is neither stateful nor standardised nor started from a learned prior', () => {

@@ -158,15 +158,12 @@ function readLine(line: string, loss: LossName, draft: Draft): void {
   }
 }
 
-/** What a network's agents need and the text does not say. */
-function missing(
-  { layers, loss }: Pick<NetworkSpec, 'layers' | 'loss'>,
-  { agents }: Draft,
-  loose: boolean,
-): string | undefined {
-  if (loose || loss.length === 0) return undefined;
-  const kinds = new Set<AgentKind>(['loss', 'weight', 'bias']);
-  for (const { kind } of layers) if (kind !== 'dense') kinds.add(kind);
+const kindsOf = ({ layers }: Pick<NetworkSpec, 'layers'>): readonly AgentKind[] => [
+  ...new Set<AgentKind>(['loss', 'weight', 'bias', ...layers.flatMap(({ kind }) => (kind === 'dense' ? [] : [kind]))]),
+];
+
+/** What agents of these kinds need and the text does not say. */
+function missing(kinds: readonly AgentKind[], { agents }: Draft): string | undefined {
   for (const kind of kinds) {
     if (agents[kind]?.message === undefined) return `${kind}.message`;
     if ((kind === 'weight' || kind === 'bias') && agents[kind].update === undefined) return `${kind}.update`;
@@ -178,13 +175,13 @@ function missing(
  * Reads a formula rule.
  *
  * @param network whose agents it is for; the loss decides what its agents store.
- * @param part of an intervention: kinds that the text does not mention keep the rule they had.
+ * @param kinds of agents that run it and have to be in it; all of the network's unless given.
  * @returns the rule, or the first fault with line and column from 1.
  */
 export function parseFormula(
   text: string,
   network: Pick<NetworkSpec, 'layers' | 'loss'>,
-  part?: 'part',
+  kinds: readonly AgentKind[] = kindsOf(network),
 ): { readonly ok: true; readonly value: FormulaRule } | { readonly ok: false; readonly fault: FormulaFault } {
   const draft: Draft = { rate: 0.1, seed: 0, agents: {} };
   const lines = text.split('\n');
@@ -198,7 +195,7 @@ export function parseFormula(
       return { ok: false, fault: { line: i + 1, column: error.index + 1, says: error.message } };
     }
   }
-  const absent = missing(network, draft, part !== undefined);
+  const absent = missing(kinds, draft);
   if (absent !== undefined)
     return { ok: false, fault: { line: lines.length, column: 1, says: `${absent} is missing; 0 stands for nothing` } };
   return { ok: true, value: draft };

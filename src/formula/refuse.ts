@@ -1,7 +1,8 @@
 // Refusals of formulas in an experiment and in interventions, with line and column.
 
+import { placesOf } from '../experiment/interventions.ts';
 import { probedNetwork } from '../experiment/otherNetwork.ts';
-import type { ExperimentSpec, ProbeSpec } from '../experiment/types.ts';
+import type { ExperimentSpec, Intervention, ProbeSpec } from '../experiment/types.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import { faultText, parseFormula } from './parse.ts';
 
@@ -12,11 +13,19 @@ export function refuseFormula(spec: ExperimentSpec): Result<ExperimentSpec> {
   return parsed.ok ? success(spec) : failure('rule.formula', `rule.formula, ${faultText(parsed.fault)}`);
 }
 
-/** The probe again where the formulas of its interventions can be read. */
-export function refuseProbeFormulas(probe: ProbeSpec, spec: Pick<ExperimentSpec, 'network'>): Result<ProbeSpec> {
+type Shape = Pick<ExperimentSpec, 'network' | 'rule'>;
+
+const kindsAt = (shape: Shape, { at }: Intervention) => [
+  ...new Set(at.flatMap((each) => placesOf(shape, each)).map(({ group }) => group.kind)),
+];
+
+/** The probe again where the formulas of its interventions can be read, and say what the agents they are for do. */
+export function refuseProbeFormulas(probe: ProbeSpec, spec: Shape): Result<ProbeSpec> {
   const network = probedNetwork(spec, probe);
-  for (const [i, { formula }] of (probe.interventions ?? []).entries()) {
-    const parsed = formula === undefined ? undefined : parseFormula(formula, network, 'part');
+  for (const [i, one] of (probe.interventions ?? []).entries()) {
+    const { formula } = one;
+    const kinds = kindsAt({ ...spec, network }, one);
+    const parsed = formula === undefined ? undefined : parseFormula(formula, network, kinds);
     const where = `interventions.${i}.formula`;
     if (parsed?.ok === false) return failure(where, `${where}, ${faultText(parsed.fault)}`);
   }

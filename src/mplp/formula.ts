@@ -53,7 +53,7 @@ function readFormula(text: string, loss: LossName): FormulaRule {
   const key = `${loss}\n${text}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const parsed = parseFormula(text, { layers: [], loss }, 'part');
+  const parsed = parseFormula(text, { layers: [], loss }, []);
   if (!parsed.ok) throw new Error(`the formula is wrong in ${faultText(parsed.fault)}`);
   known.set(key, parsed.value);
   return parsed.value;

@@ -15,7 +15,7 @@ function fillGlorot(target: Float32Array, view: ParameterView, rng: Rng): void {
 /**
  * Fresh parameters: kernels Glorot uniform, biases 0 but gate biases -1, standardisers identity, output scales
  * 0.2 x the sd of the weight initialisation, a learned prior like a fresh network, step sizes 1.
- * maths.md sections 3 and 5.
+ * maths.md sections 3 and 5; step sizes, section 7.
  */
 export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float32Array {
   const flat = new Float32Array(layout.size);

@@ -1,5 +1,5 @@
 // The functions inside the inner network and inside learners, on plain numbers: value, slope, curvature, each once.
-// maths.md sections 1 and 4; tensors (mplp) and shaders (kernels/webgpu) have their own forms, with these constants.
+// maths.md sections 1 and 3; tensors (mplp) and shaders (kernels/webgpu) have their own forms, with these constants.
 
 import type { ActivationName, LearnerActivation, LossName } from '../experiment/types.ts';
 

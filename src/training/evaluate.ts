@@ -155,7 +155,8 @@ export class Evaluation {
 }
 
 /**
- * Adapt fresh tasks with a rule and score them on 100 evenly spaced points before learning and after every step.
+ * Adapt fresh tasks with a rule and score them on their family's even points (100 of the sinusoid, 40 x 16 of the
+ * boundary) before learning and after every step.
  *
  * @param parameters the rule's flat vector [P].
  * @returns statistics over `options.tasks` tasks.

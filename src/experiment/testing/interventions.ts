@@ -8,17 +8,21 @@ import { AGENT_KINDS, INTERVENTION_KINDS, type Intervention, type Where } from '
 
 const groups = agentGroups(PRESETS['5x10'].spec).filter(({ ownsParameter }) => ownsParameter);
 
+const anyGroup: fc.Arbitrary<Where> = fc.oneof(
+  fc.constantFrom(...groups).map(({ id }): Where => ({ kind: 'group', group: id })),
+  fc.constantFrom(...AGENT_KINDS.slice(0, 2)).map((of): Where => ({ kind: 'all', of })),
+);
+
 const anyWhere: fc.Arbitrary<Where> = fc.constantFrom(...groups).chain(({ id, layer, kind, inputs, outputs }) => {
   const [input, output] = [fc.nat(inputs - 1), fc.nat(outputs - 1)];
   return fc.oneof(
-    fc.constant<Where>({ kind: 'group', group: id }),
     (kind === 'weight' ? fc.tuple(input, output) : fc.tuple(output)).map((unit): Where => ({
       kind: 'agent',
       group: id,
       unit,
     })),
     output.map((unit): Where => ({ kind: 'unit', layer, unit })),
-    fc.constantFrom(...AGENT_KINDS.slice(0, 2)).map((of): Where => ({ kind: 'all', of })),
+    anyGroup,
   );
 });
 
@@ -33,7 +37,7 @@ export const anyIntervention: fc.Arbitrary<Intervention> = fc.constantFrom(...IN
     value: fc.double({ min: 0, max: 1000, noNaN: true }).map((number) => number + 0),
     channels: fc.uniqueArray(fc.nat(7), { minLength: 1, maxLength: 8 }),
     seed: fc.nat(),
-    at: fc.array(anyWhere, { minLength: 1, maxLength: 3 }),
+    at: fc.array(formula ? anyGroup : anyWhere, { minLength: 1, maxLength: 3 }),
   });
   return fc.tuple(steps, told, fc.boolean()).map(([when, { at, ...rest }, all]): Intervention => {
     if (partner) return { what, ...when, at: [{ kind: 'group', group: '0.weight' }], with: ['4.weight'] };

@@ -103,10 +103,7 @@ export function interventionSuite(backend: string, prepare: () => Promise<void>)
   onBackend('interventions', backend, prepare, (scoped) => {
     for (const name of FILES) {
       const file = readCases(name);
-      const cases = file.cases.filter(({ interventions }) =>
-        interventions.every(({ what }) => what !== 'rule.formula'),
-      );
-      it.each(cases.map((each) => [`${name}: ${each.base ?? ''} ${each.name}`, each] as const))('%s', (_, each) =>
+      it.each(file.cases.map((each) => [`${name}: ${each.base ?? ''} ${each.name}`, each] as const))('%s', (_, each) =>
         scoped(() => checkCase(file, each)),
       );
     }
