@@ -72,8 +72,8 @@ test('where the rule was not trained on the task, one that was is offered, and t
   await page.getByRole('slider', { name: 'Phase' }).fill('4');
   await expect(page.getByTestId('outside')).toContainText('phase (trained on 0 to 3.14)');
   const amplitude = await page.getByRole('slider', { name: 'Amplitude' }).inputValue();
-  await page.getByRole('button', { name: 'Try Robust 2x10, trained on this' }).click();
-  await expect(page).toHaveURL(/rule=robust-2x10/, { timeout: SLOW });
+  await page.getByRole('button', { name: 'Try Robust 5x10, learned start, trained on this' }).click();
+  await expect(page).toHaveURL(/rule=robust-prior-5x10/, { timeout: SLOW });
   // The same target, though this rule draws another one from the seed.
   await expect(page.getByRole('slider', { name: 'Phase' })).toHaveValue(/^(4|3.99)/);
   await expect(page.getByRole('slider', { name: 'Amplitude' })).toHaveValue(amplitude);

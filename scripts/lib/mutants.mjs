@@ -250,6 +250,15 @@ const CORE = [
     ['points.length >= MOST_POINTS', 'points.length > MOST_POINTS'],
   ]),
   ...of('src/store/clocks/timeTravel.ts', 'src/store/clocks/timeTravel.test.ts', [['step < live', 'step <= live']]),
+  ...of('src/store/experiment/suggestion.ts', 'src/store/experiment/suggestion.test.ts', [
+    ['startOfShipped(rule) === startIn(spec)', 'true'],
+  ]),
+  ...of('src/experiment/interventions.ts', 'src/experiment/interventions.test.ts', [
+    ['places.some(({ agents }) => agents !== undefined)', 'false'],
+  ]),
+  ...of('src/formula/refuse.ts', 'src/formula/parse.test.ts', [
+    ['parseFormula(formula, network, kinds)', 'parseFormula(formula, network, [])'],
+  ]),
 ];
 
 /** @type {readonly Mutant[]} */

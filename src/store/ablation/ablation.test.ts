@@ -72,8 +72,10 @@ describe('matchingRule', () => {
   });
 
   it('takes no rule for other tasks, though it is of the same preset', () => {
-    expect(manifest.rules.find(({ id }) => id === 'robust-2x10')).toMatchObject({ rule: spec.rule, metaSteps: 16_000 });
-    expect(matchingRule(manifest, trainedFor(3, 3), spec.rule, 16_000)).toBeUndefined();
+    const five = PRESETS['5x10'].spec;
+    const robust = manifest.rules.find(({ id }) => id === 'robust-5x10')!;
+    expect(robust).toMatchObject({ preset: '5x10', rule: five.rule });
+    expect(matchingRule(manifest, five, five.rule, robust.metaSteps)?.id).toBe('steady-5x10');
   });
 
   it('ignores the memory size of rules without memory', () => {
