@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { Redis } from 'ioredis';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { crc32Text } from '../lib/checksum.ts';
 import type { TrainedRun } from '../record/trainedRun.ts';
 import { LAB_VERSION } from '../record/version.ts';
 import { openStudy } from './study.ts';
@@ -97,9 +98,12 @@ async function results(name: string) {
   const timeless = async (run: TrainedRun) => ({
     ...{ ...run, trainedMs: 0, createdMs: 0, updatedMs: 0 },
     evaluations: run.evaluations.map((report) => ({ ...report, wallMs: 0 })),
-    curve: [...(await store.curve(run)).values],
+    curve: crc32Text(new Uint8Array((await store.curve(run)).values.buffer)),
     rules: await Promise.all(
-      [...run.checkpoints, run.metaSteps].map(async (step) => [...new Uint8Array((await store.rule(run, step))!)]),
+      [...run.checkpoints, run.metaSteps].map(async (step) => [
+        step,
+        crc32Text(new Uint8Array((await store.rule(run, step))!)),
+      ]),
     ),
   });
   return Promise.all([...there.values()].map(timeless));

@@ -1,6 +1,6 @@
 // Runs as one file, a zip laid out as the command line's folder is: out of one store and into another.
 
-import { decodeCheckpoint } from '../checkpoints/format.ts';
+import { decodeCheckpoint, encodeCheckpoint } from '../checkpoints/format.ts';
 import { failure, success, type Result } from '../lib/result.ts';
 import { filesOfZip, zipOf, type ZipEntry } from '../lib/zip.ts';
 import { curveWidth, type TrainedRun } from '../record/trainedRun.ts';
@@ -21,6 +21,14 @@ function floats(bytes: Uint8Array): Float32Array {
   return Float32Array.from({ length: bytes.byteLength >> 2 }, (_, i) => view.getFloat32(4 * i, true));
 }
 
+/** The last rule as one kept along the way: without the optimiser's moments, which a run goes on from. */
+function asKept(last: ArrayBuffer): ArrayBuffer {
+  const read = decodeCheckpoint(last);
+  if (!read.ok) return last;
+  const { optimiser: _moments, ...rule } = read.value;
+  return encodeCheckpoint(rule);
+}
+
 async function entriesOf(store: RunStore, run: TrainedRun): Promise<ZipEntry[]> {
   const entries: ZipEntry[] = [];
   const add = (name: string, bytes: Uint8Array) => entries.push({ name: `${run.id}/${name}`, bytes });
@@ -30,7 +38,7 @@ async function entriesOf(store: RunStore, run: TrainedRun): Promise<ZipEntry[]> 
   if (last !== undefined) add('rule.mplp', new Uint8Array(last));
   for (const step of run.checkpoints) {
     const rule = await store.rule(run, step);
-    if (rule !== undefined) add(`rule-${step}.mplp`, new Uint8Array(rule));
+    if (rule !== undefined) add(`rule-${step}.mplp`, new Uint8Array(step === run.metaSteps ? asKept(rule) : rule));
   }
   return entries;
 }

@@ -6,6 +6,7 @@ import { validateSpec } from '../experiment/validate.ts';
 import { crc32Text } from '../lib/checksum.ts';
 import { unwrap } from '../lib/result.ts';
 import { curveLosses, type TrainedRun } from '../record/trainedRun.ts';
+import { exportRuns, importRuns } from '../runs/archive.ts';
 import { browserRuns } from '../runs/browserRuns.ts';
 import { isComplete } from '../runs/complete.ts';
 import { sampleRun } from '../runs/testing/storeTests.ts';
@@ -70,7 +71,17 @@ describe('a recorded run', () => {
     expect(isComplete(run, { ...EVALUATION, tasks: 5 })).toBe(false);
   });
 
-  it('stopped and gone on with is the same run, bit for bit', async () => {
+  it.each([
+    ['', async (run: TrainedRun) => Promise.resolve(run)],
+    [
+      ', also where a file took it from one store to another',
+      async (run: TrainedRun) => {
+        const file = await exportRuns(browserRuns, [run]);
+        await browserRuns.remove(run.id);
+        return unwrap(await importRuns(browserRuns, file)).taken[0]!;
+      },
+    ],
+  ])('stopped and gone on with is the same run, bit for bit%s', async (_, moved) => {
     const whole = await content(await recordRun(begun, recorder, EVALUATION));
     await browserRuns.remove(begun.id);
     let run = begun;
@@ -79,6 +90,7 @@ describe('a recorded run', () => {
       const onStep = ({ metaSteps }: TrainedRun) => (reached = metaSteps);
       run = await recordRun(run, { ...recorder, onStep, stopped: () => reached >= at }, EVALUATION);
       expect(run).toMatchObject({ status: 'paused', metaSteps: at });
+      run = await moved(run);
     }
     expect(await content(await recordRun(run, recorder, EVALUATION))).toEqual(whole);
   });
