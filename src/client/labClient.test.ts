@@ -120,6 +120,20 @@ describe('LabClient', () => {
     vi.useRealTimers();
   });
 
+  it('gives the one in its place twice as long', () => {
+    vi.useFakeTimers();
+    const { client, say, failures } = connect();
+    say({ kind: 'alive', working: false });
+    vi.advanceTimersByTime(5000);
+    client.hello(undefined);
+    say({ kind: 'alive', working: false });
+    vi.advanceTimersByTime(7000);
+    expect(failures).toHaveLength(1);
+    vi.advanceTimersByTime(2000);
+    expect(failures).toHaveLength(2);
+    vi.useRealTimers();
+  });
+
   it('waits three minutes at most for what it asked, and as long as it likes for nothing', () => {
     vi.useFakeTimers();
     const { client, say, failures } = connect();

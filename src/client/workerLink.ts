@@ -11,7 +11,10 @@ export interface LabPort {
   terminate?(): void;
 }
 
-/** Seconds from one word of the worker to the next; it says one every second, whatever it does. */
+/**
+ * Seconds from one word of the worker to the next; it says one every second, whatever it does. Twice as many for the one
+ * that takes the place of a silent one: on a machine this busy that was perhaps not dead.
+ */
 const SILENT_S = 4;
 /** Seconds until its first word: it has to be loaded. */
 const LOADING_S = 60;
@@ -32,7 +35,11 @@ export class WorkerLink {
   private port: LabPort | undefined;
   /** What is said before the first worker is started: it hears it then. */
   private early: readonly Command[] | undefined = [];
-  private readonly silence = new Watch(() => this.fail('it did not answer any more'));
+  private patienceS = SILENT_S;
+  private readonly silence = new Watch(() => {
+    this.patienceS *= 2;
+    this.fail('it did not answer any more');
+  });
   private readonly standstill = new Watch(() => {
     if (this.needs.waiting()) this.fail(`nothing came of what it was asked for ${STANDSTILL_S / 60} minutes`);
     else this.standstill.start(STANDSTILL_S);
@@ -64,7 +71,7 @@ export class WorkerLink {
     this.port = port;
     port.onmessage = ({ data }) => {
       if (port !== this.port) return;
-      if (data.kind === 'alive') this.silence.start(SILENT_S);
+      if (data.kind === 'alive') this.silence.start(this.patienceS);
       else this.silence.heard();
       if (data.kind !== 'alive' || data.working) this.standstill.heard();
       if (data.kind === 'failed') this.fail(data.error);
