@@ -35,7 +35,7 @@ const PAGE_DATA = ['link', 'protocol', 'checkpoints', 'runs', 'study', 'record',
 /** folder -> what it may import besides itself: folders of src, and the package groups above. */
 export const MAY_IMPORT = {
   lib: ['valibot', 'fflate'],
-  // Tasks import the data of an experiment only (rule below), so that validation can ask the families.
+  // Tasks import the data of an experiment only (a rule of its own), so that validation can ask the families.
   experiment: ['tasks', 'lib'],
   tasks: ['experiment', 'lib'],
   numbers: ['experiment', 'lib'],

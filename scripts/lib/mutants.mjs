@@ -257,7 +257,7 @@ const CORE = [
     ['places.some(({ agents }) => agents !== undefined)', 'false'],
   ]),
   ...of('src/formula/refuse.ts', 'src/formula/parse.test.ts', [
-    ['parseFormula(formula, network, kinds)', 'parseFormula(formula, network, [])'],
+    ['network, kindsAt({ ...spec, network }, one))', 'network, [])'],
   ]),
 ];
 

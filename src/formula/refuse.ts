@@ -23,11 +23,10 @@ const kindsAt = (shape: Shape, { at }: Intervention) => [
 export function refuseProbeFormulas(probe: ProbeSpec, spec: Shape): Result<ProbeSpec> {
   const network = probedNetwork(spec, probe);
   for (const [i, one] of (probe.interventions ?? []).entries()) {
-    const { formula } = one;
-    const kinds = kindsAt({ ...spec, network }, one);
-    const parsed = formula === undefined ? undefined : parseFormula(formula, network, kinds);
+    if (one.formula === undefined) continue;
+    const parsed = parseFormula(one.formula, network, kindsAt({ ...spec, network }, one));
     const where = `interventions.${i}.formula`;
-    if (parsed?.ok === false) return failure(where, `${where}, ${faultText(parsed.fault)}`);
+    if (!parsed.ok) return failure(where, `${where}, ${faultText(parsed.fault)}`);
   }
   return success(probe);
 }
