@@ -7,16 +7,32 @@ import { writeServiceWorker } from './scripts/lib/offline.mjs';
 
 buildKernels();
 
-/** Scales bring d3's table of 148 colour names along, which nothing here says: the page's colours are its tokens. */
-const withoutColourNames: Plugin = {
-  name: 'without-colour-names',
+/** What is replaced of a d3 module, and what for: bundlers cannot tell that the page does without it. */
+const UNUSED_OF_D3: Readonly<Record<string, readonly (readonly [RegExp, string])[]>> = {
+  // A table of 148 colour names, which nothing here says: the page's colours are its tokens.
+  'd3-color': [[/var named = \{[^}]*\};/, 'var named = {};']],
+  // Curves, arcs and symbols: a prototype that is assigned keeps its class, and a call its result.
+  'd3-shape': [
+    [
+      /^function (\w+)\([^)]*\) \{\n(?:(?!\}).*\n)*\}\n\n\1\.prototype = \{\n(?:(?!\}).*\n)*\};$/gm,
+      'var $1 = /* @__PURE__ */ (() => {\n$&\nreturn $1;\n})();',
+    ],
+    [/= (?=\(function custom|curveRadial\()/g, '= /* @__PURE__ */ '],
+  ],
+};
+
+const withoutUnusedD3: Plugin = {
+  name: 'without-unused-d3',
   apply: 'build',
   transform: {
-    filter: { id: /d3-color\.mjs$/ },
-    handler(code) {
-      const table = /var named = \{[^}]*\};/;
-      if (!table.test(code)) throw new Error('d3-color has changed: is this plugin still needed?');
-      return { code: code.replace(table, 'var named = {};'), map: null };
+    filter: { id: /\/d3-(color|shape)\.mjs$/ },
+    handler(code, id) {
+      const name = /([\w-]+)\.mjs$/.exec(id)?.[1] ?? '';
+      for (const [pattern, instead] of UNUSED_OF_D3[name] ?? []) {
+        if (code.search(pattern) < 0) throw new Error(`${name} has changed: is this plugin still needed?`);
+        code = code.replace(pattern, instead);
+      }
+      return { code, map: null };
     },
   },
 };
@@ -77,13 +93,7 @@ const besideThePage: Plugin = {
 
 export default defineConfig({
   base: './',
-  plugins: [
-    react({ jsxImportSource: '#jsx' }),
-    withoutColourNames,
-    contentSecurityPolicy,
-    bundledPackages,
-    besideThePage,
-  ],
+  plugins: [react({ jsxImportSource: '#jsx' }), withoutUnusedD3, contentSecurityPolicy, bundledPackages, besideThePage],
   // Named here, because the worker's imports are found late: finding one during a session would reload the page.
   optimizeDeps: {
     include: [

@@ -20,7 +20,7 @@ const CHECKS = [
  * @param {string} script
  * @returns {Promise<Check>}
  */
-function runCheck(name, script) {
+export function runCheck(name, script) {
   const started = performance.now();
   const child = spawn('npm', ['run', '--silent', script], {
     cwd: ROOT,

@@ -55,6 +55,17 @@ export function nearestPreset(spec: ExperimentSpec): PresetId {
   return presetOf(spec) ?? likeStart ?? same[0] ?? PRESET_IDS[0];
 }
 
+/** The name under which a rule is saved as a file. */
+export function ruleFileName({
+  spec,
+  metaSteps,
+}: {
+  readonly spec: ExperimentSpec;
+  readonly metaSteps: number;
+}): string {
+  return `mplp-${nearestPreset(spec)}-${metaSteps}.mplp`;
+}
+
 export function shippedRule(manifest: ShippedManifest, id: string | undefined): ShippedRule | undefined {
   return manifest.rules.find((rule) => rule.id === id);
 }

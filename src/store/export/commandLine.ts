@@ -8,7 +8,7 @@ import { interventionToText } from '../../link/interventionText.ts';
 import { curveToText, supportToText } from '../../link/ownText.ts';
 import { PRESETS, type PresetId } from '../../experiment/presets.ts';
 import type { ExperimentSpec } from '../../experiment/types.ts';
-import { nearestPreset, type ExperimentSlice } from '../experiment/experiment.ts';
+import { nearestPreset, ruleFileName, type ExperimentSlice } from '../experiment/experiment.ts';
 
 export interface CommandLine {
   readonly command: string;
@@ -30,17 +30,6 @@ const settingText = (value: SpecValue) => (typeof value === 'string' ? value : J
 /** `--set` for every field in which a spec differs from where it starts. */
 function settings(from: ExperimentSpec, to: ExperimentSpec): string[] {
   return diffSpecs(from, to).flatMap(({ field, to: value }) => ['--set', `${field}=${settingText(value)}`]);
-}
-
-/** The name under which a rule is saved as a file. */
-export function ruleFileName({
-  spec,
-  metaSteps,
-}: {
-  readonly spec: ExperimentSpec;
-  readonly metaSteps: number;
-}): string {
-  return `mplp-${nearestPreset(spec)}-${metaSteps}.mplp`;
 }
 
 /** How the command line finds the rule in use, and what it takes. */
