@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PRESETS } from '../experiment/presets.ts';
 import { withFormula } from '../experiment/withFormula.ts';
-import { faultOfField, fieldsOfText, formulaTitle, shippedName, speakersOf, textOfFields } from './fields.ts';
+import { faultOfField, fieldsOfText, formulaTitle, shippedName, textOfFields } from './fields.ts';
+import { speakersOf } from './parse.ts';
 import { parseFormula } from './parse.ts';
 import { SHIPPED_FORMULAS } from './shipped.ts';
 

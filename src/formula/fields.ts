@@ -1,7 +1,7 @@
 // A formula as the fields of an editor: one expression for each part of each kind of agent.
 
 import type { AgentKind, ExperimentSpec, NetworkSpec } from '../experiment/types.ts';
-import { parseFormula, type FormulaPart } from './parse.ts';
+import { parseFormula, speakersOf, type FormulaPart } from './parse.ts';
 import { FORMULA_TITLES, SHIPPED_FORMULAS, type FormulaName } from './shipped.ts';
 
 /** `weight.update` and so on. */
@@ -18,13 +18,6 @@ export interface FormulaFields {
 export interface FieldFault {
   readonly column: number;
   readonly says: string;
-}
-
-/** The agents of a network in the order in which they first speak: from the end. */
-export function speakersOf({ layers }: Pick<NetworkSpec, 'layers'>): readonly AgentKind[] {
-  const back = [...layers].reverse();
-  const kinds = back.flatMap(({ kind }): AgentKind[] => (kind === 'dense' ? ['bias', 'weight'] : [kind]));
-  return [...new Set<AgentKind>(['loss', ...kinds])];
 }
 
 /** What an agent may say of itself; only weights and biases own something to change. */

@@ -158,9 +158,12 @@ function readLine(line: string, loss: LossName, draft: Draft): void {
   }
 }
 
-const kindsOf = ({ layers }: Pick<NetworkSpec, 'layers'>): readonly AgentKind[] => [
-  ...new Set<AgentKind>(['loss', 'weight', 'bias', ...layers.flatMap(({ kind }) => (kind === 'dense' ? [] : [kind]))]),
-];
+/** The agents of a network in the order in which they first speak: from the end. */
+export function speakersOf({ layers }: Pick<NetworkSpec, 'layers'>): readonly AgentKind[] {
+  const back = [...layers].reverse();
+  const kinds = back.flatMap(({ kind }): AgentKind[] => (kind === 'dense' ? ['bias', 'weight'] : [kind]));
+  return [...new Set<AgentKind>(['loss', ...kinds])];
+}
 
 /** What agents of these kinds need and the text does not say. */
 function missing(kinds: readonly AgentKind[], { agents }: Draft): string | undefined {
@@ -181,7 +184,7 @@ function missing(kinds: readonly AgentKind[], { agents }: Draft): string | undef
 export function parseFormula(
   text: string,
   network: Pick<NetworkSpec, 'layers' | 'loss'>,
-  kinds: readonly AgentKind[] = kindsOf(network),
+  kinds: readonly AgentKind[] = speakersOf(network),
 ): { readonly ok: true; readonly value: FormulaRule } | { readonly ok: false; readonly fault: FormulaFault } {
   const draft: Draft = { rate: 0.1, seed: 0, agents: {} };
   const lines = text.split('\n');

@@ -4,12 +4,12 @@ import {
   faultOfField,
   fieldsOfText,
   partsOf,
-  speakersOf,
   textOfFields,
   type FieldFault,
   type FieldName,
   type FormulaFields,
 } from '../../formula/fields.ts';
+import { speakersOf } from '../../formula/parse.ts';
 import { SHIPPED_FORMULAS } from '../../formula/shipped.ts';
 
 interface Written {
