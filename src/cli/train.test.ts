@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportRuns, importRuns } from '../runs/archive.ts';
 import { memoryRuns } from '../runs/testing/memoryRuns.ts';
+import { layoutOf } from '../experiment/layout.ts';
 import { readRule } from './files.ts';
 import { RunFolder } from './runFolder.ts';
 import { trainCommand } from './train.ts';
@@ -89,5 +90,35 @@ describe('mplp train --then', () => {
     ['--then recipe.metaSteps=9,rule.messageSize=3', 'messageSize'],
   ])('refuses %s', async (then, words) => {
     await expect(train(`${SMALL} ${then} --out ${at('refused')}`)).rejects.toThrow(words);
+  });
+});
+
+describe('mplp train --rest-from', () => {
+  const SIZED = `${SMALL} --set recipe.learnedPrior=true --set rule.stateful=false --set recipe.ownStepSizes=2`;
+  const FURTHER = '--set recipe.metaSteps=4 --set recipe.ownStepSizes=3';
+
+  it('goes on from the rule whose further inner steps rest, as another run', async () => {
+    const [out, on] = [at('sized'), at('rested')];
+    await train(`${SIZED} --out ${out}`);
+    await train(`--resume ${out} ${FURTHER} --rest-from 3 --runs ${join(out, 'runs')} --out ${on}`);
+    const store = new RunFolder(join(out, 'runs'));
+    const from = (await store.list()).runs.map((run) => run.from).toSorted((a, b) => a - b);
+    expect(from).toEqual([0, 3]);
+    const { spec, parameters } = readRule(on);
+    const sizes = layoutOf(spec).parameters.filter(({ role }) => role === 'stepSizes');
+    expect(sizes).toHaveLength(6);
+    for (const { offset, size } of sizes) {
+      // It trains two inner steps: the third is as it began.
+      expect([...new Set(parameters.subarray(offset + (2 * size) / 3, offset + size))]).toEqual([0]);
+      expect(Math.min(...parameters.subarray(offset, offset + (2 * size) / 3))).toBeGreaterThan(0.5);
+    }
+    expect(readRule(on).command).toContain('--rest-from 3');
+  });
+
+  it.each([
+    [`--resume ${at('sized')} --rest-from 3`, '--rest-from is 3; allowed: up to the 2 of recipe.ownStepSizes'],
+    [`${SIZED} --rest-from 2`, '--rest-from needs --resume'],
+  ])('refuses %s', async (words, said) => {
+    await expect(train(`${words} --out ${at('refused')}`)).rejects.toThrow(said);
   });
 });

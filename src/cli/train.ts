@@ -7,9 +7,9 @@ import { NODE_BACKENDS, startNodeBackend } from '../backend/node.ts';
 import type { RuleCheckpoint } from '../record/rule.ts';
 import { PRESET_IDS, PRESETS, type PresetId } from '../experiment/presets.ts';
 import { refuseForContinuing } from '../experiment/diff.ts';
-import type { ExperimentSpec } from '../experiment/types.ts';
+import { MOST_INNER_STEPS, type ExperimentSpec } from '../experiment/types.ts';
 import { refuseForTraining } from '../experiment/validate.ts';
-import { continuedUnder } from '../mplp/fresh.ts';
+import { continuedUnder, restingFrom } from '../mplp/fresh.ts';
 import { refuseTooLarge, trainingWork, type Work } from '../training/memory.ts';
 import { freshRule } from '../training/trainer.ts';
 import { chained, readRule, TRAINED } from './files.ts';
@@ -40,6 +40,11 @@ export const TRAIN_OPTIONS = {
     newLine: true,
   }),
   resume: text({ value: 'DIR', about: 'go on with the rule of this folder' }),
+  'rest-from': whole(
+    { value: 'K', about: 'with --resume: inner steps from this one on begin with step sizes of 0' },
+    1,
+    MOST_INNER_STEPS,
+  ),
   'keep-every': whole({ value: 'N', about: 'leave a copy of the rule every so many meta-steps' }, 1, MOST.metaSteps),
   out: text({ value: 'DIR', about: 'the folder to write to', needed: true }),
   runs: text({ value: 'DIR', about: 'the folder of runs it is written to; runs in the other by default' }),
@@ -61,17 +66,25 @@ function trainable(spec: ExperimentSpec, settings: readonly string[], work: Work
 }
 
 async function startingRule(
-  values: Pick<TrainOptions, 'resume' | 'preset' | 'set'>,
+  values: Pick<TrainOptions, 'resume' | 'preset' | 'set' | 'rest-from'>,
   work: Work,
 ): Promise<{ from: RuleCheckpoint; preset: PresetId }> {
-  const settings = values.set;
+  const { set: settings, 'rest-from': rest } = values;
   if (values.resume !== undefined) {
     const kept = readRule(values.resume, 'resume');
     const named = values.preset ?? kept.preset;
     if (named === undefined) throw new UsageError(`${values.resume} does not say its preset; give it by --preset`);
     const spec = expectUsable(refuseForContinuing(kept.spec, trainable(kept.spec, settings, work)));
-    return { from: continuedUnder(kept, spec), preset: oneOf('preset', named, PRESET_IDS) };
+    const { ownStepSizes } = spec.recipe;
+    if (rest !== undefined && rest > ownStepSizes)
+      throw new UsageError(`--rest-from is ${rest}; allowed: up to the ${ownStepSizes} of recipe.ownStepSizes`);
+    const from = continuedUnder(kept, spec);
+    return {
+      from: rest === undefined ? from : restingFrom(from, rest),
+      preset: oneOf('preset', named, PRESET_IDS),
+    };
   }
+  if (rest !== undefined) throw new UsageError('--rest-from needs --resume: a fresh rule has no step to rest');
   const { preset } = values;
   if (preset === undefined) throw new UsageError(`--preset is missing; allowed: ${PRESET_IDS.join(', ')}`);
   // Standardisers of a fresh rule are set by stock ops.

@@ -67,6 +67,31 @@ export function continuedUnder(rule: RuleCheckpoint, spec: ExperimentSpec): Rule
   };
 }
 
+/**
+ * The rule with step sizes of 0 in the inner steps from `step` on, counted from 1 and at most its `recipe.ownStepSizes`:
+ * they change nothing until they are trained to. Adam's moments of these sizes are 0, too.
+ */
+export function restingFrom(rule: RuleCheckpoint, step: number): RuleCheckpoint {
+  const rest = (flat: Float32Array) => {
+    const out = flat.slice();
+    for (const { role, offset, size, shape } of layoutOf(rule.spec).parameters)
+      if (role === 'stepSizes') out.fill(0, offset + ((step - 1) * size) / (shape[0] ?? 1), offset + size);
+    return out;
+  };
+  const { parameters, optimiser } = rule;
+  return {
+    ...rule,
+    parameters: rest(parameters),
+    ...(optimiser && {
+      optimiser: {
+        since: optimiser.since,
+        firstMoment: rest(optimiser.firstMoment),
+        secondMoment: rest(optimiser.secondMoment),
+      },
+    }),
+  };
+}
+
 /** Fresh networks, one per stream: weights N(0, weightSd), biases 0; as plain numbers by group id. */
 export function freshNetworks(
   spec: Pick<ExperimentSpec, 'network'>,

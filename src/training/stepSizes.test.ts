@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startNodeBackend } from '../backend/node.ts';
 import { layoutOf } from '../experiment/layout.ts';
 import { unwrap } from '../lib/result.ts';
-import { continuedUnder, freshParameters } from '../mplp/fresh.ts';
+import { continuedUnder, freshParameters, restingFrom } from '../mplp/fresh.ts';
 import { innerStep, type InnerState } from '../mplp/innerStep.ts';
 import { contextOf, namedViews, splitViews } from '../mplp/rule.ts';
 import { trainingRng } from '../tasks/streams.ts';
@@ -118,5 +118,26 @@ describe("a rule's own step sizes", () => {
       const expected = name.startsWith('stepSizes.') ? [...was, ...last, ...last] : was;
       expect([...after.parameters.subarray(offset, offset + size)], name).toEqual(expected);
     }
+  });
+
+  it('are 0 from the step on that is to rest, with their moments; all else stays', async () => {
+    const before = continuedUnder(await freshRule(tinySpec({}, { learnedPrior: true })), SPEC);
+    const moment = before.parameters.map((_, i) => i + 1);
+    const optimiser = { since: 3, firstMoment: moment, secondMoment: moment };
+    const after = restingFrom({ ...before, optimiser }, 2);
+    expect(after.spec).toBe(SPEC);
+    for (const [was, is] of [
+      [before.parameters, after.parameters],
+      [moment, after.optimiser!.firstMoment],
+      [moment, after.optimiser!.secondMoment],
+    ] as const)
+      for (const { role, name, offset, size } of LAYOUT.parameters) {
+        const kept = role === 'stepSizes' ? size / 2 : size;
+        const rest = Array.from({ length: size - kept }, () => 0);
+        expect([...is.subarray(offset, offset + size)], name).toEqual([
+          ...was.subarray(offset, offset + kept),
+          ...rest,
+        ]);
+      }
   });
 });
