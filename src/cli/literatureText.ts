@@ -31,7 +31,8 @@ function ownRow(name: string, own: Figures, elsewhere: readonly { readonly name:
 
 /** Ours and the papers' side by side. */
 export function literatureText({ shipped, rules, baselines }: Omit<ResultsData, 'ablations'>): string[] {
-  const ours = rules.filter(({ id }) => shipped.some((rule) => rule.id === id && isStandard(rule.preset)));
+  const standard = new Set(shipped.filter(({ preset }) => isStandard(preset)).map(({ id }) => id));
+  const ours = rules.filter(({ id, report: own }) => standard.has(id) && own.trainedSteps === 1);
   const report = baselines.reports.find(({ preset }) => isStandard(preset));
   const trained = (report?.methods ?? []).filter(({ start, tuning }) => start.kind === 'learned' && !tuning);
   return [

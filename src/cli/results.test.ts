@@ -27,6 +27,8 @@ describe('docs/results.md', () => {
     const rule = (id: string) => data.rules.find((each) => each.id === id)!.report;
     const method = (preset: string, id: string) =>
       data.baselines.reports.find((each) => each.preset === preset)!.methods.find((each) => each.id === id)!.evaluation;
+    const [further, maml] = [rule('standard-10x10'), method('sinusoid-standard', 'maml')];
+    const curvature = method('sinusoid-standard', 'metaCurvature').meanLoss;
     const right = ({ meanAccuracy }: EvaluationStatistics, digits = 1) =>
       ((meanAccuracy?.[10] ?? NaN) * 100).toFixed(digits);
     for (const said of [
@@ -38,8 +40,20 @@ describe('docs/results.md', () => {
       `is lower after five steps (${short(method('5x10', 'metaCurvature').meanLoss[5])})`,
       `not after two (${short(method('2x10', 'metaCurvature').meanLoss[2])})`,
       `twice the loss, ${(2 * rule('standard-1x10').meanLoss[1]!).toFixed(3).slice(1)} (`,
+      `${short(further.meanLoss[5])} after five, ${short(further.meanLoss[10])} after ten`,
+      `(MAML ${short(maml.meanLoss[5])} and ${short(maml.meanLoss[10])}`,
+      `Meta-Curvature ${short(curvature[5])} after five, but ${short(curvature[4])} after four; both meta-trained for one`,
     ])
       expect(text).toContain(said);
+    expect(text).toContain(
+      'gets to less than a third of it in five, and is worse than MAML after each of the first four.',
+    );
+    expect(further.meanLoss[5]).toBeLessThan(method('sinusoid-standard', 'metaSgd').meanLoss[1]! / 3);
+    const worse = further.meanLoss.slice(0, 21).map((loss, step) => loss > maml.meanLoss[step]! && step > 0);
+    expect(worse.flatMap((is, step) => (is ? [step] : []))).toEqual([1, 2, 3, 4]);
+    // What rests says the same from there on.
+    expect(new Set(rule('prior-2x10').meanLoss.slice(2)).size).toBe(1);
+    expect(new Set(further.meanLoss.slice(10)).size).toBe(1);
     expect(text).toContain('and after warm-ups, and goes on improving for fifty steps.');
     const { meanLoss } = rule('steady-5x10');
     expect([5, 10, 20, 50].map((step) => meanLoss[step])).toEqual(
@@ -92,8 +106,11 @@ describe('docs/results.md', () => {
     expect(resultsText(data)).toContain('meta-trained here for K = 10, 30,000 meta-steps of eight tasks each');
     const { batch, innerSteps, tasks, sameSupport } = PRESETS['sinusoid-standard'].spec.recipe;
     expect([batch, innerSteps, tasks, sameSupport]).toEqual([10, 1, 8, true]);
+    const stepsOf = (id: string) => data.rules.find((rule) => rule.id === id)!.report.trainedSteps;
     const rules = data.shipped.filter(({ preset }) => preset === 'sinusoid-standard');
-    expect(rules.map(({ metaSteps }) => metaSteps)).toEqual([30_000]);
+    expect(rules.filter(({ id }) => stepsOf(id) === 1).map(({ metaSteps }) => metaSteps)).toEqual([30_000]);
+    expect(rules.map(({ id }) => id).filter((id) => stepsOf(id) !== 1)).toEqual(['standard-10x10']);
+    expect(resultsText(data).match(/^\| \*\*.*this repository/gm)).toHaveLength(1);
     const { methods, trainedSteps } = data.baselines.reports.find(({ preset }) => preset === 'sinusoid-standard')!;
     expect(trainedSteps).toBe(innerSteps);
     const trained = methods.flatMap(({ metaTraining }) => metaTraining ?? []);
