@@ -25,7 +25,7 @@ const withoutUnusedD3: Plugin = {
   name: 'without-unused-d3',
   apply: 'build',
   transform: {
-    filter: { id: /\/d3-(color|shape)\.mjs$/ },
+    filter: { id: /d3-(color|shape)\.mjs$/ },
     handler(code, id) {
       const name = /([\w-]+)\.mjs$/.exec(id)?.[1] ?? '';
       for (const [pattern, instead] of UNUSED_OF_D3[name] ?? []) {

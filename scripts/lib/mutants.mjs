@@ -52,12 +52,15 @@ const RECIPES = [
     ['trained ? (own[role] ?? 1) : 0', 'own[role] ?? 1'],
     ['STEP_SIZE_RATE = 10', 'STEP_SIZE_RATE = 1'],
   ]),
+  ...of('src/cli/train.ts', 'src/cli/train.test.ts', [['rest === undefined ? from : restingFrom(from, rest)', 'from']]),
   ...of('src/experiment/layout.ts', 'src/training/stepSizes.test.ts', [
     ['Math.min(stepsDone, kept - 1)', 'stepsDone % kept'],
   ]),
   ...of('src/mplp/fresh.ts', 'src/training/stepSizes.test.ts', [
     ['to.copyWithin(at, at - each, at)', 'to.copyWithin(at, offset, offset + each)'],
     ["view.role === 'stepSizes') flat.fill(1,", "view.role === 'stepSizes') flat.fill(0.5,"],
+    ['((step - 1) * size)', '(step * size)'],
+    ['firstMoment: rest(optimiser.firstMoment)', 'firstMoment: optimiser.firstMoment'],
   ]),
   ...of('src/kernels/webgpu/weightGradientShader.ts', 'src/kernels/webgpu/metaGradient.gpu.test.ts', [
     ["d * raw * P[${u('parameters')} + ${outputScale!}u];", 'd * raw;'],
