@@ -60,7 +60,7 @@ const RECIPES = [
     ['to.copyWithin(at, at - each, at)', 'to.copyWithin(at, offset, offset + each)'],
     ["view.role === 'stepSizes') flat.fill(1,", "view.role === 'stepSizes') flat.fill(0.5,"],
     ['((step - 1) * size)', '(step * size)'],
-    ['firstMoment: rest(optimiser.firstMoment)', 'firstMoment: optimiser.firstMoment'],
+    ['firstMoment: made(firstMoment)', 'firstMoment'],
   ]),
   ...of('src/kernels/webgpu/weightGradientShader.ts', 'src/kernels/webgpu/metaGradient.gpu.test.ts', [
     ["d * raw * P[${u('parameters')} + ${outputScale!}u];", 'd * raw;'],

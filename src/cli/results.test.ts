@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { PRESETS } from '../experiment/presets.ts';
 import type { EvaluationReport, EvaluationStatistics } from '../record/evaluation.ts';
 import { hasConditions, SHOTS } from './conditions.ts';
+import { readRule } from './files.ts';
 import { README, readResults } from './results.ts';
 import { apart } from './resultsPlot.ts';
 import { farOf, short, withRulesTable } from './rulesText.ts';
@@ -103,6 +104,12 @@ describe('docs/results.md', () => {
   });
 
   it('compares like with like on the sinusoid of the literature', () => {
+    expect(resultsText(data)).toContain('meta-trained for the steps of their setting (5, 2, 10 and 1)');
+    const trainedFor = new Map(data.baselines.reports.map((report) => [report.preset, report.trainedSteps]));
+    const settings = ['5x10', '2x10', 'boundary', 'sinusoid-standard'] as const;
+    expect(settings.map((preset) => trainedFor.get(preset))).toEqual([5, 2, 10, 1]);
+    expect(resultsText(data)).toContain('`standard-10x10` is trained for five to ten steps, everything else for one.');
+    expect(readRule('standard-10x10').spec.recipe).toMatchObject({ shortestHorizon: 5, innerSteps: 10 });
     expect(resultsText(data)).toContain('meta-trained here for K = 10, 30,000 meta-steps of eight tasks each');
     const { batch, innerSteps, tasks, sameSupport } = PRESETS['sinusoid-standard'].spec.recipe;
     expect([batch, innerSteps, tasks, sameSupport]).toEqual([10, 1, 8, true]);

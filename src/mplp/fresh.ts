@@ -33,6 +33,14 @@ export function freshParameters(spec: ExperimentSpec, layout: RuleLayout): Float
   return flat;
 }
 
+/** The rule with Adam's moments, if it has them, each made another. */
+function withMoments(rule: RuleCheckpoint, made: (flat: Float32Array) => Float32Array): RuleCheckpoint {
+  const { optimiser } = rule;
+  if (optimiser === undefined) return rule;
+  const { firstMoment, secondMoment } = optimiser;
+  return { ...rule, optimiser: { ...optimiser, firstMoment: made(firstMoment), secondMoment: made(secondMoment) } };
+}
+
 /**
  * The rule as it goes on under a spec that `refuseForContinuing` passed: step sizes of further inner steps begin as those
  * of the last one, which these steps took so far, or fresh where there were none, with Adam's moments at zero.
@@ -51,19 +59,10 @@ export function continuedUnder(rule: RuleCheckpoint, spec: ExperimentSpec): Rule
     }
     return to;
   };
-  const { parameters, optimiser } = rule;
-  const moments = (flat: Float32Array) => laidOut(flat, new Float32Array(after.size));
   return {
-    ...rule,
+    ...withMoments(rule, (flat) => laidOut(flat, new Float32Array(after.size))),
     spec,
-    parameters: laidOut(parameters, freshParameters(spec, after)),
-    ...(optimiser && {
-      optimiser: {
-        since: optimiser.since,
-        firstMoment: moments(optimiser.firstMoment),
-        secondMoment: moments(optimiser.secondMoment),
-      },
-    }),
+    parameters: laidOut(rule.parameters, freshParameters(spec, after)),
   };
 }
 
@@ -78,18 +77,7 @@ export function restingFrom(rule: RuleCheckpoint, step: number): RuleCheckpoint 
       if (role === 'stepSizes') out.fill(0, offset + ((step - 1) * size) / (shape[0] ?? 1), offset + size);
     return out;
   };
-  const { parameters, optimiser } = rule;
-  return {
-    ...rule,
-    parameters: rest(parameters),
-    ...(optimiser && {
-      optimiser: {
-        since: optimiser.since,
-        firstMoment: rest(optimiser.firstMoment),
-        secondMoment: rest(optimiser.secondMoment),
-      },
-    }),
-  };
+  return { ...withMoments(rule, rest), parameters: rest(rule.parameters) };
 }
 
 /** Fresh networks, one per stream: weights N(0, weightSd), biases 0; as plain numbers by group id. */
